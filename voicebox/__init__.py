@@ -1,0 +1,1 @@
+"""Stories of lived experience, told anonymously, and the themes that emerge from them."""

@@ -1,0 +1,5 @@
+"""The command line: parse, call a flow, say what happened."""
+
+from voicebox.cli.group import main
+
+__all__ = ["main"]

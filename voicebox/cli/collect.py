@@ -1,0 +1,194 @@
+"""`voicebox import`: a CSV or JSON Lines file becomes stories; bad rows are set aside."""
+
+import asyncio
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from rich.progress import Progress
+
+from voicebox.cli.opened import opened
+from voicebox.errors import Unusable
+from voicebox.flows import importing
+from voicebox.flows.importing import Row, Terms
+from voicebox.model import Dials
+from voicebox.settings import Settings
+
+LONGEST = 50_000  # characters, as for anybody who tells
+DIAL_NAMES = ("counted", "quoted", "shown")
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A row that cannot be a story. Its words are not repeated in the report."""
+
+    line: int
+    reason: str
+
+
+@click.command("import")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--column", default="text", show_default=True, help="The column or key with the words.")
+@click.option("--name", help="What the collection is called; else the file's name.")
+@click.option("--language", default="en", show_default=True, help="The language of the words.")
+@click.option("--published", is_flag=True, help="It is public already: you state so.")
+@click.option("--reused", metavar="LICENCE", help="Its words may be reused, under this licence.")
+@click.option(
+    "--dials",
+    default="",
+    metavar="NAMES",
+    help="For the queue: what its tellers allowed, of counted,quoted,shown.",
+)
+@click.option("--remove", metavar="COLLECTION", help="Take a collection out again.")
+@click.pass_obj
+def bring_in(
+    settings: Settings,
+    file: Path | None,
+    column: str,
+    name: str | None,
+    language: str,
+    published: bool,
+    reused: str | None,
+    dials: str,
+    remove: str | None,
+) -> None:
+    """Bring the stories in FILE (CSV or JSON Lines) into the site.
+
+    With --published they are public at once, counted, quoted and shown. Without it they wait
+    for a moderator like any story. An import that was broken off goes on when it is run again.
+    """
+    if remove is not None:
+        gone = asyncio.run(_take_out(settings, remove))
+        click.echo(f"{gone:,} stories of {remove} are gone. Run `voicebox themes` to count anew.")
+        return
+    if file is None:
+        raise click.UsageError("Name the file to bring in, or --remove COLLECTION.")
+    chosen = _dials(dials, published=published, reused=reused is not None)
+    terms = Terms(name or file.stem, language, published, reused, chosen)
+    rows, bad = read_rows(file, column)
+    if bad:
+        report = file.with_name(f"rejected-{file.stem}.csv")
+        _write_report(report, bad)
+        click.echo(f"{len(bad):,} rows cannot be stories; {report} says which, and why.")
+    new = asyncio.run(_bring(settings, terms, rows))
+    click.echo(f"{new:,} new stories from {terms.name}; {len(rows) - new:,} were here already.")
+    if published:
+        click.echo("Run `voicebox themes` to find the themes in them.")
+
+
+def read_rows(file: Path, column: str) -> tuple[list[Row], list[Bad]]:
+    """Return the rows of a file that can be stories, and those that cannot.
+
+    Raises:
+        Unusable: it is no text, or it has no such column; the message names the columns.
+    """
+    rows, bad = [], []
+    try:
+        for line, words, problem in _records(file, column):
+            reason = problem or _problem(words)
+            if reason:
+                bad.append(Bad(line, reason))
+            else:
+                rows.append(Row(line, _clean(words)))
+    except UnicodeDecodeError:
+        raise Unusable(f"{file} is not text in UTF-8: save it as UTF-8 and try again.") from None
+    except csv.Error as error:
+        raise Unusable(f"{file} is not a CSV file: {error}.") from None
+    return rows, bad
+
+
+def _records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
+    if file.suffix in (".jsonl", ".ndjson", ".json"):
+        return _json_records(file, column)
+    return _csv_records(file, column)
+
+
+def _csv_records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
+    csv.field_size_limit(2**24)
+    with file.open(newline="", encoding="utf-8-sig") as lines:
+        reader = csv.DictReader(lines, strict=True)
+        names = reader.fieldnames or []
+        if column not in names:
+            raise Unusable(
+                f'{file} has no column "{column}". Its columns are: {", ".join(names) or "none"}.'
+            )
+        for record in reader:
+            cells = record.get(column)
+            torn = None in record or cells is None
+            yield reader.line_num, cells or "", "the row has too many or too few cells" if torn else ""
+
+
+def _json_records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
+    with file.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+            except json.JSONDecodeError:
+                yield number, "", "the line is not JSON"
+                continue
+            words = record.get(column) if isinstance(record, dict) else None
+            if isinstance(words, str):
+                yield number, words, ""
+            else:
+                yield number, "", f'there is no text under "{column}"'
+
+
+def _problem(words: str) -> str:
+    cleaned = _clean(words)
+    if not cleaned:
+        return "there are no words"
+    if len(cleaned) > LONGEST:
+        return f"{len(cleaned) - LONGEST:,} characters too long"
+    return ""
+
+
+def _clean(words: str) -> str:
+    lines = words.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (c for c in lines if c in "\n\t" or (c.isprintable() or not c.isascii()))
+    return "".join(kept).encode("utf-8", "ignore").decode().strip()
+
+
+def _dials(names: str, *, published: bool, reused: bool) -> Dials:
+    if published:
+        return Dials(counted=True, quoted=True, shown=True, reused=reused)
+    chosen = [name.strip() for name in names.split(",") if name.strip()]
+    unknown = [name for name in chosen if name not in DIAL_NAMES]
+    if unknown or not chosen:
+        raise click.UsageError(
+            "Say what the tellers allowed: --dials with one or more of counted,quoted,shown."
+            " Without any, nobody may read the stories."
+        )
+    return Dials(**dict.fromkeys(chosen, True), reused=reused)
+
+
+def _write_report(report: Path, bad: Sequence[Bad]) -> None:
+    with report.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["line", "reason"])
+        writer.writerows((one.line, one.reason) for one in bad)
+
+
+async def _bring(settings: Settings, terms: Terms, rows: Sequence[Row]) -> int:
+    new = 0
+    async with opened(settings) as site:
+        collection = await importing.begin(site.db, site.world, terms)
+        with Progress() as progress:
+            task = progress.add_task("Bringing in", total=len(rows))
+            batches = importing.bring(
+                site.db, site.world, site.keyring, collection, terms.dials, rows
+            )
+            async for added in batches:
+                new += added
+                progress.advance(task, importing.BATCH)
+        await site.db.checkpoint()
+    return new
+
+
+async def _take_out(settings: Settings, name: str) -> int:
+    async with opened(settings) as site:
+        return await importing.take_out(site.db, site.keyring, name)

@@ -1,0 +1,47 @@
+"""`voicebox`: its commands, and how an error is told."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from voicebox.cli import collect, research, site, staff
+from voicebox.errors import VoiceboxError
+from voicebox.settings import Settings
+
+
+class Commands(click.Group):
+    """A group that tells our own errors in one line, without a traceback."""
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
+        """Run a command; an error that somebody can mend ends it with status 1."""
+        try:
+            return super().main(args, **extra)
+        except VoiceboxError as error:
+            click.echo(f"voicebox: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="voicebox")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Host stories of lived experience, told anonymously, and find the themes in them."""
+    context.obj = Settings.read(os.environ)
+
+
+for command in (
+    site.init,
+    site.demo,
+    site.serve,
+    site.work,
+    site.migrate,
+    site.check,
+    staff.staff,
+    collect.bring_in,
+    research.themes,
+    research.seed,
+):
+    main.add_command(command)

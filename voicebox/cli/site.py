@@ -1,0 +1,166 @@
+"""Make a site, run it, look after it."""
+
+import asyncio
+import dataclasses
+import os
+
+import click
+import uvicorn
+
+from voicebox import migrations
+from voicebox.app import create_app
+from voicebox.cli.opened import opened
+from voicebox.errors import Unusable
+from voicebox.flows import check as check_flow
+from voicebox.flows import found, seed
+from voicebox.sealing import keyring
+from voicebox.sealing.tokens import FormTokens
+from voicebox.settings import Settings
+from voicebox.store.db import Database
+from voicebox.themes import compute
+from voicebox.worker import Worker
+from voicebox.world import World
+
+LOOPBACK = "127.0.0.1"
+
+
+@click.command()
+@click.pass_obj
+def init(settings: Settings) -> None:
+    """Make the keys and the databases of a new site."""
+    founding = asyncio.run(found.found(settings, World()))
+    click.echo(f"The site is in {settings.data}, its keys in {settings.secrets}.\n")
+    click.echo(f"Recovery key:\n\n    {founding.recovery_key}\n")
+    click.echo(
+        "Write it on paper and lock it away. It is shown this once and kept nowhere. Without it\n"
+        "and without any moderator's password, what is not yet public cannot be read by anyone."
+    )
+    last = founding.recovery_key[-4:]
+    typed = click.prompt("To show that you have it, type its last four letters")
+    while typed.strip().upper() != last:
+        typed = click.prompt("That is not how it ends. Type its last four letters")
+    click.echo("Next: `voicebox staff add NAME` for each moderator, then `voicebox serve`.")
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Where to serve, on this machine.")
+@click.pass_obj
+def demo(settings: Settings, port: int) -> None:
+    """Serve a site with invented example stories, made on the first run."""
+    if "VOICEBOX_WINDOW" not in os.environ:
+        settings = dataclasses.replace(settings, window="now")
+    if settings.public:
+        raise Unusable("The example site is not for the public: take VOICEBOX_PUBLIC away.")
+    if not found.is_founded(settings):
+        click.echo("Making the example site: about half a minute, once.")
+        asyncio.run(_found_example(settings))
+    asyncio.run(_migrate(settings))
+    _print_addresses(port)
+    _serve(settings, LOOPBACK, port)
+
+
+@click.command()
+@click.option("--host", default=LOOPBACK, show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.pass_obj
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve the site. With VOICEBOX_PUBLIC=yes it must pass `check --public` first."""
+    asyncio.run(_require_current(settings))
+    if settings.public:
+        _refuse_faults(settings)
+    _serve(settings, host, port)
+
+
+@click.command()
+@click.pass_obj
+def work(settings: Settings) -> None:
+    """Do what is due once: windows, old keys, themes. `serve` does it by itself."""
+    asyncio.run(_work(settings))
+    click.echo("Everything that was due is done.")
+
+
+@click.command()
+@click.pass_obj
+def migrate(settings: Settings) -> None:
+    """Bring the databases to the newest schema."""
+    asyncio.run(_migrate(settings))
+    click.echo("The databases are at the newest schema.")
+
+
+@click.command()
+@click.option("--public", is_flag=True, help="Hold the site to what the public is promised.")
+@click.pass_obj
+def check(settings: Settings, public: bool) -> None:
+    """Say what is wrong with the settings; with --public, what is unfit for strangers."""
+    asyncio.run(_require_current(settings))
+    if public:
+        _refuse_faults(settings)
+    click.echo("Nothing is wrong.")
+
+
+def _refuse_faults(settings: Settings) -> None:
+    found_faults = asyncio.run(_faults(settings))
+    if found_faults:
+        raise Unusable("This site is not fit for the public:\n- " + "\n- ".join(found_faults))
+
+
+async def _faults(settings: Settings) -> list[str]:
+    db = Database.open(settings.data, settings.database)
+    try:
+        return [fault async for fault in check_flow.faults(settings, db)]
+    finally:
+        await db.close()
+
+
+async def _found_example(settings: Settings) -> None:
+    founding = await found.found(settings, World())
+    async with opened(settings) as site:
+        with compute.processes() as executor:
+            await seed.seed(site.db, site.keyring, founding.recovery_key, executor, settings)
+
+
+async def _migrate(settings: Settings) -> None:
+    if not found.is_founded(settings):
+        raise Unusable(f"There is no site in {settings.data}: `voicebox init` makes one.")
+    db = Database.open(settings.data, settings.database)
+    try:
+        await migrations.upgrade(db)
+    finally:
+        await db.close()
+
+
+async def _require_current(settings: Settings) -> None:
+    async with opened(settings):
+        pass
+
+
+async def _work(settings: Settings) -> None:
+    async with opened(settings) as site:
+        with compute.processes() as executor:
+            tokens = FormTokens(settings.secrets, site.world)
+            keys = keyring.read(settings.secrets)
+            await Worker(site.db, site.world, keys, settings, executor, tokens).run_once()
+
+
+def _print_addresses(port: int) -> None:
+    site = f"http://{LOOPBACK}:{port}"
+    names = ", ".join(f"{name} / {password}" for name, password in seed.ACCOUNTS.items())
+    click.echo(f"Tell a story     {site}/tell")
+    click.echo(f"Moderate         {site}/moderation   ({names}; codes on the page)")
+    click.echo(f"Explore themes   {site}/themes")
+    click.echo("Stop with Ctrl+C.")
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    # uvicorn's own logs hold addresses, paths and the words in exceptions: none of it is on.
+    uvicorn.run(
+        create_app(settings, World()),
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        lifespan="on",
+        timeout_keep_alive=15,
+    )

@@ -1,0 +1,43 @@
+"""Accounts of moderators."""
+
+import asyncio
+
+import click
+import segno
+
+from voicebox.cli.opened import opened
+from voicebox.flows import staff as flow
+from voicebox.flows.staff import ROLES, Enrolment
+from voicebox.settings import Settings
+
+
+@click.group()
+def staff() -> None:
+    """Accounts of the people who read."""
+
+
+@staff.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="moderator", show_default=True)
+@click.pass_obj
+def add(settings: Settings, name: str, role: str) -> None:
+    """Add an account under the pseudonym NAME; needs the recovery key on paper."""
+    recovery_key = click.prompt("Recovery key", hide_input=True)
+    password = click.prompt(
+        "Password for the new account (15 characters or more)",
+        hide_input=True,
+        confirmation_prompt="The same again",
+    )
+    enrolment = asyncio.run(_add(settings, recovery_key, name, password, role))
+    click.echo(f"{enrolment.name} can sign in at /moderation.\n")
+    click.echo("Second factor: scan this with an authenticator, or type the key below it.\n")
+    segno.make(enrolment.address).terminal(compact=True)
+    click.echo(f"\n    {enrolment.secret}\n\nIt is shown this once.")
+
+
+async def _add(
+    settings: Settings, recovery_key: str, name: str, password: str, role: str
+) -> Enrolment:
+    async with opened(settings) as site, site.db.write() as main:
+        team = await flow.team_by_recovery(main, recovery_key)
+        return await flow.add(main, site.world, team, name, password, role=role)

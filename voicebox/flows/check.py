@@ -1,0 +1,67 @@
+"""Whether a site keeps its promises before strangers reach it: one sentence for each fault."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from voicebox.assets import folder
+from voicebox.flows import discover
+from voicebox.flows.found import is_founded
+from voicebox.settings import Settings
+from voicebox.store import staff
+from voicebox.store.db import Database
+
+FEWEST_MODERATORS = 2
+
+
+async def faults(settings: Settings, db: Database) -> AsyncIterator[str]:
+    """Yield what is wrong with the settings and the accounts of a public site, and its mend."""
+    if not is_founded(settings):
+        yield f"There is no site in {settings.data}: run `voicebox init`."
+        return
+    for fault in _setting_faults(settings):
+        yield fault
+    async with db.read() as main:
+        accounts = await staff.everyone(main)
+    examples = [account.name for account in accounts if account.example_totp is not None]
+    if examples:
+        names = ", ".join(examples)
+        yield f"The example accounts {names} have public passwords: begin a new site with `voicebox init`."
+    if len(accounts) - len(examples) < FEWEST_MODERATORS:
+        yield "To refuse takes two people: add moderators with `voicebox staff add`."
+
+
+def _setting_faults(settings: Settings) -> list[str]:
+    found = []
+    if settings.database:
+        found.append(
+            "PostgreSQL keeps the order and the time of every row, so it is not fit for a public"
+            " site yet: take VOICEBOX_DATABASE away."
+        )
+    if settings.tombstones is None:
+        found.append(
+            "Without a second place for tombstones a restore could bring a withdrawn story back:"
+            " set VOICEBOX_TOMBSTONES to a file on another disk."
+        )
+    elif not settings.tombstones.parent.is_dir():
+        found.append(
+            f"VOICEBOX_TOMBSTONES lies in {settings.tombstones.parent}, which is not there: make it."
+        )
+    if settings.data.resolve() in (settings.secrets.resolve(), *settings.secrets.resolve().parents):
+        found.append(
+            "The keys lie inside the data folder, so a copy of the data would hold both:"
+            " move VOICEBOX_SECRETS elsewhere."
+        )
+    if settings.secrets.is_dir() and settings.secrets.stat().st_mode & 0o077:
+        found.append(f"Others can read {settings.secrets}: run `chmod 700 {settings.secrets}`.")
+    if not _help_file(settings).is_file():
+        found.append(
+            f"There is no help file for VOICEBOX_COUNTRY {settings.country}:"
+            f" write {settings.country}.toml beside the others in voicebox/help."
+        )
+    if not (discover.encoder_folder(settings) / "encoder.toml").is_file():
+        found.append("VOICEBOX_ENCODER is no encoder folder: it needs an encoder.toml.")
+    return found
+
+
+def _help_file(settings: Settings) -> Path:
+    return folder("help") / f"{settings.country}.toml"

@@ -1,0 +1,162 @@
+"""Collections are brought in: public ones as they are, others through the queue.
+
+A row's story id is computed from its collection, line and text, so that an import that was
+broken off goes on where it stopped, and no row comes twice. Rows go in by batches, each in one
+transaction: a batch is there whole or not at all.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from moderation.states import State
+from voicebox.errors import Conflict, Missing
+from voicebox.flows import submit, withdraw
+from voicebox.model import Collection, Dials, Draft, SealedStory
+from voicebox.sealing import ciphers, derive
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import collections, figures, public, stories, waiting
+from voicebox.store.db import Both, Database
+from voicebox.world import World
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file that can be a story."""
+
+    line: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a collection comes in.
+
+    `published` is the operator's statement that it is public already: it is counted, quoted
+    and shown. Else its rows wait for a moderator like any story, with the dials given.
+    """
+
+    name: str
+    language: str
+    published: bool
+    licence: str | None
+    dials: Dials
+
+
+async def begin(db: Database, world: World, terms: Terms) -> Collection:
+    """Return the collection of this name, made now or when its import was begun.
+
+    Raises:
+        Conflict: it exists on other terms.
+    """
+    wanted = {name: getattr(terms, name) for name in ("language", "published", "licence")}
+    async with db.write() as main:
+        known = await collections.by_name(main, terms.name)
+        if known is None:
+            known = Collection(id=world.fresh_id(), name=terms.name, month=world.month(), **wanted)
+            await collections.add(main, known)
+    if {name: getattr(known, name) for name in wanted} != wanted:
+        raise Conflict(
+            f'The collection "{terms.name}" is here on other terms.'
+            " Give this one another --name, or take that one out with --remove."
+        )
+    return known
+
+
+async def bring(
+    db: Database,
+    world: World,
+    keyring: Keyring,
+    collection: Collection,
+    dials: Dials,
+    rows: Sequence[Row],
+) -> AsyncIterator[int]:
+    """Bring in rows by batches; yield after each how many of its rows were new."""
+    for start in range(0, len(rows), BATCH):
+        async with db.write_both() as both:
+            new = await _bring_batch(
+                both, world, keyring, collection, dials, rows[start : start + BATCH]
+            )
+        yield new
+
+
+async def take_out(db: Database, keyring: Keyring, name: str) -> int:
+    """Take a collection out, as if each of its stories had been withdrawn; return how many.
+
+    Raises:
+        Missing: there is no collection of that name.
+    """
+    async with db.write_both() as both:
+        collection = await collections.by_name(both.main, name)
+        if collection is None:
+            raise Missing(f'There is no collection called "{name}".')
+        gone = list(await stories.of_collection(both.main, collection.id))
+        gone += [
+            story.id
+            for story in await waiting.everything(both.main)
+            if story.collection == collection.id
+        ]
+        if not collection.published:
+            await figures.add(both.main, "withdrawn", len(gone))
+        await withdraw.remove(both, keyring, gone)
+        await collections.delete(both.main, collection.id)
+    await db.checkpoint()
+    return len(gone)
+
+
+async def _bring_batch(
+    both: Both,
+    world: World,
+    keyring: Keyring,
+    collection: Collection,
+    dials: Dials,
+    rows: Sequence[Row],
+) -> int:
+    ids = {
+        derive.imported_id(keyring.pepper, collection.id, row.line, row.text): row for row in rows
+    }
+    new = {one: row for one, row in ids.items() if not await _is_known(both, keyring, one)}
+    for story_id, row in new.items():
+        draft = Draft(text=row.text, dials=dials, language=collection.language)
+        if collection.published:
+            await _publish(both, world, collection, story_id, draft)
+        else:
+            # No receipt is minted: nobody could hand it over. The teller's wrap opens to no one.
+            nobody = ciphers.fresh_key(world)
+            await submit.keep(both, world, nobody, story_id, draft, collection.id)
+    return len(new)
+
+
+async def _is_known(both: Both, keyring: Keyring, story_id: str) -> bool:
+    return (
+        await stories.find(both.main, story_id) is not None
+        or await waiting.exists(both.main, story_id)
+        or await withdraw.is_gone(both, keyring, story_id)
+    )
+
+
+async def _publish(
+    both: Both, world: World, collection: Collection, story_id: str, draft: Draft
+) -> None:
+    story = SealedStory(
+        id=story_id,
+        state=State.PUBLISHED,
+        week=world.week(),
+        language=draft.language,
+        dials=draft.dials,
+        version=submit.FIRST_VERSION,
+        sealed=b"",
+        hint=b"",
+        month=world.month(),
+        collection=collection.id,
+    )
+    await stories.add(both.main, [story])
+    await public.add(
+        both.main,
+        story_id,
+        draft,
+        shown=draft.dials.shown,
+        place=world.place(),
+        search_id=world.place(),
+    )

@@ -1,0 +1,182 @@
+"""A teller comes back: what became of the story, and its words."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from moderation.states import State
+from voicebox.errors import Unusable
+from voicebox.flows import words
+from voicebox.flows.hints import seal_hints
+from voicebox.model import Dials, Draft, SealedStory
+from voicebox.sealing import boxes, ciphers, derive
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import figures, receipts, reviews, staff, stories, story_keys, waiting
+from voicebox.store import themes as theme_store
+from voicebox.store.db import Both, Connection
+from voicebox.world import World
+
+#: From how many closed windows the pace of reading is told.
+PACE_WINDOWS = 4
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a story is withheld: what its teller is told."""
+
+    reason: str
+    clause: str
+    words: tuple[str, ...] = field(repr=False)
+    sentence: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """How long reading takes: what waits, and how many are released in a window."""
+
+    waiting: int
+    #: None while too few windows have closed to say.
+    per_window: float | None
+
+
+@dataclass(frozen=True)
+class ThemeLink:
+    """A theme that a story is in."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class MyStory:
+    """Everything that a receipt shows."""
+
+    state: State
+    draft: Draft = field(repr=False)
+    week: str
+    month: str | None
+    refusals: tuple[Refusal, ...]
+    expected: Expected
+    last_used: str
+    themes: tuple[ThemeLink, ...]
+    #: The id of its public page; none when it has no page.
+    address: str | None
+
+
+async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
+    """Return what a receipt shows; None when it is unknown, or its story was withdrawn."""
+    found = await _open(both, keyring, receipt)
+    if found is None:
+        return None
+    story, key, last_used = found
+    lookup = derive.lookup(keyring.pepper, receipt)
+    await receipts.use(both.keys, lookup, world.week())
+    shown = story.state is State.PUBLISHED and story.dials.shown
+    return MyStory(
+        state=story.state,
+        draft=words.open_draft(key, story),
+        week=story.week,
+        month=story.month,
+        refusals=await _refusals(both.main, story, key),
+        expected=await pace(both.main),
+        last_used=last_used,
+        themes=await _themes(both.main, story.id),
+        address=story.id if shown else None,
+    )
+
+
+async def decide(
+    both: Both, world: World, keyring: Keyring, receipt: str, dials: Dials
+) -> MyStory | None:
+    """Turn dials on for a story whose teller had decided nothing: then it waits for a reader.
+
+    A story in any other state is left as it is.
+    """
+    found = await _open(both, keyring, receipt)
+    if found is None:
+        return None
+    story, key, _ = found
+    if story.state is State.UNDECIDED and dials.any:
+        await _let_be_read(both, world, story, key, dials)
+    return await find(both, world, keyring, receipt)
+
+
+async def pace(main: Connection) -> Expected:
+    """Return how many stories wait, and how many a window releases."""
+    counts = await stories.count_by_state(main)
+    ahead = (State.WAITING, State.READING, State.SECOND_READING)
+    total = sum(counts[state] for state in ahead) + await waiting.count(main)
+    closed = await figures.last_windows(main, PACE_WINDOWS)
+    released = [window.released for window in closed]
+    per_window = sum(released) / len(released) if any(released) else None
+    return Expected(total, per_window)
+
+
+async def _open(
+    both: Both, keyring: Keyring, receipt: str
+) -> tuple[SealedStory, bytes, str] | None:
+    record = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
+    if record is None:
+        return None
+    story = await stories.find(both.main, record.story_id)
+    story = story or await waiting.find(both.main, record.story_id)
+    if story is None:
+        return None
+    wraps = await story_keys.find(both.keys, story.id, story.version)
+    if wraps is None:
+        return None
+    key = words.key_by_receipt(derive.receipt_key(receipt, keyring.salt), wraps)
+    return story, key, record.used
+
+
+async def _let_be_read(
+    both: Both, world: World, story: SealedStory, key: bytes, dials: Dials
+) -> None:
+    team_public = await staff.team_public(both.main)
+    if team_public is None:
+        raise Unusable("There is no team key yet: run `voicebox init`.")
+    draft = words.open_draft(key, story)
+    decided = Draft(**{**vars(draft), "dials": dials})
+    sealed = words.seal_draft(world, key, story.id, story.version, decided)
+    await story_keys.set_team(both.keys, story.id, story.version, boxes.box(team_public, key))
+    await waiting.delete(both.main, story.id)
+    changed = SealedStory(
+        **{
+            **vars(story),
+            "dials": dials,
+            "sealed": sealed,
+            "hint": seal_hints(team_public, draft.text),
+            "state": State.WAITING,
+        }
+    )
+    if await stories.find(both.main, story.id) is None:
+        await waiting.add(both.main, changed)
+    else:
+        await stories.turn_dials(both.main, story.id, dials)
+        await stories.reseal(both.main, story.id, changed.sealed, changed.hint)
+        await stories.move(both.main, story.id, State.WAITING)
+
+
+async def _refusals(main: Connection, story: SealedStory, key: bytes) -> tuple[Refusal, ...]:
+    if story.state is not State.WITHHELD:
+        return ()
+    votes = [vote for vote in await reviews.of_story(main, story.id, story.version)]
+    reasons = [vote.reason for vote in votes if vote.reason is not None]
+    agreed = {reason for reason in reasons if reasons.count(reason) > 1}
+    found = []
+    for vote in votes:
+        if vote.reason in agreed and vote.clause is not None:
+            told = json.loads(ciphers.unseal(key, vote.sealed, review_place(story, vote.moderator_id)))
+            refusal = Refusal(vote.reason, vote.clause, tuple(told["words"]), told["sentence"])
+            found.append(refusal)
+    return tuple(found)
+
+
+def review_place(story: SealedStory, moderator_id: str) -> str:
+    """Return the place to which a vote's sealed words are bound."""
+    return f"story/{story.id}/review/{story.version}/{moderator_id}"
+
+
+async def _themes(main: Connection, story_id: str) -> tuple[ThemeLink, ...]:
+    rows: Sequence[theme_store.ThemeRow] = await theme_store.of_story(main, story_id)
+    return tuple(ThemeLink(row.id, ", ".join(row.words[:3])) for row in rows)

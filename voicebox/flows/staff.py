@@ -1,0 +1,212 @@
+"""Accounts of people who read: made by the operator, opened by a password and a second factor."""
+
+import asyncio
+import base64
+import hashlib
+from dataclasses import dataclass, field
+
+import pyotp
+
+from voicebox.errors import Conflict, Refused, Sealed, SignedOut, Unusable
+from voicebox.model import Session, SignIn, Staff
+from voicebox.sealing import boxes, passwords
+from voicebox.store import staff as store
+from voicebox.store.db import Connection, Database
+from voicebox.world import World
+
+ROLES = ("moderator", "lead")
+IDLE_S = 30 * 60
+LONGEST_S = 12 * 3600
+TOTP_SECRET_BYTES = 20
+STEP_S = 30
+#: Two passwords are stretched at a time: each takes 64 MiB and a core for 0.2 s.
+_STRETCHING = asyncio.Semaphore(2)
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What a new account's owner puts into their authenticator; shown once."""
+
+    name: str
+    address: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+class UsedSteps:
+    """The codes used in the last two minutes: each is good once, and pyotp does not remember."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def take(self, staff_id: str, step: int) -> bool:
+        """Tell whether this step was still unused, and use it up."""
+        if step <= self._last.get(staff_id, 0):
+            return False
+        self._last[staff_id] = step
+        return True
+
+
+async def found_team(main: Connection, world: World) -> str:
+    """Make the team's key; return the recovery key, which is kept nowhere.
+
+    Raises:
+        Unusable: there is a team already.
+    """
+    if await store.team_public(main) is not None:
+        raise Unusable("This site has a team key already; it is never overwritten.")
+    team, recovery = boxes.fresh_pair(world), boxes.fresh_pair(world)
+    await store.set_team(main, team.public, boxes.box(recovery.public, team.private))
+    return _write_recovery(recovery.private)
+
+
+async def team_by_recovery(main: Connection, recovery_key: str) -> bytes:
+    """Return the team's private key, opened by the recovery key on paper.
+
+    Raises:
+        Refused: it is not this site's recovery key.
+        Unusable: there is no team yet.
+    """
+    sealed = await store.team_recovery(main)
+    if sealed is None:
+        raise Unusable("There is no team key yet: run `voicebox init`.")
+    try:
+        return boxes.unbox(_read_recovery(recovery_key), sealed)
+    except (Sealed, ValueError):
+        raise Refused("This is not the recovery key of this site.") from None
+
+
+async def add(
+    main: Connection,
+    world: World,
+    team_private: bytes,
+    name: str,
+    password: str,
+    *,
+    role: str = "moderator",
+    example: bool = False,
+) -> Enrolment:
+    """Add an account that can open what the team can open.
+
+    Raises:
+        Conflict: the name is taken.
+        Refused: the password is too short.
+    """
+    if len(password) < passwords.SHORTEST:
+        raise Refused(f"The password needs {passwords.SHORTEST} characters or more.")
+    if await store.by_name(main, name) is not None:
+        raise Conflict(f'There is somebody called "{name}" already.')
+    salt = passwords.fresh_salt(world)
+    key = await _stretch(password, salt)
+    own = boxes.fresh_pair(world)
+    secret = base64.b32encode(world.chance(TOTP_SECRET_BYTES)).decode()
+    account = Staff(
+        id=world.fresh_id(),
+        name=name,
+        role=role,
+        public=own.public,
+        locked_private=passwords.lock(world, key, own.private),
+        salt=salt,
+        locked_totp=passwords.lock(world, key, secret.encode()),
+        team_sealed=boxes.box(own.public, team_private),
+        example_totp=secret if example else None,
+    )
+    await store.add(main, account)
+    return Enrolment(name, pyotp.TOTP(secret).provisioning_uri(name, issuer_name="Voicebox"), secret)
+
+
+async def sign_in(
+    db: Database, world: World, used: UsedSteps, name: str, password: str, code: str
+) -> str:
+    """Open a session; return the token for its cookie, which is kept nowhere else.
+
+    Raises:
+        Refused: name, password or code is wrong; it does not say which.
+    """
+    async with db.read() as main:
+        account = await store.by_name(main, name)
+    # Somebody unknown costs the same work as somebody known.
+    key = await _stretch(password, account.salt if account else bytes(passwords.SALT_BYTES))
+    if account is None:
+        raise Refused("wrong")
+    try:
+        private = passwords.unlock(key, account.locked_private)
+        secret = passwords.unlock(key, account.locked_totp).decode()
+    except Sealed:
+        raise Refused("wrong") from None
+    step = _step(world, secret, code)
+    if step is None or not used.take(account.id, step):
+        raise Refused("wrong")
+    token = world.chance(32)
+    team = boxes.unbox(private, account.team_sealed)
+    now = int(world.now().timestamp())
+    locked = passwords.lock(world, token, team)
+    async with db.write() as main:
+        await store.end_old_sign_ins(main, now - IDLE_S, now - LONGEST_S)
+        await store.add_sign_in(main, SignIn(_hash(token), account.id, locked, now, now))
+        await store.came(main, account.id, world.day())
+    return token.hex()
+
+
+async def session(main: Connection, world: World, token: str) -> Session:
+    """Return the session of a cookie's token, and let it live on.
+
+    Raises:
+        SignedOut: there is none, or it was idle for 30 minutes, or it is 12 hours old.
+    """
+    try:
+        raw = bytes.fromhex(token)
+    except ValueError:
+        raise SignedOut from None
+    kept = await store.sign_in(main, _hash(raw))
+    now = int(world.now().timestamp())
+    if kept is None or kept.seen < now - IDLE_S or kept.started < now - LONGEST_S:
+        raise SignedOut
+    account = await store.by_id(main, kept.staff_id)
+    if account is None:
+        raise SignedOut
+    team = passwords.unlock(raw, kept.team_locked)
+    await store.see(main, kept.token_hash, now)
+    return Session(account.id, account.name, account.role, team, kept.token_hash)
+
+
+async def sign_out(main: Connection, token_hash: bytes) -> None:
+    """End a session."""
+    await store.end_sign_in(main, token_hash)
+
+
+async def example_codes(main: Connection, world: World) -> dict[str, str]:
+    """Return the current codes of the invented accounts of an example site, by name."""
+    return {
+        account.name: pyotp.TOTP(account.example_totp).at(world.now())
+        for account in await store.everyone(main)
+        if account.example_totp is not None
+    }
+
+
+def _step(world: World, secret: str, code: str) -> int | None:
+    totp = pyotp.TOTP(secret)
+    now = int(world.now().timestamp()) // STEP_S
+    typed = "".join(code.split())
+    for step in (now, now - 1, now + 1):
+        if pyotp.utils.strings_equal(typed, totp.at(step * STEP_S)):
+            return step
+    return None
+
+
+async def _stretch(password: str, salt: bytes) -> bytes:
+    async with _STRETCHING:
+        return await asyncio.to_thread(passwords.stretch, password, salt)
+
+
+def _hash(token: bytes) -> bytes:
+    return hashlib.sha256(token).digest()
+
+
+def _write_recovery(private: bytes) -> str:
+    letters = base64.b32encode(private).decode().rstrip("=")
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def _read_recovery(written: str) -> bytes:
+    letters = "".join(character for character in written.upper() if character.isalnum())
+    return base64.b32decode(letters + "=" * (-len(letters) % 8))

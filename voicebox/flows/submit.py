@@ -1,0 +1,90 @@
+"""A story arrives: sealed before it touches the disk, keys first."""
+
+import hmac
+
+from moderation.states import State
+from voicebox.errors import Unusable
+from voicebox.flows import words
+from voicebox.flows.hints import seal_hints
+from voicebox.model import Arrival, Draft, ReceiptRecord, SealedStory, StoryKey
+from voicebox.sealing import boxes, ciphers, derive
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import figures, receipts, staff, stories, story_keys, waiting
+from voicebox.store.db import Both, Connection
+from voicebox.world import World
+
+FIRST_VERSION = 1
+
+
+async def submit(
+    both: Both, world: World, keyring: Keyring, receipt: str, draft: Draft, body: bytes
+) -> Arrival:
+    """Keep a story until its window closes.
+
+    The same receipt and the same body are the same story, however often they come. The same
+    receipt with another body is refused without saying why.
+    """
+    lookup = derive.lookup(keyring.pepper, receipt)
+    mark = derive.body_mark(receipt, keyring.salt, body)
+    known = await receipts.find(both.keys, lookup)
+    if known is not None:
+        if not _same(mark, known):
+            return Arrival.TAKEN
+        if await _is_here(both.main, known.story_id):
+            return Arrival.ALREADY
+        # The process died between the two commits: there is a key, and no story. Begin again.
+        await receipts.delete(both.keys, [known.story_id])
+        await story_keys.delete(both.keys, [known.story_id])
+    story_id = world.fresh_id()
+    pair = derive.receipt_pair(receipt, keyring.salt)
+    record = ReceiptRecord(lookup, story_id, pair.public, mark, None, world.week())
+    await receipts.add(both.keys, record)
+    receipt_key = derive.receipt_key(receipt, keyring.salt)
+    await keep(both, world, receipt_key, story_id, draft)
+    return Arrival.RECEIVED
+
+
+async def keep(
+    both: Both,
+    world: World,
+    receipt_key: bytes,
+    story_id: str,
+    draft: Draft,
+    collection: str | None = None,
+) -> None:
+    """Seal a story under a key of its own and put it into the waiting room."""
+    team_public = await staff.team_public(both.main)
+    if team_public is None:
+        raise Unusable("There is no team key yet: run `voicebox init`.")
+    key = ciphers.fresh_key(world)
+    # What its teller has decided nothing about is opened by nobody.
+    decided = draft.dials.any
+    wraps = StoryKey(
+        story_id,
+        FIRST_VERSION,
+        receipt_wrap=words.wrap_for_receipt(world, receipt_key, key, story_id, FIRST_VERSION),
+        team_wrap=boxes.box(team_public, key) if decided else None,
+    )
+    await story_keys.add(both.keys, wraps)
+    story = SealedStory(
+        id=story_id,
+        state=State.WAITING,
+        week=world.week(),
+        language=draft.language,
+        dials=draft.dials,
+        version=FIRST_VERSION,
+        sealed=words.seal_draft(world, key, story_id, FIRST_VERSION, draft),
+        hint=seal_hints(team_public, draft.text) if decided else b"",
+        collection=collection,
+    )
+    await waiting.add(both.main, story)
+    await figures.add(both.main, "arrived")
+
+
+def _same(mark: bytes, known: ReceiptRecord) -> bool:
+    kept = [old for old in (known.body_now, known.body_before) if old is not None]
+    return any([hmac.compare_digest(mark, old) for old in kept])
+
+
+async def _is_here(main: Connection, story_id: str) -> bool:
+    return await waiting.exists(main, story_id) or await stories.find(main, story_id) is not None

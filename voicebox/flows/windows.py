@@ -1,0 +1,113 @@
+"""Windows: what arrived enters the queue, and what was cleared the public pages, shuffled.
+
+Between two windows the disk still betrays who came before whom; afterwards nothing does.
+"""
+
+from moderation.states import State
+from voicebox.flows import words
+from voicebox.model import SealedStory
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import facts, figures, public, receipts, reviews, stories, story_keys, waiting
+from voicebox.store.db import Both, Connection, Database
+from voicebox.world import World
+
+CLAIM_HOURS = 24
+THEMES_JOB = "themes"
+_LAST = "window"
+_FORM_DAY = "form day"
+
+
+def label(world: World, window: str) -> str:
+    """Return the name of the window that is open now; with `now` it is the day's."""
+    return {"hour": world.hour, "week": world.week}.get(window, world.day)()
+
+
+async def tend(db: Database, world: World, keyring: Keyring, window: str) -> bool:
+    """Do what is due: close the window when it has ended. Tell whether anything moved."""
+    open_now = label(world, window)
+    async with db.read_both() as both:
+        last = await facts.get(both.keys, _LAST)
+    if last != open_now:
+        await close(db, world, keyring, last or open_now, open_now)
+        return True
+    if window != "now":
+        return False
+    async with db.read_both() as both:
+        cleared = await stories.in_state(both.main, State.CLEARED)
+        pending = await waiting.count(both.main) + len(cleared)
+    if pending:
+        async with db.write_both() as both:
+            await _turn_over(both, world, keyring, open_now)
+    return bool(pending)
+
+
+async def close(db: Database, world: World, keyring: Keyring, closed: str, opened: str) -> None:
+    """Close a window, shuffle the public order anew, and take its traces off the disk."""
+    async with db.write_both() as both:
+        await _turn_over(both, world, keyring, closed)
+        await public.shuffle(both.main, {one: world.place() for one in await public.ids(both.main)})
+        await facts.put(both.keys, _LAST, opened)
+        await figures.add_job(both.main, THEMES_JOB)
+    await db.vacuum()
+    await db.checkpoint()
+
+
+async def lapse_claims(main: Connection, world: World) -> None:
+    """Put back what a moderator took and left for a day."""
+    for story_id in await reviews.lapsed(main, world.hour(ago=CLAIM_HOURS)):
+        story = await stories.find(main, story_id)
+        await reviews.release(main, story_id)
+        if story is not None and story.state is State.READING:
+            await stories.move(main, story_id, State.WAITING)
+
+
+async def age_form_marks(both: Both, world: World) -> bool:
+    """Once a day, let the marks of forms grow old with the keys of their tokens."""
+    today = world.day()
+    if await facts.get(both.keys, _FORM_DAY) == today:
+        return False
+    await receipts.age_body_marks(both.keys)
+    await facts.put(both.keys, _FORM_DAY, today)
+    return True
+
+
+async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) -> None:
+    arrived = await _open_queue(both.main, world)
+    released = await _release(both, world, keyring)
+    if arrived or released:
+        await figures.add_to_window(both.main, window, arrived, released)
+
+
+async def _open_queue(main: Connection, world: World) -> int:
+    arrived = world.shuffled(await waiting.everything(main))
+    await waiting.clear(main)
+    await stories.add(main, arrived)
+    return len(arrived)
+
+
+async def _release(both: Both, world: World, keyring: Keyring) -> int:
+    cleared = world.shuffled(await stories.in_state(both.main, State.CLEARED))
+    for story in cleared:
+        await _publish(both, world, keyring, story)
+    return len(cleared)
+
+
+async def _publish(both: Both, world: World, keyring: Keyring, story: SealedStory) -> None:
+    if story.dials.public:
+        wraps = await story_keys.find(both.keys, story.id, story.version)
+        if wraps is None:  # withdrawn between two commits: the sweep takes the rest
+            return
+        key = words.key_by_release(keyring.release.private, wraps)
+        draft = words.open_draft(key, story)
+        await public.add(
+            both.main,
+            story.id,
+            draft,
+            shown=story.dials.shown,
+            place=world.place(),
+            search_id=world.place(),
+        )
+        await stories.move(both.main, story.id, State.PUBLISHED, month=world.month())
+    else:
+        await stories.move(both.main, story.id, State.KEPT)
+    await story_keys.set_release(both.keys, story.id, story.version, None)

@@ -1,0 +1,114 @@
+"""A teller takes a story back: keys first, then the words, then everything that quoted them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from moderation.states import State
+from voicebox.sealing import derive
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import (
+    figures,
+    public,
+    receipts,
+    search,
+    stories,
+    story_keys,
+    tombstones,
+    waiting,
+)
+from voicebox.store import themes as theme_store
+from voicebox.store.db import Both, Connection, Database
+
+
+@dataclass(frozen=True)
+class Farewell:
+    """What the proof page says: what was there, and is gone."""
+
+    #: Whether anyone could read it.
+    was_public: bool
+    #: Whether it counted in themes: they are made again at the next window.
+    was_counted: bool
+
+
+async def withdraw(
+    db: Database, keyring: Keyring, receipt: str, second_place: Path | None = None
+) -> Farewell | None:
+    """Take a story back; None when the receipt is unknown, or it was taken back before.
+
+    When this returns, its words are in no table, no index and no write-ahead log, and its
+    keys are destroyed, so that no older backup of the words can be opened either.
+    """
+    async with db.write_both() as both:
+        record = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
+        if record is None:
+            return None
+        farewell = await _farewell(both.main, record.story_id)
+        await remove(both, keyring, [record.story_id])
+        await figures.add(both.main, "withdrawn")
+    await db.checkpoint()
+    if second_place is not None:
+        await copy_tombstones(db, second_place)
+    return farewell
+
+
+async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None:
+    """Destroy the keys of stories, leave their traces, and delete every word of them."""
+    gone = list(story_ids)
+    await story_keys.delete(both.keys, gone)
+    await receipts.delete(both.keys, gone)
+    await tombstones.add(both.keys, [derive.tombstone(keyring.pepper, one) for one in gone])
+    await remove_words(both.main, gone)
+
+
+async def remove_words(main: Connection, story_ids: Iterable[str]) -> None:
+    """Delete every word of stories from the main database, and from its search index."""
+    for story_id in story_ids:
+        await theme_store.forget_story(main, story_id)
+        await public.delete(main, story_id)
+        await stories.delete(main, story_id)
+        await waiting.delete(main, story_id)
+    await search.forget(main)
+
+
+async def is_gone(both: Both, keyring: Keyring, story_id: str) -> bool:
+    """Tell whether a story of this id was taken back."""
+    return await tombstones.exists(both.keys, derive.tombstone(keyring.pepper, story_id))
+
+
+async def copy_tombstones(db: Database, second_place: Path) -> None:
+    """Write all traces to a second disk, so that no restore brings a story back.
+
+    The whole file is written anew and sorted: it tells no order and no time.
+    """
+    async with db.read_both() as both:
+        marks = sorted(mark.hex() for mark in await tombstones.known(both.keys))
+    draft = second_place.with_name(second_place.name + ".draft")
+    draft.write_text("".join(f"{mark}\n" for mark in marks))
+    draft.replace(second_place)
+
+
+async def sweep(db: Database, keyring: Keyring) -> None:
+    """Finish what a crash cut in half: keys without a story go, and what has a tombstone goes.
+
+    Words with neither key nor tombstone are left alone: a newer copy of the keys may turn up.
+    """
+    async with db.write_both() as both:
+        here = set(await stories.ids(both.main))
+        here |= {story.id for story in await waiting.everything(both.main)}
+        orphans = [one for one in await story_keys.ids(both.keys) if one not in here]
+        await story_keys.delete(both.keys, orphans)
+        await receipts.delete(both.keys, orphans)
+        marks = await tombstones.known(both.keys)
+        gone = [one for one in here if derive.tombstone(keyring.pepper, one) in marks]
+        await remove_words(both.main, gone)
+    if gone:
+        await db.checkpoint()
+
+
+async def _farewell(main: Connection, story_id: str) -> Farewell:
+    story = await stories.find(main, story_id)
+    if story is None:
+        return Farewell(was_public=False, was_counted=False)
+    public_now = story.state is State.PUBLISHED
+    return Farewell(public_now and story.dials.public, public_now and story.dials.counted)

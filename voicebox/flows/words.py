@@ -1,0 +1,64 @@
+"""Opening a story's words: with the team's key, the site's release key or a receipt."""
+
+from voicebox.errors import Sealed
+from voicebox.model import Draft, SealedStory, StoryKey
+from voicebox.sealing import boxes, ciphers
+from voicebox.world import World
+
+
+def seal_draft(world: World, key: bytes, story_id: str, version: int, draft: Draft) -> bytes:
+    """Seal everything that a teller sent, under the key of this version."""
+    return ciphers.seal(world, key, draft.to_bytes(), _words(story_id, version))
+
+
+def open_draft(key: bytes, story: SealedStory) -> Draft:
+    """Open a story's words.
+
+    Raises:
+        Sealed: it is not the key of this version.
+    """
+    return Draft.from_bytes(ciphers.unseal(key, story.sealed, _words(story.id, story.version)))
+
+
+def wrap_for_receipt(
+    world: World, receipt_key: bytes, key: bytes, story_id: str, version: int
+) -> bytes:
+    """Wrap a story's key for its teller."""
+    return ciphers.seal(world, receipt_key, key, _key(story_id, version), step=1)
+
+
+def key_by_receipt(receipt_key: bytes, wraps: StoryKey) -> bytes:
+    """Return a story's key, opened by its receipt."""
+    return ciphers.unseal(
+        receipt_key, wraps.receipt_wrap, _key(wraps.story_id, wraps.version)
+    )
+
+
+def key_by_team(team_private: bytes, wraps: StoryKey) -> bytes:
+    """Return a story's key, opened by the team.
+
+    Raises:
+        Sealed: there is no wrap for the team, or it is another team's.
+    """
+    if wraps.team_wrap is None:
+        raise Sealed
+    return boxes.unbox(team_private, wraps.team_wrap)
+
+
+def key_by_release(release_private: bytes, wraps: StoryKey) -> bytes:
+    """Return the key of a story that was cleared, opened by the site itself.
+
+    Raises:
+        Sealed: the story was not cleared.
+    """
+    if wraps.release_wrap is None:
+        raise Sealed
+    return boxes.unbox(release_private, wraps.release_wrap)
+
+
+def _words(story_id: str, version: int) -> str:
+    return f"story/{story_id}/words/{version}"
+
+
+def _key(story_id: str, version: int) -> str:
+    return f"story/{story_id}/key/{version}"

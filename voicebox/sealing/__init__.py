@@ -1,0 +1,9 @@
+"""Every use of a key. Nothing outside this package touches a cipher.
+
+ciphers    one sealed value under one symmetric key
+boxes      sealed to a public key: written by who cannot read it
+derive     all that is computed from a receipt or the pepper
+passwords  a moderator's password opens that moderator's key
+tokens     receipts that travel in a form
+keyring    the files that hold the site's own keys
+"""

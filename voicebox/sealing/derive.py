@@ -1,0 +1,50 @@
+"""All that is computed from a receipt or from the pepper, each with a name and a version."""
+
+import hmac
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from voicebox.sealing.boxes import Pair, pair_of
+
+
+def lookup(pepper: bytes, receipt: str) -> bytes:
+    """Return all that the store keeps of a receipt: 32 bytes.
+
+    A fast hash is enough: 24 random digits leave nothing to guess (79.7 bits), and a slow
+    one would hand anybody a way to keep the machine busy.
+    """
+    return hmac.digest(pepper, b"lookup/v1" + receipt.encode(), "sha256")
+
+
+def receipt_key(receipt: str, salt: bytes) -> bytes:
+    """Return the key that wraps the keys of the story of this receipt."""
+    return _expand(receipt, salt, b"receipt/v1")
+
+
+def receipt_pair(receipt: str, salt: bytes) -> Pair:
+    """Return the pair to which others seal what its teller alone may open."""
+    return pair_of(_expand(receipt, salt, b"pair/v1"))
+
+
+def body_mark(receipt: str, salt: bytes, body: bytes) -> bytes:
+    """Return what tells the same form sent twice from another one under the same receipt.
+
+    It is keyed by the receipt: a plain hash of words would let guesses be confirmed.
+    """
+    return hmac.digest(receipt_key(receipt, salt), b"body/v1" + body, "sha256")
+
+
+def tombstone(pepper: bytes, story_id: str) -> bytes:
+    """Return the trace that keeps a withdrawn story from coming back."""
+    return hmac.digest(pepper, b"gone/v1" + story_id.encode(), "sha256")
+
+
+def imported_id(pepper: bytes, collection: str, row: int, text: str) -> str:
+    """Return the id of one row of a collection: the same at each try, so that none is doubled."""
+    mark = f"import/v1/{collection}/{row}/{text}".encode()
+    return hmac.digest(pepper, mark, "sha256")[:16].hex()
+
+
+def _expand(receipt: str, salt: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=salt, info=purpose).derive(receipt.encode())

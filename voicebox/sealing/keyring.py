@@ -1,0 +1,88 @@
+"""The site's own keys, in a folder that no backup of the data may hold."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from voicebox.errors import Unusable
+from voicebox.sealing.boxes import Pair, pair_of
+from voicebox.world import World
+
+#: What lies in the folder: name and length in bytes.
+FILES = {"pepper": 32, "salt": 32, "release": 32}
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The keys that the running site holds by itself.
+
+    The pepper finds a story by its receipt; the salt makes keys of receipts differ from site
+    to site; the release pair opens what has been cleared, and nothing that still waits.
+    """
+
+    pepper: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+    release: Pair = field(repr=False)
+
+
+def create(folder: Path, world: World) -> Keyring:
+    """Make the keys of a new site.
+
+    Raises:
+        Unusable: the folder holds keys already; they are never overwritten.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, length in FILES.items():
+        try:
+            write_secret(folder / name, world.chance(length))
+        except FileExistsError:
+            raise Unusable(f"{folder / name} exists already; it is never overwritten.") from None
+    return read(folder)
+
+
+def read(folder: Path) -> Keyring:
+    """Read the keys of a site.
+
+    Raises:
+        Unusable: a key is missing or has the wrong length; the message names the file.
+    """
+    keys = {name: _read_file(folder / name, length) for name, length in FILES.items()}
+    return Keyring(keys["pepper"], keys["salt"], pair_of(keys["release"]))
+
+
+def exists(folder: Path) -> bool:
+    """Tell whether a site's keys lie here."""
+    return (folder / "pepper").exists()
+
+
+def write_secret(path: Path, secret: bytes) -> None:
+    """Write a new file that only its owner can read: whole and on disk, or not at all.
+
+    Raises:
+        FileExistsError: there is one already.
+    """
+    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # A link is made whole or not at all, and refuses a name that is taken.
+        path.hardlink_to(draft)
+    finally:
+        draft.unlink()
+
+
+def _read_file(path: Path, length: int) -> bytes:
+    try:
+        secret = path.read_bytes()
+    except FileNotFoundError:
+        raise Unusable(
+            f"{path} is missing. `voicebox init` makes the keys of a new site."
+        ) from None
+    if len(secret) != length:
+        raise Unusable(
+            f"{path} has {len(secret)} bytes instead of {length}: restore it from paper."
+        )
+    return secret

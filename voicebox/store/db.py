@@ -1,0 +1,173 @@
+"""The two databases: how they are opened, and what a transaction is.
+
+This is the only module that knows which database it speaks to, but for `search`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from voicebox.errors import Overloaded, Unusable
+
+Connection = AsyncConnection
+
+#: Each is set, and read back, on every connection: SQLite forgets them with it.
+PRAGMAS = {
+    "busy_timeout": ("5000", 5000),  # milliseconds; first, since the next one may have to wait
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "secure_delete": ("ON", 1),
+    "temp_store": ("MEMORY", 2),  # else VACUUM writes everything in clear to the temporary folder
+    "trusted_schema": ("OFF", 0),
+    "foreign_keys": ("ON", 1),
+}
+CHECKPOINT_TRIES = 600
+CHECKPOINT_PAUSE_S = 0.1
+
+
+@dataclass(frozen=True)
+class Both:
+    """An open transaction on each database."""
+
+    main: Connection
+    keys: Connection
+
+
+class Database:
+    """`main` and `keys`, opened together."""
+
+    def __init__(self, main: AsyncEngine, keys: AsyncEngine) -> None:
+        self.main = main
+        self.keys = keys
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    def open(cls, data: Path, address: str | None = None) -> "Database":
+        """Open the databases of a data folder, or `main` at a PostgreSQL address."""
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        main = create_async_engine(address) if address else _sqlite(data / "main.db")
+        return cls(main, _sqlite(data / "keys.db"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.main.dispose()
+        await self.keys.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Connection]:
+        """Read from `main`; nothing is ever committed."""
+        async with self.main.connect() as main, _closing(main):
+            yield main
+
+    @asynccontextmanager
+    async def read_both(self) -> AsyncIterator[Both]:
+        """Read from both; nothing is ever committed."""
+        async with self.read() as main, self.keys.connect() as keys, _closing(keys):
+            yield Both(main, keys)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Connection]:
+        """Write to `main` in one transaction."""
+        async with self._alone(), _write(self.main) as main, main.begin():
+            yield main
+
+    @asynccontextmanager
+    async def write_both(self) -> AsyncIterator[Both]:
+        """Write to both: keys are committed first, then main.
+
+        Two files in WAL mode do not commit as one. In this order a crash in between leaves a
+        key without a story, which the next start sweeps, or words without a key, which nobody
+        can read: never an acknowledged story without its key.
+        """
+        async with self._alone(), _write(self.keys) as keys, _write(self.main) as main:
+            async with main.begin():
+                async with keys.begin():
+                    yield Both(main, keys)
+
+    async def checkpoint(self) -> None:
+        """Empty the write-ahead logs, where deleted words would otherwise live on.
+
+        Raises:
+            Overloaded: a reader held one open for a minute; the words are gone from the
+                tables, and the next checkpoint takes them out of the log.
+        """
+        for engine in (self.main, self.keys):
+            if engine.dialect.name == "sqlite":
+                await _truncate(engine)
+
+    async def vacuum(self) -> None:
+        """Rebuild the files, so that the place of a row in them tells nothing of its age."""
+        for engine in (self.main, self.keys):
+            if engine.dialect.name == "sqlite":
+                async with self._alone(), engine.connect() as connection:
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    await connection.exec_driver_sql("VACUUM")
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        # SQLite lets one write at a time; waiting here is fairer than its own retries.
+        async with self._writing:
+            yield
+
+
+def _sqlite(path: Path) -> AsyncEngine:
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=8, max_overflow=16)
+    sa.event.listen(engine.sync_engine, "connect", _set_pragmas)
+    sa.event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    # SQLAlchemy begins transactions itself (see _begin); the driver must not do so behind it.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for name, (value, expected) in PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={value}")
+        cursor.execute(f"PRAGMA {name}")
+        found = cursor.fetchone()[0]
+        if found != expected:
+            raise Unusable(f"SQLite has {name} = {found} where {expected} was set.")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A transaction that reads first and writes later fails with "database is locked",
+    # whatever the timeout, once another has written in between. Taking the write lock at
+    # the start makes it wait for its turn instead.
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    writes = options.get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@asynccontextmanager
+async def _write(engine: AsyncEngine) -> AsyncIterator[Connection]:
+    async with engine.connect() as connection:
+        yield await connection.execution_options(writes=True)
+
+
+@asynccontextmanager
+async def _closing(connection: Connection) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await connection.rollback()
+
+
+async def _truncate(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        for _ in range(CHECKPOINT_TRIES):
+            answer = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = answer.one()[0]
+            if not busy:
+                return
+            await asyncio.sleep(CHECKPOINT_PAUSE_S)
+    raise Overloaded("The write-ahead log could not be emptied within a minute.")

@@ -1,0 +1,203 @@
+"""Words that anyone may read."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from voicebox.model import Dials, Draft, PublicStory
+from voicebox.store import search
+from voicebox.store.db import Connection
+from voicebox.store.tables import (
+    DIALS,
+    collections,
+    public_notes,
+    public_stories,
+    stories,
+    theme_stories,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader asks of the list of stories; all of it stands in the page's address."""
+
+    words: str = ""
+    #: Content notes that the reader leaves out for now, in lower case.
+    without: tuple[str, ...] = ()
+    standpoint: str = ""
+    month: str = ""
+    language: str = ""
+    theme: str = ""
+    collection: str = ""
+    #: Only stories after this place in the shuffled order.
+    after: int = -1
+
+
+_COLUMNS = [
+    *(c for c in public_stories.c if c.name != "search_id"),
+    stories.c.language,
+    stories.c.month,
+    *(stories.c[name] for name in DIALS),
+    collections.c.name.label("collection"),
+]
+_JOINED = public_stories.join(stories, stories.c.id == public_stories.c.id).outerjoin(
+    collections, collections.c.id == stories.c.collection
+)
+
+
+async def add(
+    main: Connection, story_id: str, draft: Draft, *, shown: bool, place: int, search_id: int
+) -> None:
+    """Publish the words of a story, and index them when it is shown whole.
+
+    `place` and `search_id` are random: neither may tell when it came.
+    """
+    values = {
+        "id": story_id,
+        "place": place,
+        "search_id": search_id,
+        "text": draft.text,
+        "title": draft.title,
+        "tags": list(draft.tags),
+        "notes": list(draft.notes),
+        "standpoint": draft.standpoint,
+        "told_month": draft.month,
+    }
+    await main.execute(sa.insert(public_stories).values(values))
+    for note in {note.lower() for note in draft.notes}:
+        await main.execute(sa.insert(public_notes).values(story_id=story_id, note=note))
+    if shown:
+        await search.add(main, search_id, _indexed(values))
+
+
+async def find(main: Connection, story_id: str) -> PublicStory | None:
+    """Return a public story, whatever may be shown of it."""
+    query = sa.select(*_COLUMNS).select_from(_JOINED).where(public_stories.c.id == story_id)
+    row = (await main.execute(query)).first()
+    return None if row is None else _story(row)
+
+
+async def some(main: Connection, story_ids: Sequence[str]) -> Mapping[str, PublicStory]:
+    """Return several public stories by their ids."""
+    query = sa.select(*_COLUMNS).select_from(_JOINED)
+    rows = await main.execute(query.where(public_stories.c.id.in_(story_ids)))
+    return {row.id: _story(row) for row in rows}
+
+
+async def counted(main: Connection) -> Sequence[PublicStory]:
+    """Return the public stories whose teller lets them count in themes, ordered by id.
+
+    The ids are random, so the order is the same at each run and tells nothing.
+    """
+    query = sa.select(*_COLUMNS).select_from(_JOINED).where(stories.c.counted)
+    return [_story(row) for row in await main.execute(query.order_by(public_stories.c.id))]
+
+
+async def counted_ids(main: Connection) -> Set[str]:
+    """Return the ids of the public stories that may be counted, those of a few words too."""
+    query = sa.select(public_stories.c.id).join(stories, stories.c.id == public_stories.c.id)
+    return set(await main.scalars(query.where(stories.c.counted)))
+
+
+async def page(main: Connection, wanted: Wanted, limit: int) -> Sequence[PublicStory]:
+    """Return the stories that are shown whole, in the shuffled order of this window."""
+    query = _narrow(main, sa.select(*_COLUMNS).select_from(_JOINED), wanted)
+    query = query.where(public_stories.c.place > wanted.after)
+    rows = await main.execute(query.order_by(public_stories.c.place).limit(limit))
+    return [_story(row) for row in rows]
+
+
+async def count(main: Connection, wanted: Wanted) -> int:
+    """Return how many stories fit what is wanted."""
+    query = _narrow(main, sa.select(sa.func.count()).select_from(_JOINED), wanted)
+    return int(await main.scalar(query) or 0)
+
+
+async def choices(main: Connection) -> Mapping[str, Sequence[str]]:
+    """Return what the list can be narrowed by: notes, standpoints, months, languages, collections."""
+    shown = sa.select(public_stories.c.id).join(stories, stories.c.id == public_stories.c.id)
+    shown = shown.where(stories.c.shown)
+    columns = {
+        "notes": sa.select(public_notes.c.note).where(public_notes.c.story_id.in_(shown)),
+        "standpoints": sa.select(public_stories.c.standpoint).where(
+            public_stories.c.id.in_(shown), public_stories.c.standpoint != ""
+        ),
+        "months": sa.select(stories.c.month).where(stories.c.id.in_(shown)),
+        "languages": sa.select(stories.c.language).where(stories.c.id.in_(shown)),
+        "collections": sa.select(collections.c.name).where(collections.c.published),
+    }
+    return {
+        name: sorted(await main.scalars(query.distinct()), reverse=name == "months")
+        for name, query in columns.items()
+    }
+
+
+async def shuffle(main: Connection, places: Mapping[str, int]) -> None:
+    """Give stories a new place in the order."""
+    change = (
+        sa.update(public_stories)
+        .where(public_stories.c.id == sa.bindparam("story_id"))
+        .values(place=sa.bindparam("new_place"))
+    )
+    rows = [{"story_id": story_id, "new_place": place} for story_id, place in places.items()]
+    if rows:
+        await main.execute(change, rows)
+
+
+async def ids(main: Connection) -> Sequence[str]:
+    """Return the ids of all public stories, in no order."""
+    return list(await main.scalars(sa.select(public_stories.c.id)))
+
+
+async def delete(main: Connection, story_id: str) -> None:
+    """Take a story's words away, out of the search index too."""
+    row = (
+        await main.execute(
+            sa.select(public_stories, stories.c.shown)
+            .join(stories, stories.c.id == public_stories.c.id)
+            .where(public_stories.c.id == story_id)
+        )
+    ).first()
+    if row is None:
+        return
+    if row.shown:
+        await search.remove(main, row.search_id, _indexed(row._asdict()))
+    await main.execute(sa.delete(public_notes).where(public_notes.c.story_id == story_id))
+    await main.execute(sa.delete(public_stories).where(public_stories.c.id == story_id))
+
+
+def _indexed(values: Mapping[str, Any]) -> str:
+    return "\n".join([values["title"], values["text"], " ".join(values["tags"])])
+
+
+def _narrow(main: Connection, query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
+    query = query.where(stories.c.shown)
+    for column, value in (
+        (public_stories.c.standpoint, wanted.standpoint),
+        (stories.c.month, wanted.month),
+        (stories.c.language, wanted.language),
+        (collections.c.name, wanted.collection),
+    ):
+        if value:
+            query = query.where(column == value)
+    if wanted.without:
+        noted = sa.select(public_notes.c.story_id).where(public_notes.c.note.in_(wanted.without))
+        query = query.where(public_stories.c.id.not_in(noted))
+    if wanted.theme:
+        themed = sa.select(theme_stories.c.story_id).where(theme_stories.c.theme_id == wanted.theme)
+        query = query.where(public_stories.c.id.in_(themed))
+    if wanted.words:
+        matching = search.matching(main, wanted.words)
+        query = query.where(
+            sa.false() if matching is None else public_stories.c.search_id.in_(matching)
+        )
+    return query
+
+
+def _story(row: sa.Row[Any]) -> PublicStory:
+    values = row._asdict()
+    values["dials"] = Dials(**{name: values.pop(name) for name in DIALS})
+    values |= {"tags": tuple(values["tags"]), "notes": tuple(values["notes"])}
+    return PublicStory(**values)

@@ -1,0 +1,37 @@
+"""What is kept of receipts (keys database): a fingerprint each, and never the digits."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from voicebox.model import ReceiptRecord
+from voicebox.store.db import Connection
+from voicebox.store.tables import receipts
+
+
+async def add(keys: Connection, record: ReceiptRecord) -> None:
+    """Keep the fingerprint of a new receipt."""
+    values = {column.name: getattr(record, column.name) for column in receipts.c}
+    await keys.execute(sa.insert(receipts).values(values))
+
+
+async def find(keys: Connection, lookup: bytes) -> ReceiptRecord | None:
+    """Return what is kept of a receipt."""
+    row = (await keys.execute(sa.select(receipts).where(receipts.c.lookup == lookup))).first()
+    return None if row is None else ReceiptRecord(**row._asdict())
+
+
+async def use(keys: Connection, lookup: bytes, week: str) -> None:
+    """Note the week in which a receipt was last used."""
+    await keys.execute(sa.update(receipts).where(receipts.c.lookup == lookup).values(used=week))
+
+
+async def age_body_marks(keys: Connection) -> None:
+    """Move the marks of the forms that were sent: what was new is old, what was old is gone."""
+    moved = {"body_before": receipts.c.body_now, "body_now": None}
+    await keys.execute(sa.update(receipts).values(moved))
+
+
+async def delete(keys: Connection, story_ids: Iterable[str]) -> None:
+    """Destroy what is kept of the receipts of these stories."""
+    await keys.execute(sa.delete(receipts).where(receipts.c.story_id.in_(list(story_ids))))

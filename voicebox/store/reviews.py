@@ -1,0 +1,77 @@
+"""Votes, claims and skips: what moderators do with a story."""
+
+from collections.abc import Sequence, Set
+
+import sqlalchemy as sa
+
+from voicebox.model import Review
+from voicebox.store.db import Connection
+from voicebox.store.tables import claims, reviews, skips
+
+
+async def add(main: Connection, review: Review) -> None:
+    """Keep a vote. The same person's second vote on a version breaks the table's key."""
+    values = {column.name: getattr(review, column.name) for column in reviews.c}
+    await main.execute(sa.insert(reviews).values(values))
+
+
+async def of_story(main: Connection, story_id: str, version: int) -> Sequence[Review]:
+    """Return the votes on one version of a story, in no order."""
+    query = sa.select(reviews).where(reviews.c.story_id == story_id, reviews.c.version == version)
+    return [Review(**row._asdict()) for row in await main.execute(query)]
+
+
+async def voted_by(main: Connection, moderator_id: str) -> Set[tuple[str, int]]:
+    """Return the stories and versions that a moderator has voted on."""
+    query = sa.select(reviews.c.story_id, reviews.c.version)
+    rows = await main.execute(query.where(reviews.c.moderator_id == moderator_id))
+    return {(story_id, version) for story_id, version in rows}
+
+
+async def begun(main: Connection) -> Set[tuple[str, int]]:
+    """Return the stories and versions that somebody has voted on."""
+    rows = await main.execute(sa.select(reviews.c.story_id, reviews.c.version).distinct())
+    return {(story_id, version) for story_id, version in rows}
+
+
+async def claim(main: Connection, story_id: str, moderator_id: str, hour: str) -> None:
+    """Give a story to a moderator; whoever had it before has it no longer."""
+    await main.execute(sa.delete(claims).where(claims.c.story_id == story_id))
+    values = {"story_id": story_id, "moderator_id": moderator_id, "hour": hour}
+    await main.execute(sa.insert(claims).values(values))
+
+
+async def holders(main: Connection, since: str) -> dict[str, str]:
+    """Return who holds which story, by its id, of the claims made after an hour."""
+    query = sa.select(claims.c.story_id, claims.c.moderator_id).where(claims.c.hour > since)
+    return {story_id: moderator_id for story_id, moderator_id in await main.execute(query)}
+
+
+async def release(main: Connection, story_id: str) -> None:
+    """Take a story out of everybody's hands."""
+    await main.execute(sa.delete(claims).where(claims.c.story_id == story_id))
+
+
+async def lapsed(main: Connection, since: str) -> Sequence[str]:
+    """Return the stories whose claim was made in or before an hour."""
+    return list(await main.scalars(sa.select(claims.c.story_id).where(claims.c.hour <= since)))
+
+
+async def skip(main: Connection, story_id: str, moderator_id: str) -> None:
+    """Remember that a moderator handed a story on."""
+    known = sa.select(skips).where(
+        skips.c.story_id == story_id, skips.c.moderator_id == moderator_id
+    )
+    if (await main.execute(known)).first() is None:
+        await main.execute(sa.insert(skips).values(story_id=story_id, moderator_id=moderator_id))
+
+
+async def skipped_by(main: Connection, moderator_id: str) -> Set[str]:
+    """Return the stories that a moderator handed on."""
+    query = sa.select(skips.c.story_id).where(skips.c.moderator_id == moderator_id)
+    return set(await main.scalars(query))
+
+
+async def clear_skips(main: Connection, story_id: str) -> None:
+    """Forget who handed a story on: it has been decided."""
+    await main.execute(sa.delete(skips).where(skips.c.story_id == story_id))

@@ -1,0 +1,100 @@
+"""Stories: where each stands, and its ciphertext."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from moderation.states import State
+from voicebox.model import Dials, SealedStory
+from voicebox.store.db import Connection
+from voicebox.store.tables import DIALS, claims, reviews, skips, stories
+
+_PLAIN = [column for column in stories.c if column.name not in DIALS]
+
+
+async def add(main: Connection, arrived: Iterable[SealedStory]) -> None:
+    """Add stories, in the order in which they are given."""
+    rows = [_row(story) for story in arrived]
+    if rows:
+        await main.execute(sa.insert(stories), rows)
+
+
+async def find(main: Connection, story_id: str) -> SealedStory | None:
+    """Return one story."""
+    row = (await main.execute(sa.select(stories).where(stories.c.id == story_id))).first()
+    return None if row is None else _story(row)
+
+
+async def locked(main: Connection, story_id: str) -> SealedStory | None:
+    """Return one story and hold it: two votes at once then see each other."""
+    query = sa.select(stories).where(stories.c.id == story_id).with_for_update()
+    row = (await main.execute(query)).first()
+    return None if row is None else _story(row)
+
+
+async def in_state(main: Connection, *states: State) -> Sequence[SealedStory]:
+    """Return all stories in these states, in no order."""
+    query = sa.select(stories).where(stories.c.state.in_(states))
+    return [_story(row) for row in await main.execute(query)]
+
+
+async def move(main: Connection, story_id: str, state: State, *, month: str | None = None) -> None:
+    """Put a story into a state; a month is that of its publication."""
+    values: dict[str, Any] = {"state": state}
+    if month is not None:
+        values["month"] = month
+    await main.execute(sa.update(stories).where(stories.c.id == story_id).values(values))
+
+
+async def turn_dials(main: Connection, story_id: str, dials: Dials) -> None:
+    """Set the four dials of a story."""
+    values = {name: getattr(dials, name) for name in DIALS}
+    await main.execute(sa.update(stories).where(stories.c.id == story_id).values(values))
+
+
+async def reseal(main: Connection, story_id: str, sealed: bytes, hint: bytes) -> None:
+    """Replace the ciphertext and the hint of a story."""
+    change = sa.update(stories).where(stories.c.id == story_id).values(sealed=sealed, hint=hint)
+    await main.execute(change)
+
+
+async def count_by_state(main: Connection) -> Mapping[State, int]:
+    """Return how many stories told here are in each state; collections are not counted."""
+    query = (
+        sa.select(stories.c.state, sa.func.count())
+        .where(stories.c.sealed != b"")
+        .group_by(stories.c.state)
+    )
+    found = {State(state): count for state, count in await main.execute(query)}
+    return {state: found.get(state, 0) for state in State}
+
+
+async def ids(main: Connection) -> Sequence[str]:
+    """Return the ids of all stories, in no order."""
+    return list(await main.scalars(sa.select(stories.c.id)))
+
+
+async def of_collection(main: Connection, collection: str) -> Sequence[str]:
+    """Return the ids of the stories of a collection, in no order."""
+    return list(
+        await main.scalars(sa.select(stories.c.id).where(stories.c.collection == collection))
+    )
+
+
+async def delete(main: Connection, story_id: str) -> None:
+    """Delete a story with its votes, its claim and its skips."""
+    for table in (reviews, claims, skips):
+        await main.execute(sa.delete(table).where(table.c.story_id == story_id))
+    await main.execute(sa.delete(stories).where(stories.c.id == story_id))
+
+
+def _row(story: SealedStory) -> dict[str, Any]:
+    values = {column.name: getattr(story, column.name) for column in _PLAIN}
+    return values | {name: getattr(story.dials, name) for name in DIALS}
+
+
+def _story(row: sa.Row[Any]) -> SealedStory:
+    values = row._asdict()
+    dials = Dials(**{name: values.pop(name) for name in DIALS})
+    return SealedStory(state=State(values.pop("state")), dials=dials, **values)

@@ -1,0 +1,51 @@
+"""How the key of each story is wrapped (keys database)."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from voicebox.model import StoryKey
+from voicebox.store.db import Connection
+from voicebox.store.tables import story_keys
+
+
+async def add(keys: Connection, key: StoryKey) -> None:
+    """Keep the wraps of a new version."""
+    values = {column.name: getattr(key, column.name) for column in story_keys.c}
+    await keys.execute(sa.insert(story_keys).values(values))
+
+
+async def find(keys: Connection, story_id: str, version: int) -> StoryKey | None:
+    """Return the wraps of one version of a story."""
+    query = sa.select(story_keys).where(
+        story_keys.c.story_id == story_id, story_keys.c.version == version
+    )
+    row = (await keys.execute(query)).first()
+    return None if row is None else StoryKey(**row._asdict())
+
+
+async def set_release(keys: Connection, story_id: str, version: int, wrap: bytes | None) -> None:
+    """Let the site itself open a version until its window, or no longer."""
+    await _set(keys, story_id, version, release_wrap=wrap)
+
+
+async def set_team(keys: Connection, story_id: str, version: int, wrap: bytes | None) -> None:
+    """Let the moderators open a version, or no longer."""
+    await _set(keys, story_id, version, team_wrap=wrap)
+
+
+async def ids(keys: Connection) -> Sequence[str]:
+    """Return the ids of the stories that have a key, in no order."""
+    return list(await keys.scalars(sa.select(story_keys.c.story_id).distinct()))
+
+
+async def delete(keys: Connection, story_ids: Iterable[str]) -> None:
+    """Destroy every wrap of these stories."""
+    await keys.execute(sa.delete(story_keys).where(story_keys.c.story_id.in_(list(story_ids))))
+
+
+async def _set(keys: Connection, story_id: str, version: int, **wrap: bytes | None) -> None:
+    change = sa.update(story_keys).where(
+        story_keys.c.story_id == story_id, story_keys.c.version == version
+    )
+    await keys.execute(change.values(**wrap))

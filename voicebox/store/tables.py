@@ -1,0 +1,327 @@
+"""The schemas of the two databases. A test holds the migrations to what stands here.
+
+Every table that has a story in it is `WITHOUT ROWID` on SQLite: a row number would tell the
+order in which people wrote. The only moments are ISO weeks, months and days.
+"""
+
+import sqlalchemy as sa
+
+from moderation.policy import ReasonKey
+from moderation.states import State
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+main = sa.MetaData(naming_convention=NAMES)
+keys = sa.MetaData(naming_convention=NAMES)
+
+
+def _one_of(column: str, values: list[str]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def _dials() -> list[sa.Column[bool]]:
+    return [sa.Column(name, sa.Boolean, nullable=False) for name in DIALS]
+
+
+DIALS = ("counted", "quoted", "shown", "reused")
+_STATES = _one_of("state", [state.value for state in State])
+_REASONS = _one_of("reason", [reason.value for reason in ReasonKey])
+
+# --- main: stories ---------------------------------------------------------------------------
+
+waiting_room = sa.Table(
+    "waiting_room",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("week", sa.Text, nullable=False),  # ISO week of arrival
+    sa.Column("language", sa.Text, nullable=False),
+    *_dials(),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("hint", sa.LargeBinary, nullable=False),
+    sa.Column("collection", sa.Text),
+    comment="Stories of the open window: they enter the queue together, shuffled.",
+    sqlite_with_rowid=False,
+)
+
+stories = sa.Table(
+    "stories",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False, index=True),
+    sa.Column("week", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    *_dials(),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # empty for an imported public story
+    sa.Column("hint", sa.LargeBinary, nullable=False),
+    sa.Column("month", sa.Text),  # month of publication
+    sa.Column("collection", sa.Text, index=True),
+    sa.CheckConstraint(_STATES, name="state"),
+    sqlite_with_rowid=False,
+)
+
+public_stories = sa.Table(
+    "public_stories",
+    main,
+    sa.Column("id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("place", sa.BigInteger, nullable=False, index=True),  # random, anew each window
+    sa.Column("search_id", sa.BigInteger, nullable=False, unique=True),  # random
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("tags", sa.JSON, nullable=False),
+    sa.Column("notes", sa.JSON, nullable=False),
+    sa.Column("standpoint", sa.Text, nullable=False),
+    sa.Column("told_month", sa.Text, nullable=False),  # when it happened, as roughly as told
+    comment="Words that anyone may read, exactly as their teller sent them.",
+    sqlite_with_rowid=False,
+)
+
+public_notes = sa.Table(
+    "public_notes",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("note", sa.Text, primary_key=True, index=True),  # lower case
+    comment="Content notes, so that readers can leave subjects out.",
+    sqlite_with_rowid=False,
+)
+
+collections = sa.Table(
+    "collections",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("licence", sa.Text),  # null: not reused in research
+    sa.Column("month", sa.Text, nullable=False),
+    sa.Column("published", sa.Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# --- main: moderation ------------------------------------------------------------------------
+
+reviews = sa.Table(
+    "reviews",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("moderator_id", sa.Text, primary_key=True),
+    sa.Column("publish", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("clause", sa.Text),
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # marked words, sentence to the teller
+    # Nobody can refuse with words of their own, and nobody votes twice: the key sees to that.
+    sa.CheckConstraint(f"reason IS NULL OR {_REASONS}", name="reason"),
+    sa.CheckConstraint(
+        "(publish AND reason IS NULL AND clause IS NULL)"
+        " OR (NOT publish AND reason IS NOT NULL AND clause IS NOT NULL)",
+        name="refusal_has_reason",
+    ),
+    sqlite_with_rowid=False,
+)
+
+claims = sa.Table(
+    "claims",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("moderator_id", sa.Text, nullable=False),
+    sa.Column("hour", sa.Text, nullable=False),  # the hour it was taken; it lapses after 24
+    sqlite_with_rowid=False,
+)
+
+skips = sa.Table(
+    "skips",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("moderator_id", sa.Text, primary_key=True),
+    comment="Stories that a moderator handed on, with no reason asked.",
+    sqlite_with_rowid=False,
+)
+
+team = sa.Table(
+    "team",
+    main,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("public", sa.LargeBinary, nullable=False),
+    sa.Column("recovery_sealed", sa.LargeBinary, nullable=False),
+    comment="The moderators' public key; its private half sealed to the recovery key on paper.",
+    sqlite_with_rowid=False,
+)
+
+staff = sa.Table(
+    "staff",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),  # a pseudonym
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("public", sa.LargeBinary, nullable=False),
+    sa.Column("locked_private", sa.LargeBinary, nullable=False),
+    sa.Column("salt", sa.LargeBinary, nullable=False),
+    sa.Column("locked_totp", sa.LargeBinary, nullable=False),
+    sa.Column("team_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("last_day", sa.Text),
+    sa.Column("example_totp", sa.Text),  # example accounts only; `check --public` refuses them
+    sa.CheckConstraint("role IN ('moderator', 'lead')", name="role"),
+    sqlite_with_rowid=False,
+)
+
+signins = sa.Table(
+    "signins",
+    main,
+    sa.Column("token_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("staff_id", sa.Text, sa.ForeignKey("staff.id"), nullable=False),
+    sa.Column("team_locked", sa.LargeBinary, nullable=False),
+    sa.Column("started", sa.BigInteger, nullable=False),  # seconds since 1970
+    sa.Column("seen", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# --- main: flow and work ---------------------------------------------------------------------
+
+windows = sa.Table(
+    "windows",
+    main,
+    sa.Column("label", sa.Text, primary_key=True),  # 2026-11-25, 2026-W48 or 2026-11-25T16
+    sa.Column("arrived", sa.Integer, nullable=False),
+    sa.Column("released", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+figures = sa.Table(
+    "figures",
+    main,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+    comment="Totals that no row is left to count: what arrived, what was withdrawn.",
+    sqlite_with_rowid=False,
+)
+
+jobs = sa.Table(
+    "jobs",
+    main,
+    sa.Column("name", sa.Text, primary_key=True),
+    comment="Work that is due, named by what it does, never by a story.",
+    sqlite_with_rowid=False,
+)
+
+# --- main: themes ----------------------------------------------------------------------------
+
+theme_runs = sa.Table(
+    "theme_runs",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("encoder", sa.Text, nullable=False),
+    sa.Column("seed", sa.Integer, nullable=False),
+    sa.Column("resolution", sa.Float, nullable=False),
+    sa.Column("stability", sa.Float, nullable=False),
+    sa.Column("n_stories", sa.Integer, nullable=False),
+    sa.Column("n_passages", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+themes = sa.Table(
+    "themes",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("rank", sa.Integer, nullable=False),  # 0 is the largest
+    sa.Column("words", sa.JSON, nullable=False),
+    sa.Column("phrases", sa.JSON, nullable=False),
+    sa.Column("n_passages", sa.Integer, nullable=False),
+    sa.Column("cohesion", sa.Float, nullable=False),
+    sa.Column("talk", sa.Boolean, nullable=False),
+    sa.Column("neighbours", sa.JSON, nullable=False),  # ids of themes, the nearest first
+    sa.Column("x", sa.Float, nullable=False),
+    sa.Column("y", sa.Float, nullable=False),
+    sa.Column("r", sa.Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+theme_stories = sa.Table(
+    "theme_stories",
+    main,
+    sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), primary_key=True),
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True, index=True),
+    sa.Column("weight", sa.Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+passages = sa.Table(
+    "passages",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("start", sa.Integer, primary_key=True),  # code points into the public text
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), nullable=False, index=True),
+    sa.Column("similarity", sa.Float, nullable=False),
+    sa.Column("edge", sa.Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+quotes = sa.Table(
+    "quotes",
+    main,
+    sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), primary_key=True),
+    sa.Column("rank", sa.Integer, primary_key=True),
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), nullable=False, index=True),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("edge", sa.Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+alone = sa.Table(
+    "alone",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("distance", sa.Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# --- keys ------------------------------------------------------------------------------------
+
+story_keys = sa.Table(
+    "story_keys",
+    keys,
+    sa.Column("story_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("receipt_wrap", sa.LargeBinary, nullable=False),
+    sa.Column("team_wrap", sa.LargeBinary),
+    sa.Column("release_wrap", sa.LargeBinary),
+    sqlite_with_rowid=False,
+)
+
+receipts = sa.Table(
+    "receipts",
+    keys,
+    sa.Column("lookup", sa.LargeBinary, primary_key=True),
+    sa.Column("story_id", sa.Text, nullable=False, unique=True),
+    sa.Column("public", sa.LargeBinary, nullable=False),  # X25519, its private half in the receipt
+    sa.Column("body_now", sa.LargeBinary),  # marks of the form that was sent, until its key dies
+    sa.Column("body_before", sa.LargeBinary),
+    sa.Column("used", sa.Text, nullable=False),  # ISO week
+    sqlite_with_rowid=False,
+)
+
+tombstones = sa.Table(
+    "tombstones",
+    keys,
+    sa.Column("mark", sa.LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+facts = sa.Table(
+    "facts",
+    keys,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    comment="What the site remembers of itself, such as the day its form marks moved.",
+    sqlite_with_rowid=False,
+)

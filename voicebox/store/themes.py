@@ -1,0 +1,241 @@
+"""The last theme run: its themes, which stories are in them, and the quotes."""
+
+from collections.abc import Sequence, Set
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from voicebox.store.db import Connection
+from voicebox.store.tables import (
+    alone,
+    passages,
+    public_stories,
+    quotes,
+    stories,
+    theme_runs,
+    theme_stories,
+    themes,
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How the themes of today were made."""
+
+    id: str
+    day: str
+    encoder: str
+    seed: int
+    resolution: float
+    #: How alike two runs on parts of the stories are: 1 is the same, 0 is chance.
+    stability: float
+    n_stories: int
+    n_passages: int
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """One theme of the last run."""
+
+    id: str
+    #: 0 is the largest.
+    rank: int
+    words: list[str]
+    phrases: list[str]
+    n_passages: int
+    cohesion: float
+    #: Whether it is talk about the telling itself.
+    talk: bool
+    #: Ids of the nearest themes, the nearest first.
+    neighbours: list[str]
+    x: float
+    y: float
+    r: float
+    #: Stories in it that are still there.
+    n_stories: int = 0
+
+
+@dataclass(frozen=True)
+class PassageRow:
+    """Which theme a part of a story belongs to; `start` and `end` count code points."""
+
+    story_id: str
+    start: int
+    end: int
+    theme_id: str
+    similarity: float
+    edge: bool
+
+
+@dataclass(frozen=True)
+class QuoteRow:
+    """A part of a public text that speaks for a theme."""
+
+    theme_id: str
+    rank: int
+    story_id: str
+    start: int
+    end: int
+    edge: bool
+
+
+@dataclass(frozen=True)
+class ThemeStory:
+    """That a story is in a theme, and how much of it."""
+
+    theme_id: str
+    story_id: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that one run found."""
+
+    run: Run
+    themes: Sequence[ThemeRow]
+    stories: Sequence[ThemeStory]
+    passages: Sequence[PassageRow]
+    quotes: Sequence[QuoteRow]
+    #: Story ids with their mean distance to the nearest, the farthest first.
+    alone: Sequence[tuple[str, float]]
+
+
+_ALL = (alone, quotes, passages, theme_stories, themes, theme_runs)
+
+
+async def replace(main: Connection, findings: Findings) -> None:
+    """Put the findings of a new run in the place of the last."""
+    await clear(main)
+    await main.execute(sa.insert(theme_runs).values(asdict(findings.run)))
+    rows = [asdict(theme) for theme in findings.themes]
+    for row in rows:
+        del row["n_stories"]
+    lonely = [{"story_id": story_id, "distance": distance} for story_id, distance in findings.alone]
+    for table, values in (
+        (themes, rows),
+        (theme_stories, [asdict(story) for story in findings.stories]),
+        (passages, [asdict(passage) for passage in findings.passages]),
+        (quotes, [asdict(quote) for quote in findings.quotes]),
+        (alone, lonely),
+    ):
+        if values:
+            await main.execute(sa.insert(table), values)
+
+
+async def clear(main: Connection) -> None:
+    """Forget the last run."""
+    for table in _ALL:
+        await main.execute(sa.delete(table))
+
+
+async def forget_story(main: Connection, story_id: str) -> None:
+    """Take a story out of the last run: its passages, quotes and places."""
+    for table in (alone, quotes, passages, theme_stories):
+        await main.execute(sa.delete(table).where(table.c.story_id == story_id))
+    # A theme that has nobody left is no theme: its words may have been theirs.
+    empty = themes.c.id.not_in(sa.select(theme_stories.c.theme_id))
+    await main.execute(sa.delete(themes).where(empty))
+
+
+async def last_run(main: Connection) -> Run | None:
+    """Return how the themes of today were made; none before the first run."""
+    row = (await main.execute(sa.select(theme_runs))).first()
+    return None if row is None else Run(**row._asdict())
+
+
+async def everything(main: Connection) -> Sequence[ThemeRow]:
+    """Return all themes with the number of their stories, the largest first."""
+    rows = await main.execute(_with_size().order_by(themes.c.rank))
+    return [ThemeRow(**row._asdict()) for row in rows]
+
+
+async def find(main: Connection, theme_id: str) -> ThemeRow | None:
+    """Return one theme."""
+    row = (await main.execute(_with_size().where(themes.c.id == theme_id))).first()
+    return None if row is None else ThemeRow(**row._asdict())
+
+
+async def of_story(main: Connection, story_id: str) -> Sequence[ThemeRow]:
+    """Return the themes that a story is in, where most of it is first."""
+    query = _with_size().join(theme_stories, theme_stories.c.theme_id == themes.c.id)
+    query = query.where(theme_stories.c.story_id == story_id)
+    rows = await main.execute(query.order_by(theme_stories.c.weight.desc()))
+    return [ThemeRow(**row._asdict()) for row in rows]
+
+
+async def stories_of(
+    main: Connection, theme_id: str, limit: int, after: tuple[float, str] | None = None
+) -> Sequence[ThemeStory]:
+    """Return the stories of a theme, those that are most in it first.
+
+    `after` is the weight and the id of the last one seen.
+    """
+    query = sa.select(theme_stories).where(theme_stories.c.theme_id == theme_id)
+    if after is not None:
+        weight, story_id = after
+        query = query.where(
+            sa.or_(
+                theme_stories.c.weight < weight,
+                sa.and_(theme_stories.c.weight == weight, theme_stories.c.story_id > story_id),
+            )
+        )
+    query = query.order_by(theme_stories.c.weight.desc(), theme_stories.c.story_id).limit(limit)
+    return [ThemeStory(**row._asdict()) for row in await main.execute(query)]
+
+
+async def quotes_of(main: Connection, theme_id: str) -> Sequence[tuple[QuoteRow, str]]:
+    """Return the quotes of a theme with their words, in their order.
+
+    The words are cut out of the public text each time: a quote cannot differ from it, nor
+    outlive it, nor stand when its teller no longer lets it be quoted.
+    """
+    query = (
+        sa.select(quotes, public_stories.c.text)
+        .join(public_stories, public_stories.c.id == quotes.c.story_id)
+        .join(stories, stories.c.id == quotes.c.story_id)
+        .where(quotes.c.theme_id == theme_id, stories.c.quoted)
+        .order_by(quotes.c.rank)
+    )
+    found = []
+    for row in await main.execute(query):
+        values = row._asdict()
+        text = values.pop("text")
+        quote = QuoteRow(**values)
+        found.append((quote, text[quote.start : quote.end]))
+    return found
+
+
+async def quotes_in(main: Connection, story_id: str) -> Sequence[QuoteRow]:
+    """Return the quotes that are taken from a story, in the order of its text."""
+    query = sa.select(quotes).where(quotes.c.story_id == story_id)
+    rows = await main.execute(query.order_by(quotes.c.start, quotes.c.theme_id))
+    return [QuoteRow(**row._asdict()) for row in rows]
+
+
+async def passages_of(main: Connection, story_id: str) -> Sequence[PassageRow]:
+    """Return the passages of a story in the order of its text."""
+    query = sa.select(passages).where(passages.c.story_id == story_id).order_by(passages.c.start)
+    return [PassageRow(**row._asdict()) for row in await main.execute(query)]
+
+
+async def on_their_own(main: Connection, limit: int) -> Sequence[str]:
+    """Return the stories that are farthest from all others, the farthest first."""
+    query = sa.select(alone.c.story_id).order_by(alone.c.distance.desc(), alone.c.story_id)
+    return list(await main.scalars(query.limit(limit)))
+
+
+async def stories_in_run(main: Connection) -> Set[str]:
+    """Return the ids of the stories that the last run placed."""
+    return set(await main.scalars(sa.select(theme_stories.c.story_id).distinct()))
+
+
+def _with_size() -> sa.Select[Any]:
+    size = (
+        sa.select(sa.func.count())
+        .where(theme_stories.c.theme_id == themes.c.id)
+        .correlate(themes)
+        .scalar_subquery()
+    )
+    return sa.select(themes, size.label("n_stories"))

@@ -1,0 +1,61 @@
+"""The waiting room: stories of the open window, not yet in the queue."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from moderation.states import State
+from voicebox.model import Dials, SealedStory
+from voicebox.store.db import Connection
+from voicebox.store.tables import DIALS, waiting_room
+
+_COLUMNS = [column for column in waiting_room.c if column.name not in DIALS]
+
+
+async def add(main: Connection, story: SealedStory) -> None:
+    """Keep a story until its window closes."""
+    await main.execute(sa.insert(waiting_room).values(_row(story)))
+
+
+async def exists(main: Connection, story_id: str) -> bool:
+    """Tell whether a story is in the waiting room."""
+    query = sa.select(sa.literal(1)).where(waiting_room.c.id == story_id)
+    return await main.scalar(query) is not None
+
+
+async def find(main: Connection, story_id: str) -> SealedStory | None:
+    """Return a story of the waiting room."""
+    row = (await main.execute(sa.select(waiting_room).where(waiting_room.c.id == story_id))).first()
+    return None if row is None else _story(row)
+
+
+async def everything(main: Connection) -> Sequence[SealedStory]:
+    """Return all stories of the waiting room, in no order."""
+    return [_story(row) for row in await main.execute(sa.select(waiting_room))]
+
+
+async def count(main: Connection) -> int:
+    """Return how many stories are in the waiting room."""
+    return int(await main.scalar(sa.select(sa.func.count()).select_from(waiting_room)) or 0)
+
+
+async def clear(main: Connection) -> None:
+    """Empty the waiting room."""
+    await main.execute(sa.delete(waiting_room))
+
+
+async def delete(main: Connection, story_id: str) -> None:
+    """Delete one story of the waiting room."""
+    await main.execute(sa.delete(waiting_room).where(waiting_room.c.id == story_id))
+
+
+def _row(story: SealedStory) -> dict[str, object]:
+    values = {column.name: getattr(story, column.name) for column in _COLUMNS}
+    return values | {name: getattr(story.dials, name) for name in DIALS}
+
+
+def _story(row: sa.Row[tuple[object, ...]]) -> SealedStory:
+    values = row._asdict()
+    dials = Dials(**{name: values.pop(name) for name in DIALS})
+    state = State.WAITING if dials.any else State.UNDECIDED
+    return SealedStory(state=state, dials=dials, **values)

@@ -1,0 +1,82 @@
+"""Runs what is due: windows, claims that lapsed, old keys, themes.
+
+One task in the serve process, or `voicebox work`. It begins nothing because a story came: it
+looks at the clock, finds its own work, and may be stopped at any moment.
+"""
+
+import asyncio
+import contextlib
+import logging
+from concurrent.futures import Executor
+from pathlib import Path
+
+from voicebox.flows import discover, windows, withdraw
+from voicebox.sealing.keyring import Keyring
+from voicebox.sealing.tokens import FormTokens
+from voicebox.settings import Settings
+from voicebox.store.db import Database
+from voicebox.world import World
+
+log = logging.getLogger("voicebox.worker")
+
+#: How often it looks, in seconds, by the window's setting.
+PAUSE_S = {"now": 1.0, "hour": 30.0, "day": 60.0, "week": 60.0}
+
+
+class Worker:
+    """Everything that happens by itself."""
+
+    def __init__(
+        self,
+        db: Database,
+        world: World,
+        keyring: Keyring,
+        settings: Settings,
+        executor: Executor,
+        form_tokens: FormTokens,
+    ) -> None:
+        self._db = db
+        self._world = world
+        self._keyring = keyring
+        self._window = settings.window
+        self._encoder: Path = discover.encoder_folder(settings)
+        self._executor = executor
+        self._form_tokens = form_tokens
+        self._awake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at once, with the window `now`; with any other the clock alone decides."""
+        if self._window == "now":
+            self._awake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; a failure is noted without its words, and work goes on."""
+        await withdraw.sweep(self._db, self._keyring)
+        while True:
+            try:
+                await self.run_once()
+            except Exception as error:
+                # The message of an exception may hold somebody's words: only its kind is noted.
+                log.error("work failed: %s", type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), PAUSE_S[self._window])
+            self._awake.clear()
+
+    async def run_once(self) -> None:
+        """Do everything that is due now."""
+        db, world = self._db, self._world
+        async with db.write_both() as both:
+            await windows.lapse_claims(both.main, world)
+            new_day = await windows.age_form_marks(both, world)
+        if new_day:
+            self._form_tokens.destroy_old_keys()
+            await withdraw.sweep(db, self._keyring)
+        await windows.tend(db, world, self._keyring, self._window)
+        # Numbers change at windows only, so that two visits cannot be subtracted.
+        if self._window == "now" or await discover.is_asked_for(db):
+            await self._refresh_themes()
+
+    async def _refresh_themes(self) -> None:
+        if await discover.is_due(self._db):
+            await discover.refresh(self._db, self._world, self._executor, self._encoder)
+        await discover.settle(self._db)
