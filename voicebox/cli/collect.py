@@ -30,8 +30,12 @@ class Bad:
 
 
 @click.command("import")
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--column", default="text", show_default=True, help="The column or key with the words.")
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--column", default="text", show_default=True, help="The column or key with the words."
+)
 @click.option("--name", help="What the collection is called; else the file's name.")
 @click.option("--language", default="en", show_default=True, help="The language of the words.")
 @click.option("--published", is_flag=True, help="It is public already: you state so.")
@@ -118,7 +122,11 @@ def _csv_records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
         for record in reader:
             cells = record.get(column)
             torn = None in record or cells is None
-            yield reader.line_num, cells or "", "the row has too many or too few cells" if torn else ""
+            yield (
+                reader.line_num,
+                cells or "",
+                "the row has too many or too few cells" if torn else "",
+            )
 
 
 def _json_records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:

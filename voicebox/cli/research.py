@@ -78,7 +78,8 @@ def _table(
 def _cost(seconds: float) -> str:
     # Of this process and of the largest child: kilobytes on Linux.
     peak = max(
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     return f"Found in {seconds:.1f} s, with {peak / 1024:.0f} MB of memory at the most."
 

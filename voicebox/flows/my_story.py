@@ -166,7 +166,9 @@ async def _refusals(main: Connection, story: SealedStory, key: bytes) -> tuple[R
     found = []
     for vote in votes:
         if vote.reason in agreed and vote.clause is not None:
-            told = json.loads(ciphers.unseal(key, vote.sealed, review_place(story, vote.moderator_id)))
+            told = json.loads(
+                ciphers.unseal(key, vote.sealed, review_place(story, vote.moderator_id))
+            )
             refusal = Refusal(vote.reason, vote.clause, tuple(told["words"]), told["sentence"])
             found.append(refusal)
     return tuple(found)

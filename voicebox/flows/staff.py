@@ -111,7 +111,9 @@ async def add(
         example_totp=secret if example else None,
     )
     await store.add(main, account)
-    return Enrolment(name, pyotp.TOTP(secret).provisioning_uri(name, issuer_name="Voicebox"), secret)
+    return Enrolment(
+        name, pyotp.TOTP(secret).provisioning_uri(name, issuer_name="Voicebox"), secret
+    )
 
 
 async def sign_in(

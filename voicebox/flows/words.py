@@ -29,9 +29,7 @@ def wrap_for_receipt(
 
 def key_by_receipt(receipt_key: bytes, wraps: StoryKey) -> bytes:
     """Return a story's key, opened by its receipt."""
-    return ciphers.unseal(
-        receipt_key, wraps.receipt_wrap, _key(wraps.story_id, wraps.version)
-    )
+    return ciphers.unseal(receipt_key, wraps.receipt_wrap, _key(wraps.story_id, wraps.version))
 
 
 def key_by_team(team_private: bytes, wraps: StoryKey) -> bytes:
