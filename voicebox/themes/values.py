@@ -1,0 +1,89 @@
+"""What the theme engine takes and gives. Spans count code points: `text[start:end]`."""
+
+from dataclasses import dataclass, field
+
+#: Below so many stories there are no themes: any grouping would be chance.
+FEWEST_STORIES = 20
+
+
+@dataclass(frozen=True)
+class Story:
+    """One story that may be counted."""
+
+    id: str
+    text: str = field(repr=False)
+    #: Whether its words may be shown as a quote.
+    quotable: bool = True
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Which theme a part of a story is nearest to."""
+
+    story_id: str
+    start: int
+    end: int
+    theme: int
+    #: Cosine to the centre of its theme, -1 to 1.
+    similarity: float
+    #: Whether it is among the 5 % of its theme that fit least.
+    edge: bool
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A passage that speaks for its theme, or one that fits it least (`edge`)."""
+
+    story_id: str
+    start: int
+    end: int
+    edge: bool
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme. `id` counts from 0, the theme with the most stories first."""
+
+    id: int
+    #: In the tellers' own words, the most telling first; each stands in three stories or more.
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+    n_stories: int
+    n_passages: int
+    #: Mean cosine of its passages to its centre, -1 to 1.
+    cohesion: float
+    #: The quotes nearest to the centre first, then those that fit least.
+    quotes: tuple[Quote, ...]
+    #: Ids of the nearest themes, the nearest first.
+    neighbours: tuple[int, ...]
+    #: Whether it is how people speak to the reader: greetings, thanks, asking for advice.
+    talk: bool
+    #: A circle on a map that is 100 wide and 62 high; its area grows with the stories.
+    x: float
+    y: float
+    r: float
+    #: Every story with a passage here, or most of it, with its weight (0 to 1), strongest first.
+    story_weights: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Themes:
+    """Everything one run found. Every story is in at least one theme, unless they are too few."""
+
+    encoder_id: str
+    seed: int
+    resolution: float
+    n_stories: int
+    n_passages: int
+    #: How alike the themes of parts of the stories are: 1 is the same, 0 is chance.
+    stability: float
+    themes: tuple[Theme, ...]
+    #: In the order of the stories, and inside each in the order of its text.
+    passages: tuple[Passage, ...]
+    #: Stories least like all others with their mean distance to the nearest, farthest first.
+    alone: tuple[tuple[str, float], ...]
+
+    @property
+    def too_few(self) -> bool:
+        """Tell whether there were too few stories for themes."""
+        return self.n_stories < FEWEST_STORIES
