@@ -1,0 +1,151 @@
+"""Turns words into numbers: an encoder is a folder that says what it is and what may be in it."""
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from voicebox.errors import Unusable
+
+BATCH = 32
+FILES = ("model.onnx", "tokenizer.json", "centre.npy")
+_RESTORE = "Put the folder back as it was released, or rebuild it with its rebuild.py."
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """An opened encoder folder."""
+
+    id: str
+    #: Length of a vector.
+    dim: int
+    #: Languages it reads, as BCP 47 tags.
+    languages: tuple[str, ...]
+    _centre: Vectors = field(repr=False)
+    _tokenizer: Tokenizer = field(repr=False)
+    _session: Any = field(repr=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Open the encoder in that folder; nothing is fetched from anywhere.
+
+        Raises:
+            Unusable: a file is missing, or is not the one that `encoder.toml` names.
+        """
+        facts = read_facts(folder)
+        verify(folder, facts)
+        centre = np.load(folder / "centre.npy", allow_pickle=False)
+        return cls.unchecked(folder, facts, centre)
+
+    @classmethod
+    def unchecked(cls, folder: Path, facts: dict[str, Any], centre: Vectors | None = None) -> Self:
+        """Open the model without comparing files, as the script that rebuilds it must."""
+        # The tokenizer's library can reach a model hub. It is never asked to; this makes sure.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.enable_truncation(facts["longest_input"])
+        tokenizer.no_padding()
+        return cls(
+            id=facts["id"],
+            dim=facts["dimension"],
+            languages=tuple(facts["languages"]),
+            _centre=np.zeros(facts["dimension"], np.float32) if centre is None else centre,
+            _tokenizer=tokenizer,
+            _session=open_model(folder / "model.onnx"),
+        )
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text, shape (n, dim), measured from the folder's centre.
+
+        A text beyond the longest input is read up to there. The same texts give the same
+        vectors on one machine; another processor may differ in the last digits.
+        """
+        vectors = self.encode_plain(texts) - self._centre
+        return np.asarray(unit(vectors), dtype=np.float32)
+
+    def encode_plain(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors as the model gives them, before the centre is taken off."""
+        tokens = [found.ids for found in self._tokenizer.encode_batch(list(texts))]
+        vectors = np.zeros((len(tokens), self.dim), np.float32)
+        # Texts of like length share a batch, so that little of it is padding.
+        order = np.argsort([len(ids) for ids in tokens], kind="stable")
+        for first in range(0, len(order), BATCH):
+            rows = order[first : first + BATCH]
+            vectors[rows] = self._run([tokens[row] for row in rows])
+        return vectors
+
+    def _run(self, batch: Sequence[Sequence[int]]) -> Vectors:
+        ids = np.zeros((len(batch), max(map(len, batch))), np.int64)
+        mask = np.zeros_like(ids)
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Scale each row to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=vectors.dtype)
+
+
+def open_model(path: Path) -> Any:
+    """Open a model file on the processor, all its cores."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def read_facts(folder: Path) -> dict[str, Any]:
+    """Read what the folder says of itself.
+
+    Raises:
+        Unusable: there is no `encoder.toml`, or it is of a kind or form that is not known.
+    """
+    path = folder / "encoder.toml"
+    try:
+        facts = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Unusable(
+            f"{folder} is no encoder: it has no encoder.toml. Set VOICEBOX_ENCODER to a folder "
+            "that has one, or leave it out for the encoder that ships."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise Unusable(f"{path} cannot be read: {error}. {_RESTORE}") from None
+    if facts.get("kind") != "onnx":
+        kind = facts.get("kind")
+        raise Unusable(f'{path} says kind = "{kind}"; the only kind that can be opened is "onnx".')
+    needed = {"id", "dimension", "longest_input", "languages", "checksums"}
+    if missing := sorted(needed - facts.keys()):
+        raise Unusable(f"{path} does not say {', '.join(missing)}. {_RESTORE}")
+    return facts
+
+
+def verify(folder: Path, facts: dict[str, Any]) -> None:
+    """Compare every file of the folder with its SHA-256 in `encoder.toml`.
+
+    Raises:
+        Unusable: a file is missing, or has other bytes.
+    """
+    for name in FILES:
+        path = folder / name
+        if not path.is_file():
+            raise Unusable(f"The encoder in {folder} has no {name}. {_RESTORE}")
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != facts["checksums"].get(name):
+            raise Unusable(
+                f"{name} of the encoder in {folder} is not the file that encoder.toml names: "
+                f"its SHA-256 begins with {found[:12]}. {_RESTORE}"
+            )

@@ -1,0 +1,89 @@
+"""Cuts a story into passages: the unit that is encoded, placed in a theme and quoted."""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+SHORTEST = 18
+LONGEST = 60
+#: A passage that has reached so many words takes no further sentence.
+ENOUGH = 35
+
+# A run of 40 characters without a space counts as a word: no text is too long to be cut.
+_WORD = re.compile(r"\S{1,40}")
+_SENTENCE_END = re.compile(r"[.!?…]['\")\]’”]*$")
+_SENTENCE_START = re.compile(r"[\"'(\[‘“]*[^\W_]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
+class Span(NamedTuple):
+    """A part of a text, `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+def split(text: str) -> list[Span]:
+    """Cut a text into passages of whole sentences, in order; only white space is left out.
+
+    A passage has 18 to 60 words where the text allows it: a short text is one passage, a last
+    one may be shorter, and a sentence is cut only when it would make a passage too long.
+    Every text that is not blank has at least one.
+    """
+    words = [Span(*found.span()) for found in _WORD.finditer(text)]
+    return [Span(words[a].start, words[b - 1].end) for a, b in _merged(_sentences(text, words))]
+
+
+def readable(passage: str) -> str:
+    """Return a passage as the encoder should read it: on one line, without web addresses."""
+    return " ".join(_ADDRESS.sub(" ", passage).split())
+
+
+def _sentences(text: str, words: list[Span]) -> list[tuple[int, int]]:
+    """Return the sentences as ranges of words, those over `LONGEST` words in even parts."""
+    ends = [i for i in range(1, len(words)) if _ends_between(text, words[i - 1], words[i])]
+    sentences = zip([0, *ends], [*ends, len(words)], strict=True) if words else ()
+    return [part for first, last in sentences for part in _even_parts(first, last)]
+
+
+def _ends_between(text: str, word: Span, following: Span) -> bool:
+    gap = text[word.end : following.start]
+    if not gap:
+        return False
+    if "\n" in gap:
+        return True
+    ends = _SENTENCE_END.search(text, word.start, word.end)
+    return bool(ends and _SENTENCE_START.match(text, following.start, following.end))
+
+
+def _even_parts(first: int, last: int) -> list[tuple[int, int]]:
+    n_parts = max(1, -(-(last - first) // LONGEST))
+    cuts = [first + (last - first) * i // n_parts for i in range(n_parts + 1)]
+    return list(pairwise(cuts))
+
+
+def _merged(sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    passages: list[tuple[int, int]] = []
+    for first, last in sentences:
+        if not passages:
+            passages.append((first, last))
+            continue
+        start, end = passages[-1]
+        n_words = end - start
+        if last - start <= LONGEST and n_words < ENOUGH:
+            passages[-1] = (start, last)
+        elif n_words < SHORTEST:
+            # Too short to stand alone and too long together: share the words evenly.
+            middle = (start + last) // 2
+            passages[-1:] = [(start, middle), (middle, last)]
+        else:
+            passages.append((first, last))
+    return _without_short_end(passages)
+
+
+def _without_short_end(passages: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if len(passages) > 1:
+        (start, _), (first, last) = passages[-2:]
+        if last - first < SHORTEST and last - start <= LONGEST:
+            passages[-2:] = [(start, last)]
+    return passages
