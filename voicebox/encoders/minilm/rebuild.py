@@ -126,8 +126,8 @@ def report() -> int:
     for name in FILES:
         found = hashlib.sha256((HERE / name).read_bytes()).hexdigest()
         fits = found == named.get(name)
-        sys.stdout.write(f"{name} {found} {'as in encoder.toml' if fits else 'DIFFERENT'}
-")
+        verdict = "as in encoder.toml" if fits else "DIFFERENT"
+        sys.stdout.write(f"{name} {found} {verdict}\n")
         status |= not fits
     return status
 
