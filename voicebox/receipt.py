@@ -66,12 +66,17 @@ def read(typed: str) -> str:
         Unreadable: there are not 25 digits in it.
         Mistyped: there are, and one looks wrong.
     """
-    digits = "".join(_digit(character) for character in typed.translate(_LOOKS_LIKE))
-    if len(digits) != DIGITS:
-        raise Unreadable(f"{len(digits)} digits instead of {DIGITS}")
-    if check_digit(digits[:-1]) != digits[-1]:
+    found = digits(typed)
+    if len(found) != DIGITS:
+        raise Unreadable(f"{len(found)} digits instead of {DIGITS}")
+    if check_digit(found[:-1]) != found[-1]:
         raise Mistyped("the check digit does not fit")
-    return digits
+    return found
+
+
+def digits(typed: str) -> str:
+    """Return the digits of what a person typed, in any script; O counts as 0, l as 1."""
+    return "".join(_digit(character) for character in typed.translate(_LOOKS_LIKE))
 
 
 def _digit(character: str) -> str:

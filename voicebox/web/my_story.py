@@ -1,0 +1,175 @@
+"""Coming back with a receipt: what became of the story, its words, and taking it back.
+
+The digits arrive once, by POST. From then on the pages carry a sealed token that lives for
+30 minutes, so that a phone that is grabbed shows no receipt.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from moderation.states import State
+from voicebox import receipt as receipts
+from voicebox.flows import my_story
+from voicebox.flows.my_story import MyStory
+from voicebox.flows.withdraw import withdraw
+from voicebox.sealing.tokens import Expired
+from voicebox.web import choices, waits
+from voicebox.web.forms import Choices, Sent, Unfit, check, sent
+from voicebox.web.pages import page
+from voicebox.web.problems import Problem, only
+from voicebox.web.storyteller import FORGET
+from voicebox.web.words import N_, Words
+
+TOLD: dict[State, str] = {
+    State.RESTING: N_("It rests with you. Nobody reads it before its rest is over."),
+    State.SEALED: N_("It is sealed. It opens when enough people have told the like."),
+    State.UNDECIDED: N_("It is sealed. Nobody reads it until you decide."),
+    State.WAITING: N_("We have it. Nobody is watching live."),
+    State.READING: N_("Someone is reading it."),
+    State.ASKED: N_("There is a question for you. You need not answer; it goes on either way."),
+    State.MASK_PROPOSED: N_(
+        "We propose to cover some words. Nothing is changed unless you say so."
+    ),
+    State.SECOND_READING: N_("A second person is reading it, to be fair to you."),
+    State.CLEARED: N_("Yes. It appears together with others when this window closes."),
+    State.PUBLISHED: N_("It is public, exactly as you wrote it."),
+    State.KEPT: N_("A person has read it. Nothing of it is public, as you chose."),
+    State.HELD: N_("It is held, as you chose, because the covered words are not agreed."),
+    State.HIDDEN: N_("It is hidden by you. Only you can bring it back."),
+    State.WITHHELD: N_("We cannot show it. Two people decided, for the same reason."),
+    State.APPEALED: N_("Others are looking at it again, none of those who decided."),
+    State.EXPIRED: N_("It is gone, on the day that you set."),
+    State.WITHDRAWN: N_("It is gone, as you wished."),
+}
+#: While it stands here, the page says when to expect more.
+_BEFORE_READING = (State.WAITING, State.READING, State.SECOND_READING)
+
+
+@dataclass(frozen=True)
+class Why:
+    """One person's reason to withhold a story, with the rule beside it."""
+
+    title: str
+    rule: str
+    clause: str
+    words: tuple[str, ...] = field(repr=False)
+    sentence: str = field(repr=False)
+
+
+async def come_back(request: Request) -> Response:
+    """Ask for a receipt, or act on the story that it belongs to."""
+    if request.method != "POST":
+        return _ask(request)
+    given = await sent(request)
+    if given.get("step") == "open" or not given.get("token"):
+        return await _enter(request, given)
+    try:
+        receipt = request.state.page_tokens.open(given.get("token"))
+    except Expired:
+        return _ask(request, kind="page_too_old", status=422)
+    return await _STEPS.get(given.get("step"), _show)(request, given, receipt)
+
+
+async def _enter(request: Request, given: Sent) -> Response:
+    try:
+        receipt = receipts.read(given.get("receipt"))
+    except receipts.Mistyped:
+        return _ask(request, kind="receipt_mistyped", status=422, typed=given.get("receipt"))
+    except receipts.Unreadable:
+        return _ask(request, kind="receipt_unreadable", status=422, typed=given.get("receipt"))
+    return await _show(request, given, receipt)
+
+
+async def _show(
+    request: Request, given: Sent, receipt: str, problems: tuple[Problem, ...] = ()
+) -> Response:
+    state = request.state
+    async with state.db.write_both() as both:
+        story = await my_story.find(both, state.world, state.keyring, receipt)
+    return _story_page(request, given, receipt, story, problems)
+
+
+async def _decide(request: Request, given: Sent, receipt: str) -> Response:
+    state = request.state
+    try:
+        form = check(Choices, given, state.words)
+    except Unfit as unfit:
+        return await _show(request, given, receipt, unfit.problems)
+    async with state.db.write_both() as both:
+        story = await my_story.decide(both, state.world, state.keyring, receipt, form.dials)
+    state.worker.wake()
+    return _story_page(request, given, receipt, story)
+
+
+async def _ask_withdrawal(request: Request, given: Sent, receipt: str) -> Response:
+    token = request.state.page_tokens.seal(receipt)
+    return page(request, "storyteller/withdraw.html", token=token)
+
+
+async def _withdraw(request: Request, given: Sent, receipt: str) -> Response:
+    state = request.state
+    farewell = await withdraw(state.db, state.keyring, receipt, state.settings.tombstones)
+    if farewell is None:
+        return _unknown(request)
+    state.worker.wake()
+    answer = page(request, "storyteller/withdrawn.html", farewell=farewell)
+    answer.headers.update(FORGET)
+    return answer
+
+
+_STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
+    "read": _show,
+    "decide": _decide,
+    "withdraw": _ask_withdrawal,
+    "withdraw_yes": _withdraw,
+}
+
+
+def _story_page(
+    request: Request,
+    given: Sent,
+    receipt: str,
+    story: MyStory | None,
+    problems: tuple[Problem, ...] = (),
+) -> Response:
+    if story is None:
+        return _unknown(request)
+    words: Words = request.state.words
+    waiting = story.state in _BEFORE_READING
+    window = request.state.settings.window
+    return page(
+        request,
+        "storyteller/my_story.html",
+        status=422 if problems else 200,
+        token=request.state.page_tokens.seal(receipt),
+        story=story,
+        told=words.gettext(TOLD[story.state]),
+        wait=waits.reading(story.expected, window, words) if waiting else "",
+        summary=choices.sum_up(story.draft.dials, words),
+        used_this_week=story.last_used == request.state.world.week(),
+        reasons=_reasons(request, story),
+        reading=given.get("step") == "read",
+        problems=problems,
+    )
+
+
+def _reasons(request: Request, story: MyStory) -> tuple[Why, ...]:
+    found = []
+    for refusal in story.refusals:
+        rule = request.state.policy.rule(refusal.reason)
+        clause = next((one.text for one in rule.clauses if one.id == refusal.clause), "")
+        found.append(Why(rule.title, rule.rule, clause, refusal.words, refusal.sentence))
+    return tuple(found)
+
+
+def _unknown(request: Request) -> Response:
+    # Unknown and withdrawn receipts get the same bytes: nothing typed comes back here.
+    return _ask(request, kind="receipt_unknown", status=404)
+
+
+def _ask(request: Request, kind: str = "", status: int = 200, typed: str = "") -> Response:
+    problems = only(request.state.words, "receipt", kind) if kind else ()
+    return page(request, "storyteller/return.html", status=status, problems=problems, typed=typed)

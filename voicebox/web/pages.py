@@ -1,0 +1,86 @@
+"""Pages from templates: everything escaped, every name defined, every sentence translatable."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from voicebox.settings import Settings
+from voicebox.web.static import Static
+from voicebox.web.words import Words
+
+NAME = "Voicebox"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every template may ask for."""
+
+    name: str
+    language: str
+    direction: str
+    public: bool
+    window: str
+    licence: str
+    #: The address of a static file, by its name.
+    static: Callable[[str], str]
+    #: The address of a page, by its name in the site map.
+    url: Callable[..., str]
+    #: The signed-in person, for the moderators' pages.
+    signed_in: Any = None
+
+
+class Pages:
+    """The templates of this site, in its language."""
+
+    def __init__(self, settings: Settings, words: Words, static: Static, templates: Path) -> None:
+        self.static = static
+        self._settings = settings
+        self._words = words
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(templates),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined]  # by i18n
+            words.gettext, words.ngettext, newstyle=True
+        )
+        self._environment.filters["month"] = words.month
+
+    def render(self, request: Request, template: str, context: dict[str, Any]) -> str:
+        """Return a page as text."""
+        site = self._site(request)
+        return self._environment.get_template(template).render(site=site, **context)
+
+    def _site(self, request: Request) -> Site:
+        def url(name: str, /, **params: Any) -> str:
+            return str(request.app.url_path_for(name, **params))
+
+        def static(name: str) -> str:
+            version, _, file = self.static.path(name).partition("/")
+            return url("static", version=version, name=file)
+
+        return Site(
+            name=NAME,
+            language=self._words.language,
+            direction=self._words.direction,
+            public=self._settings.public,
+            window=self._settings.window,
+            licence=self._settings.licence,
+            static=static,
+            url=url,
+            signed_in=getattr(request.state, "session", None),
+        )
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Answer with a page."""
+    pages: Pages = request.state.pages
+    return HTMLResponse(pages.render(request, template, context), status)

@@ -1,0 +1,250 @@
+"""Telling: two screens and a receipt at one address, with no trace but the form itself.
+
+No cookie, no storage and no address holds anything: every screen carries the words in its
+form, and each POST is answered by the next page directly.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from moderation import personal
+from moderation.personal import DetailKind
+from voicebox import receipt as receipts
+from voicebox.flows.my_story import pace
+from voicebox.flows.submit import submit
+from voicebox.model import Arrival, Draft
+from voicebox.sealing.tokens import Expired
+from voicebox.web import choices, qr, waits
+from voicebox.web.forms import Sent, Tell, Unfit, Written, check, sent
+from voicebox.web.pages import page
+from voicebox.web.problems import Problem
+from voicebox.web.words import N_
+
+LAST_DIGITS = 5
+#: A browser that hears this forgets the pages of this site that it has kept.
+FORGET = {"clear-site-data": '"cache", "storage"'}
+
+NOTICES = {
+    "old": N_(
+        "This page was open for so long that we could not take it. Nothing was sent and nothing"
+        " is lost: your words are here. Please press Send again."
+    ),
+    "taken": N_(
+        "You sent this page before, with other words. Those are safe under the receipt you were"
+        " given then. If you press Send now, these words become a second story with its own"
+        " receipt."
+    ),
+}
+
+
+#: Why each kind of detail could point to a person.
+KINDS: dict[str, str] = {
+    DetailKind.CONTACT: N_("A way to reach someone leads straight to them."),
+    DetailKind.ADDRESS: N_("An address says where someone lives or works."),
+    DetailKind.NUMBER: N_("This looks like an NHS number. It belongs to one person only."),
+    DetailKind.DATE: N_("An exact day can be looked up. A month or a season often says enough."),
+    DetailKind.AGE: N_("An age makes the circle of people small."),
+    DetailKind.NAME: N_("A name can point to you, or to someone else."),
+    DetailKind.WARD: N_("The people of this place may know who was there."),
+    DetailKind.PLACE: N_("In a small place people know each other."),
+    DetailKind.OFFICE: N_("There may be only one person with this work."),
+    DetailKind.EVENT: N_("Something rare can be found in the news."),
+}
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A piece of the words, and what it could give away; nothing when it gives away nothing."""
+
+    text: str = field(repr=False)
+    kind: str = ""
+
+
+async def tell(request: Request) -> Response:
+    """Give the empty form, or take the next step with what was written."""
+    if request.method != "POST":
+        return _write(request, Sent())
+    given = await sent(request)
+    step = _STEPS.get(given.get("step"), _look)
+    return await step(request, given)
+
+
+async def _look(request: Request, given: Sent) -> Response:
+    try:
+        form = check(Tell, given, request.state.words)
+    except Unfit as unfit:
+        return _mend(request, given, unfit)
+    return _check_page(request, given, form.draft(request.state.settings.language))
+
+
+async def _change(request: Request, given: Sent) -> Response:
+    return _write(request, given)
+
+
+async def _send(request: Request, given: Sent) -> Response:
+    try:
+        form = check(Tell, given, request.state.words)
+    except Unfit as unfit:
+        return _mend(request, given, unfit)
+    draft = form.draft(request.state.settings.language)
+    receipt = _receipt_of(request, given)
+    if receipt is None:
+        return _check_page(request, given, draft, status=422, notice="old")
+    state = request.state
+    async with state.db.write_both() as both:
+        arrival = await submit(both, state.world, state.keyring, receipt, draft, draft.to_bytes())
+        expected = await pace(both.main)
+    if arrival is Arrival.TAKEN:
+        return _check_page(
+            request, Sent(dict(given.fields) | {"token": ()}), draft, status=409, notice="taken"
+        )
+    state.worker.wake()
+    wait = waits.reading(expected, state.settings.window, state.words)
+    return _receipt_page(request, given, receipt, wait=wait, sealed=not draft.dials.any)
+
+
+async def _note(request: Request, given: Sent) -> Response:
+    receipt = _receipt_of(request, given)
+    if receipt is None:
+        return _write(request, Sent(), status=422, notice="old")
+    # Neither the name of the file nor what it says tells where the digits belong.
+    headers = {"content-disposition": 'attachment; filename="note.txt"'}
+    return PlainTextResponse(f"{receipts.show(receipt)}\n", headers=headers)
+
+
+async def _confirm(request: Request, given: Sent) -> Response:
+    receipt = _receipt_of(request, given)
+    if receipt is None:
+        return _write(request, Sent(), status=422, notice="old")
+    last = receipts.digits(given.get("last_five"))
+    return _receipt_page(
+        request,
+        given,
+        receipt,
+        sealed=given.get("sealed") == "yes",
+        confirmed=last == receipt[-LAST_DIGITS:],
+    )
+
+
+_STEPS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
+    "check": _look,
+    "change": _change,
+    "send": _send,
+    "note": _note,
+    "confirm": _confirm,
+}
+
+
+def _receipt_of(request: Request, given: Sent) -> str | None:
+    try:
+        receipt: str = request.state.form_tokens.open(given.get("token"))
+    except Expired:
+        return None
+    return receipt
+
+
+def _token(request: Request, given: Sent) -> str:
+    if _receipt_of(request, given) is not None:
+        return given.get("token")
+    token: str = request.state.form_tokens.seal(receipts.mint(request.state.world))
+    return token
+
+
+def _write(
+    request: Request,
+    given: Sent,
+    *,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+    notice: str = "",
+) -> Response:
+    return page(
+        request,
+        "storyteller/tell.html",
+        status=status,
+        token=_token(request, given),
+        form=Written(given),
+        problems=problems,
+        notice=_notice(request, notice),
+        policy=request.state.policy,
+        help=request.state.help,
+    )
+
+
+def _mend(request: Request, given: Sent, unfit: Unfit) -> Response:
+    if unfit.at("words"):
+        return _write(request, given, problems=unfit.problems, status=422)
+    draft = Draft(given.get("words"), language=request.state.settings.language)
+    return _check_page(request, given, draft, problems=unfit.problems, status=422)
+
+
+def _check_page(
+    request: Request,
+    given: Sent,
+    draft: Draft,
+    *,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+    notice: str = "",
+) -> Response:
+    pieces = marked(draft.text)
+    return page(
+        request,
+        "storyteller/check.html",
+        status=status,
+        token=_token(request, given),
+        form=Written(given),
+        problems=problems,
+        notice=_notice(request, notice),
+        preview=draft,
+        pieces=pieces,
+        kinds=[request.state.words.gettext(KINDS[kind]) for kind in _kinds_in(pieces)],
+        summary=choices.sum_up(draft.dials, request.state.words),
+    )
+
+
+def _receipt_page(
+    request: Request,
+    given: Sent,
+    receipt: str,
+    *,
+    sealed: bool,
+    wait: str = "",
+    confirmed: bool | None = None,
+) -> Response:
+    answer = page(
+        request,
+        "storyteller/receipt.html",
+        token=given.get("token"),
+        groups=receipts.show(receipt).split(),
+        picture=qr.draw(receipt),
+        sealed=sealed,
+        wait=wait,
+        confirmed=confirmed,
+        help=request.state.help,
+    )
+    answer.headers.update(FORGET)
+    return answer
+
+
+def marked(text: str) -> tuple[Marked, ...]:
+    """Cut a text into pieces, those that could give somebody away among them."""
+    pieces, at = [], 0
+    for detail in personal.details(text):
+        pieces.append(Marked(text[at : detail.start]))
+        pieces.append(Marked(text[detail.start : detail.end], detail.kind))
+        at = detail.end
+    pieces.append(Marked(text[at:]))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _kinds_in(pieces: tuple[Marked, ...]) -> list[str]:
+    return list(dict.fromkeys(piece.kind for piece in pieces if piece.kind))
+
+
+def _notice(request: Request, key: str) -> str:
+    sentence: str = request.state.words.gettext(NOTICES[key]) if key else ""
+    return sentence

@@ -1,0 +1,43 @@
+"""How long something takes, in a whole sentence: told in windows, since no clock is kept."""
+
+import math
+
+from voicebox.flows.my_story import Expected
+from voicebox.web.words import Words
+
+
+def reading(expected: Expected, window: str, words: Words) -> str:
+    """Say when a person will have read what arrives now."""
+    if window == "now":
+        return words.gettext("A person reads it as soon as one of us is here.")
+    if not expected.per_window:
+        return words.gettext("We cannot say yet how long it takes until a person reads it.")
+    windows = max(1, math.ceil(expected.waiting / expected.per_window))
+    return _SENTENCES[window](windows, words)
+
+
+def _hours(n: int, words: Words) -> str:
+    return words.ngettext(
+        "A person will read it in about %(n)s hour.",
+        "A person will read it in about %(n)s hours.",
+        n,
+    ) % {"n": words.number(n)}
+
+
+def _days(n: int, words: Words) -> str:
+    return words.ngettext(
+        "A person will read it in about %(n)s day.",
+        "A person will read it in about %(n)s days.",
+        n,
+    ) % {"n": words.number(n)}
+
+
+def _weeks(n: int, words: Words) -> str:
+    return words.ngettext(
+        "A person will read it in about %(n)s week.",
+        "A person will read it in about %(n)s weeks.",
+        n,
+    ) % {"n": words.number(n)}
+
+
+_SENTENCES = {"hour": _hours, "day": _days, "week": _weeks}
