@@ -1,8 +1,15 @@
 """Cuts a story into passages: the unit that is encoded, placed in a theme and quoted."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicebox.themes.values import Story
 
 SHORTEST = 18
 LONGEST = 60
@@ -21,6 +28,31 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Stories in passages; a story that is blank has none and is left out."""
+
+    stories: tuple[Story, ...]
+    #: The story of each passage, in rising order; shape (n_passages,).
+    owners: NDArray[np.intp]
+    spans: tuple[Span, ...]
+    #: Each passage as the encoder reads it.
+    texts: tuple[str, ...] = field(repr=False)
+
+
+def cut(stories: Sequence[Story]) -> Cut:
+    """Cut stories into passages."""
+    kept = tuple(story for story in stories if story.text.strip())
+    spans = [split(story.text) for story in kept]
+    owners = np.repeat(np.arange(len(kept)), [len(each) for each in spans])
+    flat = tuple(span for each in spans for span in each)
+    texts = tuple(
+        readable(kept[owner].text[start:end])
+        for owner, (start, end) in zip(owners, flat, strict=True)
+    )
+    return Cut(kept, owners.astype(np.intp), flat, texts)
 
 
 def split(text: str) -> list[Span]:

@@ -1,0 +1,1 @@
+"""Measures what Voicebox promises: one command per promise, `python -m bench.NAME`."""

@@ -1,0 +1,40 @@
+"""Finds the stories that are least like all others: they are shown, not set aside."""
+
+import numpy as np
+
+from voicebox.themes.encoder import Vectors
+from voicebox.themes.graph import BLOCK
+
+N_NEAREST = 10
+#: The share of the stories that is listed, and how many are always.
+SHARE = 0.03
+FEWEST = 3
+
+
+def distances(vectors: Vectors) -> Vectors:
+    """Return the mean distance (1 - cosine) of each row to its ten nearest others.
+
+    Args:
+        vectors: unit rows, one per story, shape (n, d).
+
+    Returns:
+        Shape (n,), 0 to 2; a single row is at distance 1 of nobody.
+    """
+    n = len(vectors)
+    k = min(N_NEAREST, n - 1)
+    if k < 1:
+        return np.ones(n, np.float32)
+    found = np.empty(n, np.float32)
+    for first in range(0, n, BLOCK):
+        cosines = vectors[first : first + BLOCK] @ vectors.T
+        rows = np.arange(len(cosines))
+        cosines[rows, rows + first] = -np.inf
+        nearest = np.partition(cosines, n - k, axis=1)[:, n - k :]
+        found[first : first + BLOCK] = 1 - nearest.mean(axis=1)
+    return found
+
+
+def farthest(distance: Vectors) -> list[int]:
+    """Return the rows to list, the farthest first: 3 %, and three at least."""
+    n_listed = max(FEWEST, round(SHARE * len(distance)))
+    return [int(row) for row in np.argsort(-distance, kind="stable")[:n_listed]]

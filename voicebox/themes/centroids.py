@@ -1,0 +1,72 @@
+"""A theme as a centre: which passages lie nearest to it, and how much of a story is in it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicebox.themes.encoder import Vectors, unit
+from voicebox.themes.graph import Labels
+
+#: How sharply a passage's weight falls on its nearest themes: softmax(8 cosine).
+SHARPNESS = 8.0
+#: The share of a theme's passages that are said to fit least.
+EDGE = 0.05
+
+Weights = NDArray[np.float64]
+
+
+def centres(vectors: Vectors, labels: Labels) -> Vectors:
+    """Return the unit mean of each group, shape (n_groups, d); groups count from 0, none empty."""
+    n_groups = int(labels.max()) + 1
+    sums = np.zeros((n_groups, vectors.shape[1]), np.float64)
+    np.add.at(sums, labels, vectors)
+    return np.asarray(unit(sums.astype(np.float32)))
+
+
+def nearest(vectors: Vectors, centroids: Vectors) -> Labels:
+    """Return the nearest centre of each row."""
+    return np.asarray((vectors @ centroids.T).argmax(axis=1), dtype=np.intp)
+
+
+def similarities(vectors: Vectors, centroids: Vectors, labels: Labels) -> Vectors:
+    """Return the cosine of each row to the centre of its group, shape (n,)."""
+    return np.asarray(np.einsum("nd,nd->n", vectors, centroids[labels]), dtype=np.float32)
+
+
+def settled(vectors: Vectors, centroids: Vectors, n_passes: int = 2) -> Vectors:
+    """Move each centre to the mean of the rows nearest to it; a centre with none is dropped."""
+    for _ in range(n_passes):
+        labels = compact(nearest(vectors, centroids))
+        centroids = centres(vectors, labels)
+    return centroids
+
+
+def compact(labels: Labels) -> Labels:
+    """Number the groups anew from 0, in the same order, without gaps."""
+    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.intp)
+
+
+def story_weights(vectors: Vectors, centroids: Vectors, owners: Labels, n_stories: int) -> Weights:
+    """Return how much of each story is in each theme.
+
+    Args:
+        vectors: unit rows of the passages, shape (n_passages, d).
+        centroids: unit rows, shape (n_themes, d).
+        owners: the story of each passage, shape (n_passages,).
+        n_stories: how many stories there are, each with a passage at least.
+
+    Returns:
+        Shape (n_stories, n_themes); each row sums to 1.
+    """
+    raised = np.exp(SHARPNESS * (vectors @ centroids.T).astype(np.float64))
+    sums = np.zeros((n_stories, len(centroids)))
+    np.add.at(sums, owners, raised / raised.sum(axis=1, keepdims=True))
+    return np.asarray(sums / sums.sum(axis=1, keepdims=True))
+
+
+def edges(similarity: Vectors, labels: Labels) -> NDArray[np.bool_]:
+    """Tell which rows are among the 5 % of their group that are least like its centre."""
+    far = np.zeros(len(labels), bool)
+    for group in range(int(labels.max()) + 1):
+        members = labels == group
+        far[members] = similarity[members] < np.quantile(similarity[members], EDGE)
+    return far

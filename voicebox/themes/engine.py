@@ -1,0 +1,61 @@
+"""From stories to themes: cut, encode, discover, place, name, quote."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from voicebox.themes import alone
+from voicebox.themes.encoder import Encoder, Vectors, unit
+from voicebox.themes.passages import Cut, cut
+from voicebox.themes.placing import place
+from voicebox.themes.reading import read
+from voicebox.themes.values import FEWEST_STORIES, Story, Themes
+
+
+def discover(encoder_folder: Path, stories: Sequence[Story], seed: int = 0) -> Themes:
+    """Find the themes of some stories; the same stories in the same order give the same themes.
+
+    With fewer than 20 there are none, and `too_few` says so.
+
+    Raises:
+        Unusable: the encoder's folder is not what it says.
+    """
+    encoder = Encoder.load(encoder_folder)
+    parts = cut(stories)
+    return find(encoder.id, parts, encode(encoder, parts.texts), seed)
+
+
+def encode(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    """Return a unit vector per text; the same text is encoded once."""
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    vectors = encoder.encode(list(places))
+    return np.asarray(vectors[[places[text] for text in texts]], dtype=np.float32)
+
+
+def find(encoder_id: str, parts: Cut, vectors: Vectors, seed: int) -> Themes:
+    """Find the themes of passages whose vectors are known, shape (n_passages, d), unit rows."""
+    n_stories, n_passages = len(parts.stories), len(parts.spans)
+    lonely = _alone(parts, vectors)
+    if n_stories < FEWEST_STORIES:
+        return Themes(encoder_id, seed, 0.0, n_stories, n_passages, 0.0, (), (), lonely)
+    placed = place(parts, vectors, seed)
+    reading = read(parts, vectors, placed)
+    return Themes(
+        encoder_id=encoder_id,
+        seed=seed,
+        resolution=placed.resolution,
+        n_stories=n_stories,
+        n_passages=n_passages,
+        stability=placed.stability,
+        themes=reading.themes,
+        passages=reading.passages,
+        alone=lonely,
+    )
+
+
+def _alone(parts: Cut, vectors: Vectors) -> tuple[tuple[str, float], ...]:
+    sums = np.zeros((len(parts.stories), vectors.shape[1]), np.float32)
+    np.add.at(sums, parts.owners, vectors)
+    distance = alone.distances(unit(sums))
+    return tuple((parts.stories[row].id, float(distance[row])) for row in alone.farthest(distance))

@@ -1,0 +1,80 @@
+"""Gives every passage a theme, and every story its share in each: nothing is dropped."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicebox.themes import centroids, duplicates
+from voicebox.themes.discovery import Found, discover, sample
+from voicebox.themes.encoder import Vectors
+from voicebox.themes.graph import Labels
+from voicebox.themes.passages import Cut
+
+#: A theme is told by so many voices at least.
+FEWEST_VOICES = 3
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where each passage went. Passages are those of the cut, in its order."""
+
+    #: Unit rows, shape (n_themes, d).
+    centres: Vectors
+    #: The theme of each passage.
+    labels: Labels
+    #: The cosine of each passage to the centre of its theme.
+    similarity: Vectors
+    #: Whether a passage is among the 5 % of its theme that fit least.
+    edge: NDArray[np.bool_]
+    #: How much of each story is in each theme, shape (n_stories, n_themes); rows sum to 1.
+    weights: centroids.Weights
+    #: Which stories are nearly the same: a number per story.
+    voices: Labels
+    resolution: float
+    stability: float
+
+
+def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
+    """Discover themes in a sample of the passages, and give every passage to the nearest.
+
+    Args:
+        parts: the passages.
+        vectors: their unit rows, shape (n_passages, d).
+        seed: of the dice.
+    """
+    voices = duplicates.voices([story.text for story in parts.stories])
+    found, rows = _discover(parts, vectors, seed)
+    centres = centroids.settled(vectors, centroids.centres(vectors[rows], found.labels))
+    centres = _told_by_enough(vectors, centres, voices[parts.owners])
+    labels = centroids.nearest(vectors, centres)
+    similarity = centroids.similarities(vectors, centres, labels)
+    return Placed(
+        centres=centres,
+        labels=labels,
+        similarity=similarity,
+        edge=centroids.edges(similarity, labels),
+        weights=centroids.story_weights(vectors, centres, parts.owners, len(parts.stories)),
+        voices=voices,
+        resolution=found.resolution,
+        stability=found.stability,
+    )
+
+
+def _discover(parts: Cut, vectors: Vectors, seed: int) -> tuple[Found, Labels]:
+    # What is written twice is looked at once: sending a story fifty times makes no theme.
+    first = np.sort(np.unique(np.array(parts.texts, dtype=object), return_index=True)[1])
+    rows = first[sample(parts.owners[first], seed)]
+    return discover(vectors[rows], [parts.texts[row] for row in rows], seed), rows
+
+
+def _told_by_enough(vectors: Vectors, centres: Vectors, voices: Labels) -> Vectors:
+    """Drop the theme of fewest voices, again and again, until each has three."""
+    while len(centres) > 1:
+        labels = centroids.nearest(vectors, centres)
+        pairs = np.unique(np.stack([labels, voices]), axis=1)
+        n_voices = np.bincount(pairs[0], minlength=len(centres))
+        if n_voices.min() >= FEWEST_VOICES:
+            break
+        centres = np.delete(centres, n_voices.argmin(), axis=0)
+    return centres

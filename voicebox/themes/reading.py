@@ -1,0 +1,156 @@
+"""Makes of numbers what people read: each theme with its words, quotes, stories and place."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicebox.themes import layout, quotes, talk
+from voicebox.themes.encoder import Vectors
+from voicebox.themes.graph import Labels
+from voicebox.themes.labels import Label, labels
+from voicebox.themes.passages import Cut
+from voicebox.themes.placing import Placed
+from voicebox.themes.values import Passage, Quote, Theme
+
+#: The share of a theme's passages whose words name it: those nearest to its centre.
+CORE = 0.75
+#: A smaller theme is named by all its passages.
+FEWEST_FOR_CORE = 8
+N_NEIGHBOURS = 4
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The themes, the largest first, and every passage with the number of its theme."""
+
+    themes: tuple[Theme, ...]
+    passages: tuple[Passage, ...]
+
+
+def read(parts: Cut, vectors: Vectors, placed: Placed) -> Reading:
+    """Name the themes, quote them, and list their stories."""
+    named = _names(parts, placed)
+    talking = _talking(parts, placed, named)
+    members = memberships(placed, parts.owners, talking)
+    sizes = members.sum(axis=0)
+    order = np.argsort(-sizes, kind="stable")
+    numbers = np.argsort(order)
+    near = _neighbours(placed.centres)
+    places = layout.circles(placed.centres[order], sizes[order])
+    themes = []
+    for number, theme in enumerate(order):
+        rows = np.flatnonzero(placed.labels == theme)
+        x, y, r = places[number].tolist()
+        themes.append(
+            Theme(
+                id=number,
+                words=named[theme].words,
+                phrases=named[theme].phrases,
+                n_stories=int(sizes[theme]),
+                n_passages=len(rows),
+                cohesion=float(placed.similarity[rows].mean()),
+                quotes=_quotes(parts, vectors, placed, rows),
+                neighbours=tuple(int(numbers[other]) for other in near[theme]),
+                talk=bool(talking[theme]),
+                x=x,
+                y=y,
+                r=r,
+                story_weights=_story_weights(parts, placed.weights[:, theme], members[:, theme]),
+            )
+        )
+    return Reading(tuple(themes), _passages(parts, placed, numbers))
+
+
+def memberships(placed: Placed, owners: Labels, talking: Flags) -> Flags:
+    """Tell which stories are listed in which themes, shape (n_stories, n_themes).
+
+    A story is in every theme that has a passage of it, and in the one that has most of it. One
+    that would only be in talk about telling is also in the theme that has most of the rest.
+    """
+    members = np.zeros(placed.weights.shape, bool)
+    members[owners, placed.labels] = True
+    members[np.arange(len(members)), placed.weights.argmax(axis=1)] = True
+    if not talking.all():
+        lost = np.flatnonzero(~members[:, ~talking].any(axis=1))
+        rest = np.where(talking, -1.0, placed.weights[lost])
+        members[lost, rest.argmax(axis=1)] = True
+    return members
+
+
+def _names(parts: Cut, placed: Placed) -> list[Label]:
+    core = np.flatnonzero(_core(placed))
+    texts = [parts.texts[row] for row in core]
+    return labels(texts, placed.labels[core], placed.voices[parts.owners[core]])
+
+
+def _core(placed: Placed) -> Flags:
+    kept = np.ones(len(placed.labels), bool)
+    for theme in range(len(placed.centres)):
+        members = placed.labels == theme
+        if members.sum() >= FEWEST_FOR_CORE:
+            bound = np.quantile(placed.similarity[members], 1 - CORE)
+            kept[members] = placed.similarity[members] >= bound
+    return kept
+
+
+def _talking(parts: Cut, placed: Placed, named: list[Label]) -> Flags:
+    at_ends, whole = talk.at_ends(parts.owners), talk.whole(parts.owners)
+    themes = range(len(named))
+    groups = [placed.labels == theme for theme in themes]
+    found = [talk.is_talk(named[t].words, at_ends[groups[t]], whole[groups[t]]) for t in themes]
+    return np.array(found, dtype=bool)
+
+
+def _neighbours(centres: Vectors) -> Labels:
+    """Return the nearest other themes of each, the nearest first."""
+    close = centres @ centres.T
+    np.fill_diagonal(close, -np.inf)
+    n_others = min(N_NEIGHBOURS, len(centres) - 1)
+    return np.asarray(np.argsort(-close, axis=1, kind="stable")[:, :n_others], dtype=np.intp)
+
+
+def _quotes(parts: Cut, vectors: Vectors, placed: Placed, rows: Labels) -> tuple[Quote, ...]:
+    owners = parts.owners[rows]
+    rows = rows[[parts.stories[owner].quotable for owner in owners]]
+    if len(rows) == 0:
+        return ()
+    candidates = quotes.Candidates(
+        vectors=vectors[rows],
+        similarity=placed.similarity[rows],
+        n_words=np.array([len(parts.texts[row].split()) for row in rows], np.intp),
+        voices=placed.voices[parts.owners[rows]],
+        edge=placed.edge[rows],
+    )
+    near, edge = quotes.choose(candidates)
+    chosen = [(rows[place], False) for place in near] + [(rows[place], True) for place in edge]
+    return tuple(_quote(parts, row, fits_least) for row, fits_least in chosen)
+
+
+def _quote(parts: Cut, row: int, fits_least: bool) -> Quote:
+    start, end = parts.spans[row]
+    return Quote(parts.stories[parts.owners[row]].id, start, end, fits_least)
+
+
+def _story_weights(
+    parts: Cut, weights: NDArray[np.float64], members: Flags
+) -> tuple[tuple[str, float], ...]:
+    rows = np.flatnonzero(members)
+    rows = rows[np.argsort(-weights[rows], kind="stable")]
+    return tuple((parts.stories[row].id, float(weights[row])) for row in rows)
+
+
+def _passages(parts: Cut, placed: Placed, numbers: Labels) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(
+            story_id=parts.stories[parts.owners[row]].id,
+            start=start,
+            end=end,
+            theme=int(numbers[placed.labels[row]]),
+            similarity=float(placed.similarity[row]),
+            edge=bool(placed.edge[row]),
+        )
+        for row, (start, end) in enumerate(parts.spans)
+    )
