@@ -1,8 +1,6 @@
 """`voicebox`: its commands, and how an error is told."""
 
 import os
-import sys
-from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -15,13 +13,12 @@ from voicebox.settings import Settings
 class Commands(click.Group):
     """A group that tells our own errors in one line, without a traceback."""
 
-    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
+    def invoke(self, context: click.Context) -> Any:
         """Run a command; an error that somebody can mend ends it with status 1."""
         try:
-            return super().main(args, **extra)
+            return super().invoke(context)
         except VoiceboxError as error:
-            click.echo(f"voicebox: {error}", err=True)
-            sys.exit(1)
+            raise click.ClickException(str(error)) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

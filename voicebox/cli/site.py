@@ -44,8 +44,9 @@ def init(settings: Settings) -> None:
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, help="Where to serve, on this machine.")
+@click.option("--make-only", is_flag=True, help="Make the example site and stop.")
 @click.pass_obj
-def demo(settings: Settings, port: int) -> None:
+def demo(settings: Settings, port: int, make_only: bool) -> None:
     """Serve a site with invented example stories, made on the first run."""
     if "VOICEBOX_WINDOW" not in os.environ:
         settings = dataclasses.replace(settings, window="now")
@@ -55,6 +56,8 @@ def demo(settings: Settings, port: int) -> None:
         click.echo("Making the example site: about half a minute, once.")
         asyncio.run(_found_example(settings))
     asyncio.run(_migrate(settings))
+    if make_only:
+        return
     _print_addresses(port)
     _serve(settings, LOOPBACK, port)
 

@@ -25,7 +25,10 @@ async def faults(settings: Settings, db: Database) -> AsyncIterator[str]:
     examples = [account.name for account in accounts if account.example_totp is not None]
     if examples:
         names = ", ".join(examples)
-        yield f"The example accounts {names} have public passwords: begin a new site with `voicebox init`."
+        yield (
+            f"The example accounts {names} have public passwords:"
+            " begin a new site with `voicebox init`."
+        )
     if len(accounts) - len(examples) < FEWEST_MODERATORS:
         yield "To refuse takes two people: add moderators with `voicebox staff add`."
 
@@ -44,7 +47,8 @@ def _setting_faults(settings: Settings) -> list[str]:
         )
     elif not settings.tombstones.parent.is_dir():
         found.append(
-            f"VOICEBOX_TOMBSTONES lies in {settings.tombstones.parent}, which is not there: make it."
+            f"VOICEBOX_TOMBSTONES lies in {settings.tombstones.parent}, which is not there:"
+            " make that folder."
         )
     if settings.data.resolve() in (settings.secrets.resolve(), *settings.secrets.resolve().parents):
         found.append(

@@ -160,7 +160,7 @@ async def _let_be_read(
 async def _refusals(main: Connection, story: SealedStory, key: bytes) -> tuple[Refusal, ...]:
     if story.state is not State.WITHHELD:
         return ()
-    votes = [vote for vote in await reviews.of_story(main, story.id, story.version)]
+    votes = await reviews.of_story(main, story.id, story.version)
     reasons = [vote.reason for vote in votes if vote.reason is not None]
     agreed = {reason for reason in reasons if reasons.count(reason) > 1}
     found = []

@@ -83,7 +83,7 @@ async def keep(
 
 def _same(mark: bytes, known: ReceiptRecord) -> bool:
     kept = [old for old in (known.body_now, known.body_before) if old is not None]
-    return any([hmac.compare_digest(mark, old) for old in kept])
+    return any(hmac.compare_digest(mark, old) for old in kept)
 
 
 async def _is_here(main: Connection, story_id: str) -> bool:

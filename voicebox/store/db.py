@@ -85,10 +85,15 @@ class Database:
         key without a story, which the next start sweeps, or words without a key, which nobody
         can read: never an acknowledged story without its key.
         """
-        async with self._alone(), _write(self.keys) as keys, _write(self.main) as main:
-            async with main.begin():
-                async with keys.begin():
-                    yield Both(main, keys)
+        # The last transaction begun is the first to be committed: that of the keys.
+        async with (
+            self._alone(),
+            _write(self.keys) as keys,
+            _write(self.main) as main,
+            main.begin(),
+            keys.begin(),
+        ):
+            yield Both(main, keys)
 
     async def checkpoint(self) -> None:
         """Empty the write-ahead logs, where deleted words would otherwise live on.

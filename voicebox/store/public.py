@@ -116,7 +116,7 @@ async def count(main: Connection, wanted: Wanted) -> int:
 
 
 async def choices(main: Connection) -> Mapping[str, Sequence[str]]:
-    """Return what the list can be narrowed by: notes, standpoints, months, languages, collections."""
+    """Return what the list can be narrowed by, under the name of each filter, sorted."""
     shown = sa.select(public_stories.c.id).join(stories, stories.c.id == public_stories.c.id)
     shown = shown.where(stories.c.shown)
     columns = {

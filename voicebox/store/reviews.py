@@ -44,7 +44,7 @@ async def claim(main: Connection, story_id: str, moderator_id: str, hour: str) -
 async def holders(main: Connection, since: str) -> dict[str, str]:
     """Return who holds which story, by its id, of the claims made after an hour."""
     query = sa.select(claims.c.story_id, claims.c.moderator_id).where(claims.c.hour > since)
-    return {story_id: moderator_id for story_id, moderator_id in await main.execute(query)}
+    return {row.story_id: row.moderator_id for row in await main.execute(query)}
 
 
 async def release(main: Connection, story_id: str) -> None:
