@@ -18,7 +18,7 @@ CUES = frozenset({
     "vent", "venting", "write", "writing", "written",
 })
 # fmt: on
-#: How many of a theme's first words must be such, and of how many.
+#: How many of a theme's first words must be such, and of how many; the first must.
 N_CUES = 3
 AMONG = 8
 #: The share of its passages that must stand first or last in their stories.
@@ -33,7 +33,8 @@ def is_talk(words: Sequence[str], at_ends: NDArray[np.bool_], whole: NDArray[np.
         at_ends: per passage of the theme, whether it is the first or last of its story.
         whole: per passage, whether it is its whole story: "thank you" may be all there is to say.
     """
-    if sum(word in CUES for word in words[:AMONG]) < N_CUES or whole.mean() > 1 / 2:
+    cues = [word in CUES for word in words[:AMONG]]
+    if sum(cues) < N_CUES or not cues[0] or whole.mean() > 1 / 2:
         return False
     return bool(at_ends[~whole].mean() >= AT_ENDS)
 
