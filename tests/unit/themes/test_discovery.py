@@ -1,0 +1,53 @@
+import numpy as np
+
+from tests.unit.themes.invented import invented
+from voicebox.themes.discovery import (
+    MOST_PER_STORY,
+    SAMPLE,
+    absorbed,
+    discover,
+    sample,
+    word_axes,
+)
+
+
+def test_a_long_story_does_not_outweigh_the_others() -> None:
+    owners = np.array([0] * 50 + [1] * 3)
+    rows = sample(owners, 0)
+    assert np.bincount(owners[rows]).tolist() == [MOST_PER_STORY, 3]
+    assert rows.tolist() == sorted(rows.tolist())
+
+
+def test_the_sample_is_bounded_and_differs_with_the_seed() -> None:
+    owners = np.arange(SAMPLE + 500)
+    assert len(sample(owners, 0)) == SAMPLE
+    assert sample(owners, 0).tolist() != sample(owners, 1).tolist()
+
+
+def test_the_four_subjects_are_found_whatever_the_seed() -> None:
+    parts, vectors = invented(120)
+    for seed in range(3):
+        labels = discover(vectors, parts.texts, seed).labels
+        # Each group is of one subject; a subject may be two groups.
+        assert all(len(set(np.flatnonzero(labels == g) % 4)) == 1 for g in set(labels))
+
+
+def test_the_same_seed_finds_the_same_groups() -> None:
+    parts, vectors = invented(80)
+    one, two = (discover(vectors, parts.texts, 7) for _ in range(2))
+    assert one.labels.tolist() == two.labels.tolist()
+    assert (one.resolution, one.stability) == (two.resolution, two.stability)
+
+
+def test_texts_without_a_common_word_have_no_word_axes() -> None:
+    assert word_axes(["alpha", "beta", "gamma"], 0).shape == (3, 0)
+    assert word_axes(["the and of", "of the"], 0).shape == (2, 0)
+
+
+def test_tiny_groups_are_given_to_the_nearest() -> None:
+    vectors = np.array([[1, 0]] * 4 + [[0, 1]] * 4 + [[0.9, 0.1]], np.float32)
+    assert absorbed(vectors, np.array([0] * 4 + [1] * 4 + [2])).tolist() == [0] * 4 + [1] * 4 + [0]
+
+
+def test_where_all_groups_are_tiny_there_is_one() -> None:
+    assert absorbed(np.eye(4, dtype=np.float32), np.arange(4)).tolist() == [0, 0, 0, 0]

@@ -1,0 +1,121 @@
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicebox.errors import Unusable
+from voicebox.themes.encoder import FILES, Encoder, unit
+from voicebox.themes.values import Story
+
+# Sockets are closed before anything is imported; what is imported afterwards is looked through.
+ALONE = """
+import socket, sys
+def refused(*args, **kwargs):
+    raise AssertionError("a socket was opened")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refused
+from pathlib import Path
+from voicebox.themes.engine import discover
+from voicebox.themes.values import Story
+discover(Path(sys.argv[1]), [Story(str(i), f"Nobody told me about ward {i}.") for i in range(20)])
+reaching = {"huggingface_hub", "httpx", "httpcore", "hf_xet", "requests"} & set(sys.modules)
+assert not reaching, reaching
+"""
+
+
+def test_the_whole_engine_runs_without_a_network_or_a_client_for_one(minilm: Path) -> None:
+    command = [sys.executable, "-c", ALONE, str(minilm)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_opening_an_encoder_keeps_its_library_offline(encoder: Encoder) -> None:
+    assert encoder.dim == 384
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+
+
+def test_vectors_are_of_length_one_and_the_same_in_any_company(encoder: Encoder) -> None:
+    texts = ["I waited for months.", "They listened to me.", "The garden keeps me going. " * 20]
+    together = encoder.encode(texts)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    # 8-bit arithmetic takes its scale from the whole batch, so the last digits differ.
+    apart = np.vstack([encoder.encode([text]) for text in texts])
+    assert ((together * apart).sum(axis=1) > 0.98).all()
+
+
+def test_like_stories_are_nearer_than_unlike_ones(encoder: Encoder) -> None:
+    wait, queue, garden = encoder.encode(
+        [
+            "I waited eleven months for an appointment.",
+            "The waiting list for the clinic was almost a year.",
+            "Growing tomatoes on the allotment helps me.",
+        ]
+    )
+    assert wait @ queue > wait @ garden + 0.2
+
+
+def test_no_texts_give_no_vectors(encoder: Encoder) -> None:
+    assert encoder.encode([]).shape == (0, 384)
+
+
+def test_the_centre_is_near_the_mean_of_the_comments_it_was_made_from(
+    encoder: Encoder, comments: Sequence[Story]
+) -> None:
+    plain = encoder.encode_plain([story.text for story in comments])
+    centred = encoder.encode([story.text for story in comments])
+    assert np.linalg.norm(centred.mean(axis=0)) < 0.6 * np.linalg.norm(plain.mean(axis=0))
+
+
+def test_scaling_leaves_a_row_of_zeros() -> None:
+    assert unit(np.array([[0.0, 0.0], [3.0, 4.0]])).tolist() == [[0, 0], [0.6, 0.8]]
+
+
+@pytest.fixture
+def copy(minilm: Path, tmp_path: Path) -> Path:
+    """An encoder folder that may be spoilt."""
+    for name in (*FILES, "encoder.toml"):
+        shutil.copy(minilm / name, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_with_other_bytes_is_refused_by_name(copy: Path, name: str) -> None:
+    with (copy / name).open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(Unusable, match=rf"{name} of the encoder in .* rebuild"):
+        Encoder.load(copy)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_refused_by_name(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    with pytest.raises(Unusable, match=f"has no {name}"):
+        Encoder.load(copy)
+
+
+def test_a_folder_that_is_no_encoder_names_the_setting(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="VOICEBOX_ENCODER"):
+        Encoder.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ('kind = "pickle"', 'kind = "pickle"'),
+        ("kind = ", "cannot be read"),
+        ('kind = "onnx"\nid = "x"', "does not say checksums, dimension, languages"),
+    ],
+)
+def test_facts_that_do_not_hold_are_refused(tmp_path: Path, facts: str, said: str) -> None:
+    (tmp_path / "encoder.toml").write_text(facts)
+    with pytest.raises(Unusable, match=said):
+        Encoder.load(tmp_path)
+
+
+def test_the_encoder_carries_its_licence_and_says_where_it_is_from(minilm: Path) -> None:
+    assert "Apache License" in (minilm / "LICENSE").read_text()
+    assert "all-MiniLM-L6-v2" in (minilm / "NOTICE").read_text()
