@@ -82,7 +82,7 @@ def word_axes(texts: Sequence[str], seed: int) -> Vectors:
         ngram_range=(1, 2),
         sublinear_tf=True,
         min_df=max(2, int(len(texts) * 0.0005)),
-        max_df=max(0.3, 3 / len(texts)),
+        max_df=min(1.0, max(0.3, 3 / len(texts))),
         stop_words=sorted(STOP_WORDS),
         token_pattern=WORD,
         max_features=50_000,

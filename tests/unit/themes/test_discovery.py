@@ -42,6 +42,7 @@ def test_the_same_seed_finds_the_same_groups() -> None:
 def test_texts_without_a_common_word_have_no_word_axes() -> None:
     assert word_axes(["alpha", "beta", "gamma"], 0).shape == (3, 0)
     assert word_axes(["the and of", "of the"], 0).shape == (2, 0)
+    assert word_axes(["rain", "rain", "sun"], 0).shape == (3, 0)
 
 
 def test_tiny_groups_are_given_to_the_nearest() -> None:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from voicebox.themes.passages import LONGEST, SHORTEST, cut, readable, split
@@ -30,6 +30,7 @@ def test_no_passage_has_more_than_sixty_words(text: str) -> None:
     assert all(len(text[a:b].split()) <= LONGEST for a, b in split(text))
 
 
+@example([10, 55])
 @given(st.lists(st.integers(1, 80), min_size=1, max_size=12))
 def test_only_a_last_passage_or_a_short_story_is_short(lengths: list[int]) -> None:
     text = " ".join("word " * (n - 1) + "end." for n in lengths).replace("word", "Word")
