@@ -24,6 +24,7 @@ MOST_PER_STORY = 10
 #: Share of the sample that a second look takes, and how many second looks there are.
 PART = 0.85
 N_PARTS = 5
+SMALLEST_GROUP = 5
 #: How many groups there may be among n rows: these times n to the power of 0.4.
 FEWEST_GROUPS = 0.35
 MOST_GROUPS = 1.4
@@ -135,10 +136,10 @@ def _tries(
 def absorbed(vectors: Vectors, labels: Labels) -> Labels:
     """Give the rows of every group that is too small to the nearest group that is not.
 
-    Too small is under three rows, or under 0.2 % of all.
+    Too small is under five rows, or under 0.2 % of all.
     """
     sizes = np.bincount(labels)
-    large = np.flatnonzero(sizes >= max(3, int(0.002 * len(labels))))
+    large = np.flatnonzero(sizes >= max(SMALLEST_GROUP, int(0.002 * len(labels))))
     if len(large) == 0:
         return np.zeros(len(labels), np.intp)
     kept = np.isin(labels, large)

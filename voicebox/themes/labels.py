@@ -18,11 +18,17 @@ from voicebox.themes.phrases import phrases_in
 from voicebox.themes.words import STOP_WORDS, WORD, is_contraction, stem
 
 N_WORDS = 10
+FEWEST_WORDS = 3
 N_PHRASES = 2
 FEWEST_VOICES = 3
 FEWEST_VOICES_OF_PHRASE = 4
 #: How many of the weightiest words the choice is made among.
 CANDIDATES = 25
+#: After the first eight, a word that weighs less than this share of the first is left out.
+FEWEST_CANDIDATES = 8
+LIGHTEST = 0.3
+#: So many passages with both of two words count half: chance brings rare words together.
+DOUBT = 5
 #: What going together weighs beside a word's own weight.
 COHERENCE = 1.5
 #: A phrase has a word among so many of its theme.
@@ -95,11 +101,23 @@ def _weigh_words(
     kept = np.flatnonzero(spoken & (everywhere >= FEWEST_VOICES))
     heard, names, found = heard[:, kept], names[kept], sp.csc_array(found[:, kept])
     weights = class_tf_idf(heard)
+    return list(names), found, np.where(_may_name(heard, weights), weights, 0.0)
+
+
+def _may_name(heard: Counts, weights: Weights) -> NDArray[np.bool_]:
+    """Tell which words may name which theme: those of three voices in it.
+
+    A theme without three such words takes some that fewer of its voices use; that three or more
+    use each of them somewhere is seen to before.
+    """
     enough = heard >= FEWEST_VOICES
-    # A small theme takes words that two of its voices use, when others use them elsewhere.
-    few = enough.sum(axis=1) < FEWEST_VOICES
-    enough[few] = heard[few] >= FEWEST_VOICES - 1
-    return list(names), found, np.where(enough, weights, 0.0)
+    for fewest in range(FEWEST_VOICES - 1, 0, -1):
+        for theme in np.flatnonzero(enough.sum(axis=1) < FEWEST_WORDS):
+            more = (heard[theme] >= fewest) & ~enough[theme]
+            order = np.argsort(-np.where(more, weights[theme], 0.0), kind="stable")
+            n_missing = min(FEWEST_WORDS - int(enough[theme].sum()), int(more.sum()))
+            enough[theme, order[:n_missing]] = True
+    return enough
 
 
 def _count_voices(found: sp.csc_array, themes: Labels, voices: Labels) -> Counts:
@@ -118,8 +136,11 @@ def _count_voices(found: sp.csc_array, themes: Labels, voices: Labels) -> Counts
 
 def _coherent(weights: Weights, names: Sequence[str], found: sp.csc_array) -> list[str]:
     """Choose words one by one: weighty, found with those chosen before, no two of one stem."""
-    order = [j for j in np.argsort(-weights, kind="stable")[:CANDIDATES] if weights[j] > 0]
-    if not order:
+    order = np.argsort(-weights, kind="stable")[:CANDIDATES]
+    light = weights[order] < LIGHTEST * weights.max(initial=0.0)
+    light[:FEWEST_CANDIDATES] = False
+    order = order[~light & (weights[order] > 0)]
+    if len(order) == 0:
         return []
     closeness = _npmi(found[:, order])
     worth = weights[order] / weights[order[0]]
@@ -136,14 +157,15 @@ def _coherent(weights: Weights, names: Sequence[str], found: sp.csc_array) -> li
 
 
 def _npmi(found: sp.csc_array) -> Weights:
-    """Return how far each two columns go together, -1 to 1.
+    """Return how far each two columns go together, 0 for not at all and 1 for always.
 
     Source: Bouma, "Normalized (pointwise) mutual information in collocation extraction" (2009).
     """
-    both = np.asarray((found.T @ found).todense(), dtype=np.float64) / found.shape[0]
+    n_both = np.asarray((found.T @ found).todense(), dtype=np.float64)
+    both = n_both / found.shape[0]
     each = np.diag(both)
-    together = np.log((both + 1e-9) / np.outer(each, each))
-    return np.asarray(together / -np.log(both + 1e-9), dtype=np.float64)
+    together = np.log((both + 1e-9) / np.outer(each, each)) / -np.log(both + 1e-9)
+    return np.asarray(together * n_both / (n_both + DOUBT), dtype=np.float64)
 
 
 def _choose_phrases(

@@ -46,8 +46,8 @@ def test_texts_without_a_common_word_have_no_word_axes() -> None:
 
 
 def test_tiny_groups_are_given_to_the_nearest() -> None:
-    vectors = np.array([[1, 0]] * 4 + [[0, 1]] * 4 + [[0.9, 0.1]], np.float32)
-    assert absorbed(vectors, np.array([0] * 4 + [1] * 4 + [2])).tolist() == [0] * 4 + [1] * 4 + [0]
+    vectors = np.array([[1, 0]] * 5 + [[0, 1]] * 5 + [[0.9, 0.1]], np.float32)
+    assert absorbed(vectors, np.array([0] * 5 + [1] * 5 + [2])).tolist() == [0] * 5 + [1] * 5 + [0]
 
 
 def test_where_all_groups_are_tiny_there_is_one() -> None:
