@@ -32,12 +32,16 @@ class Teller:
     """Somebody at a browser."""
 
     def __init__(
-        self, address: str, local: str | None = None, headers: Mapping[str, str] | None = None
+        self,
+        address: str,
+        local: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
     ) -> None:
         own = {"sec-fetch-site": "same-origin", **(headers or {})}
         transport = httpx2.AsyncHTTPTransport(local_address=local)
         self.http = httpx2.AsyncClient(
-            base_url=address, transport=transport, timeout=PATIENCE_S, headers=own
+            base_url=address, transport=transport, timeout=PATIENCE_S, headers=own, params=query
         )
 
     async def __aenter__(self) -> Self:
