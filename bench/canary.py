@@ -9,6 +9,7 @@ receipt, password, second factor, session and every part of a story. Some teller
 stories are published, withheld or taken back, some requests are malformed. Then the data folder,
 the logs, temporary folders, deleted files that are still open, the tables and the vocabulary of
 the search are read: only words that are public may stand, in the public tables of `main.db`.
+The server's own temporary folder, which is its home as well, must hold no file at all.
 """
 
 import argparse
@@ -193,6 +194,8 @@ def _search(
     hits, seen = [], 0
     for place in traces.places(site.folder, pids, since):
         searched[place.name] += len(place.content)
+        if place.name.startswith("tmp/"):
+            hits.append(Hit(place.name, "a file", ""))
         for hit in traces.look(place, marks):
             if place.name in PUBLIC_FILES and hit.coding == "raw" and _is_of(hit, told.public):
                 seen += 1

@@ -185,7 +185,9 @@ def voicebox(site: Site) -> Server:
     }
     environ = kept | {PREFIX + name: value for name, value in settings.items()}
     command = [sys.executable, "-m", "voicebox", "serve"]
-    return Server(command, environ | {"TMPDIR": str(site.temporary)}, site.log)
+    # Whatever a library writes at home or for a while would be seen there.
+    homes = dict.fromkeys(("TMPDIR", "HOME", "XDG_CACHE_HOME"), str(site.temporary))
+    return Server(command, environ | homes, site.log)
 
 
 @asynccontextmanager

@@ -1,0 +1,141 @@
+"""Takes stories back in every state, and looks for what is left of them.
+
+    python -m bench.withdraw           50 stories taken back, 5 in each of ten states
+    python -m bench.withdraw --full    500
+
+Before, a backup of `main.db` is made by VACUUM INTO, and one story of each state stays: what is
+found of it shows that the search sees, and that the backup can be opened with the newest keys
+where nothing was taken back. After, no byte of words or ciphertext may be left in any live file,
+no row may name the story, nothing of the backup may open, and each receipt must get byte for byte
+the answer of one that never was.
+"""
+
+import argparse
+import asyncio
+import sqlite3
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from bench.remains import Remains, ciphertext, openable, remains
+from bench.report import Outcome, report
+from bench.site import Server, Site, running, throwaway, voicebox
+from bench.states import NAMES, Placed, place_stories
+from bench.teller import Teller
+from voicebox import receipt as receipts
+from voicebox.world import World
+
+BACKUP = "yesterday.db"
+
+
+@dataclass(frozen=True)
+class Left:
+    """What was there before the withdrawals, what is left, and what is there of the others."""
+
+    n: int
+    before: Remains
+    left: Remains
+    #: Of the stories that stay: the search must see them.
+    staying: Remains
+    n_staying: int
+    opened: int
+    staying_opened: int
+    answers_differ: int
+    seconds: float
+
+    @property
+    def reached(self) -> bool:
+        """Whether nothing is left, and the search could have found it."""
+        nothing = not (self.left.total or self.opened or self.answers_differ)
+        sees = self.staying.files > 0 and self.staying_opened == self.n_staying
+        return nothing and sees and self.before.quotes > 0 and self.before.found > 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.withdraw")
+    parser.add_argument("--full", action="store_true", help="500 stories instead of 50")
+    each = 50 if parser.parse_args().full else 5
+    return report(outcome(asyncio.run(measure(each))))
+
+
+def outcome(left: Left) -> Outcome:
+    """Say what was found."""
+    rows = [
+        (name, getattr(left.before, part), getattr(left.left, part), getattr(left.staying, part))
+        for part, name in Remains.names().items()
+    ]
+    opened = ("opened from the old backup", "", left.opened, left.staying_opened)
+    rows += [opened, ("answers unlike an unknown one", "", left.answers_differ, "")]
+    figure = (
+        f"{left.n} stories in {len(NAMES)} states, {left.left.total} remains in live files and "
+        f"tables, {left.opened} opened from an old backup, {left.answers_differ} answers unlike "
+        f"an unknown one (at most 0); {left.seconds:.0f} s"
+    )
+    columns = ("", "before", "after", f"of {left.n_staying} that stay")
+    return Outcome("withdraw", columns, rows, figure, left.reached)
+
+
+async def measure(each: int) -> Left:
+    """Take so many stories back in each state."""
+    began = time.monotonic()
+    async with throwaway(window="day") as site:
+        server = voicebox(site)
+        async with running(server):
+            await _first_window(site)
+            gone, staying = await place_stories(site, server, each)
+            _back_up(site)
+            sealed = ciphertext(site, [*gone, *staying])
+            before = remains(site, server.pid, gone, sealed)
+            differ = await _withdraw(server, gone)
+            left = remains(site, server.pid, gone, sealed)
+            rest = remains(site, server.pid, staying, sealed)
+        backup = site.folder / BACKUP
+        opened, still = openable(site, backup, gone), openable(site, backup, staying)
+    return Left(
+        n=len(gone),
+        before=before,
+        left=left,
+        staying=rest,
+        n_staying=len(staying),
+        opened=opened,
+        staying_opened=still,
+        answers_differ=differ,
+        seconds=time.monotonic() - began,
+    )
+
+
+async def _first_window(site: Site) -> None:
+    """Wait until the server has begun its first window: from then on the clock alone moves it."""
+    while True:
+        with closing(sqlite3.connect(site.settings.data / "keys.db")) as keys:
+            if keys.execute("SELECT 1 FROM facts WHERE name = 'window'").fetchone():
+                return
+        await asyncio.sleep(0.1)
+
+
+def _back_up(site: Site) -> None:
+    with closing(sqlite3.connect(site.settings.data / "main.db")) as main:
+        main.execute("VACUUM INTO ?", (str(site.folder / BACKUP),))
+
+
+async def _withdraw(server: Server, gone: Sequence[Placed]) -> int:
+    """Take all of them back; return how many receipts are then answered unlike an unknown one."""
+    async with Teller(server.address) as teller:
+        for story in gone:
+            await teller.withdraw(story.receipt)
+        unknown = await _answer(teller, receipts.mint(World()))
+        answers = [await _answer(teller, story.receipt) for story in gone]
+    return sum(answer != unknown for answer in answers)
+
+
+async def _answer(teller: Teller, receipt: str) -> tuple[int, Mapping[str, str], bytes]:
+    answer = await teller.come_back(receipt)
+    # The time of day is the only header that may differ.
+    headers = {name: value for name, value in answer.headers.items() if name != "date"}
+    return answer.status_code, headers, answer.content
+
+
+if __name__ == "__main__":
+    sys.exit(main())
