@@ -6,8 +6,12 @@ see what they find and what they miss.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+
+from moderation.catalogue import N_
 
 
 class HintKind(StrEnum):
@@ -16,6 +20,8 @@ class HintKind(StrEnum):
     ENDING_LIFE = "ending_life"
     IMMEDIATE_DANGER = "immediate_danger"
     CHILD_IN_DANGER = "child_in_danger"
+    #: Somebody may be waiting by a phone that nobody here will ring.
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True)
@@ -27,28 +33,59 @@ class Hint:
     end: int
 
 
+#: What a moderator reads beside a story, after "Hint: ".
+SAYS: Mapping[HintKind, str] = MappingProxyType(
+    {
+        HintKind.ENDING_LIFE: N_("words about ending life"),
+        HintKind.IMMEDIATE_DANGER: N_("words about danger now"),
+        HintKind.CHILD_IN_DANGER: N_("a child may be telling this, or be in danger"),
+        HintKind.CONTACT: N_("asks to be reached, or says where"),
+    }
+)
+
+_SOMEBODY = (
+    r"(?:he|she|they|dad|daddy|mum|mam|mom|father|mother|step(?:dad|father|mum|mother)"
+    r"|uncle|grandad|boyfriend|partner|husband)"
+)
+_A_CHILD = (
+    r"my (?:little |baby |younger )?(?:brother|sister|son|daughter|child|children|kids?|baby)"
+)
+_UNITS = r"(?:minutes?|mins?|hours?|days?|weeks?|months?|stone|miles?|percent|%)"
 _PATTERNS = {
     HintKind.ENDING_LIFE: (
-        r"\b(?:kill(?:ing)?|end(?:ing)?) (?:myself|my (?:own )?life|it all)\b",
-        r"\b(?:want|going|plan(?:ning)?|ready) to die\b",
+        r"\b(?:kill|killing|end|ending) (?:myself|my (?:own )?life|it all)\b",
+        r"\b(?:want|wanted|going|plan|planning|ready) to die\b",
         r"\b(?:take|taking) my (?:own )?life\b",
         r"\bsuicid(?:e|al)\b",
-        r"\b(?:do not|don['’]t|can['’]?t|cannot) want to (?:live|be here)\b",
-        r"\b(?:say|saying|said) (?:my )?goodbyes?\b",
+        r"\b(?:don['’]?t|do not) want to (?:live|be alive|be here|wake up)\b",
+        r"\b(?:can['’]?t|cannot|can not) go on (?:any ?more|any longer|like this)\b",
+        r"\bbetter off (?:dead|without me)\b",
+        r"\b(?:say|saying|said) (?:my )?(?:last )?goodbyes?\b",
     ),
     HintKind.IMMEDIATE_DANGER: (
-        r"\b(?:tonight|right now|in (?:an|one) hour) (?:is|will be) (?:the|my) (?:last|end)\b",
-        r"\bhe(?:['’]s| is) (?:going to|gonna) (?:kill|hurt) (?:me|us)\b",
-        r"\b(?:they|he|she) (?:will|['’]ll) (?:kill|hurt) (?:me|us)\b",
-        r"\bI(?:['’]m| am) not safe (?:now|tonight|here|at home)\b",
+        r"\b(?:tonight|today|right now) (?:is|will be) (?:the|my) (?:last|end)\b",
+        rf"\b{_SOMEBODY} (?:is|are) (?:going to|gonna) (?:kill|hurt) (?:me|us)\b",
+        rf"\b{_SOMEBODY}(?:['’](?:s|re)) (?:going to|gonna) (?:kill|hurt) (?:me|us)\b",
+        rf"\b{_SOMEBODY}(?: will|['’]ll) (?:kill|hurt) (?:me|us)\b",
+        r"\bI(?:['’]?m| am) (?:not safe|in danger)(?: right)? (?:now|tonight|here|at home)\b",
         r"\b(?:have|I['’]ve|already) (?:just )?taken (?:an overdose|the pills|them all)\b",
+        r"\b(?:have|I['’]ve) (?:got )?(?:a knife|the pills|the rope) (?:here|with me|in my hand)\b",
     ),
     HintKind.CHILD_IN_DANGER: (
-        r"\b(?:hits|hurts|hitting|hurting|touches|touching) "
-        r"(?:me|my (?:brother|sister|son|daughter|child))\b",
-        r"\bI(?:['’]m| am) (?:9|1[0-7]|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-        r"|sixteen|seventeen)\b",
-        r"\b(?:my|the) (?:child|children|baby|kids?) (?:is|are) (?:not safe|in danger)\b",
+        rf"\b{_SOMEBODY} (?:still |keeps? )?(?:hits|hitting|beats|beating|touches|touching) "
+        rf"(?:me|{_A_CHILD})\b",
+        rf"\b{_SOMEBODY} (?:is|are|keeps?) (?:hurting|hitting|beating|touching) {_A_CHILD}\b",
+        r"\bI(?:['’]?m| am) (?:only )?(?:[89]|1[0-7]|eight|nine|ten|eleven|twelve|thirteen"
+        rf"|fourteen|fifteen|sixteen|seventeen)\b(?! {_UNITS})(?!['’.:]?\d)",
+        rf"\b(?:{_A_CHILD}|(?:the|this|a) (?:child|children|baby|kids?)) (?:is|are) "
+        r"(?:not safe|in danger|being (?:hit|hurt|beaten|touched|starved))\b",
+    ),
+    HintKind.CONTACT: (
+        r"\b(?:call|ring|phone|text|message|e-?mail|reach|contact) me (?:back )?(?:on|at|under)\b",
+        r"\b(?:please|can (?:you|someone|somebody)) "
+        r"(?:call|ring|phone|text|message|e-?mail|contact) me\b",
+        r"\bmy (?:phone |mobile )?number is\b",
+        r"\bmy (?:e-?mail |home )?address is\b",
     ),
 }
 _COMPILED = {

@@ -1,5 +1,6 @@
 """Loads the rules from `policy.toml` and checks them: a mistake names the rule and the key."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parent / "policy.toml"
+CLAUSES = range(2, 5)
 
 
 class ReasonKey(StrEnum):
@@ -21,6 +23,10 @@ class ReasonKey(StrEnum):
     HATE = "hate"
     ILLEGAL = "illegal"
     LEGAL_ORDER = "legal_order"
+
+
+#: These concern a text as a whole, so that a refusal need not mark words in it.
+WITHOUT_MARKED_WORDS = frozenset({ReasonKey.SPAM, ReasonKey.LEGAL_ORDER})
 
 
 class Mistake(ValueError):
@@ -54,7 +60,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Never:
+class NeverReason:
     """Something that is never a reason."""
 
     key: str
@@ -71,7 +77,7 @@ class Policy:
     #: What votes come to, in the order of the file: key and sentence.
     votes: Mapping[str, str]
     rules: tuple[Rule, ...]
-    nevers: tuple[Never, ...]
+    nevers: tuple[NeverReason, ...]
     #: What may stand for covered words: key and plain words.
     placeholders: Mapping[str, str]
 
@@ -81,7 +87,10 @@ class Policy:
         Raises:
             KeyError: there is no such reason.
         """
-        return next(rule for rule in self.rules if rule.key == key)
+        for rule in self.rules:
+            if rule.key == key:
+                return rule
+        raise KeyError(key)
 
 
 @cache
@@ -94,61 +103,84 @@ def parse(text: str) -> Policy:
     """Return the rules that a text in the form of `policy.toml` states.
 
     Raises:
-        Mistake: a key is missing or has nothing in it, or the reasons are not the closed list.
+        Mistake: a key is missing, empty or of the wrong kind, or the reasons are not the closed
+            list.
     """
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Mistake(f"The rules are not TOML: {error}") from None
-    rules = tuple(_rule(entry) for entry in _get(written, "rule", "the file"))
+    rules = tuple(_rule(entry) for entry in _get(written, "rule", "the file", list))
     if [rule.key for rule in rules] != list(ReasonKey):
         raise Mistake(f"The rules must be these, in this order: {', '.join(ReasonKey)}.")
     return Policy(
-        changed=_get(written, "changed", "the file"),
-        votes=dict(_get(written, "votes", "the file")),
+        changed=_month(_get(written, "changed", "the file", str)),
+        votes=dict(_get(written, "votes", "the file", dict)),
         rules=rules,
-        nevers=tuple(_never(entry) for entry in _get(written, "never", "the file")),
+        nevers=_nevers(_get(written, "never", "the file", list)),
         placeholders={
-            _get(entry, "key", "a placeholder"): _get(entry, "text", "a placeholder")
-            for entry in _get(written, "placeholder", "the file")
+            _get(entry, "key", "a placeholder", str): _get(entry, "text", "a placeholder", str)
+            for entry in _get(written, "placeholder", "the file", list)
         },
     )
 
 
+def _month(written: str) -> str:
+    if not re.fullmatch(r"20\d\d-(?:0[1-9]|1[0-2])", written):
+        raise Mistake(f'In the file "changed" is "{written}"; it must be a month, as 2026-11.')
+    return written
+
+
 def _rule(entry: Mapping[str, Any]) -> Rule:
-    key = _get(entry, "key", "a rule")
+    key = _get(entry, "key", "a rule", str)
     if key not in list(ReasonKey):
         raise Mistake(f'The rule "{key}" is not one of: {", ".join(ReasonKey)}.')
     where = f'the rule "{key}"'
-    clauses = tuple(
-        Clause(_get(clause, "id", where), _get(clause, "text", where))
-        for clause in _get(entry, "clauses", where)
-    )
-    foreign = [clause.id for clause in clauses if not clause.id.startswith(f"{key}.")]
-    if foreign:
-        raise Mistake(f'In {where} the clause "{foreign[0]}" must begin with "{key}.".')
-    if not isinstance(entry.get("needs_marked_words"), bool):
-        raise Mistake(f'In {where} "needs_marked_words" must be true or false.')
+    needs = _get(entry, "needs_marked_words", where, bool)
+    if needs is (key in WITHOUT_MARKED_WORDS):
+        raise Mistake(f'In {where} "needs_marked_words" must be {str(not needs).lower()}.')
     return Rule(
         key=ReasonKey(key),
-        title=_get(entry, "title", where),
-        rule=_get(entry, "rule", where),
-        clauses=clauses,
-        breaks=tuple(_get(entry, "breaks", where)),
-        near_misses=tuple(_get(entry, "near_misses", where)),
-        needs_marked_words=entry["needs_marked_words"],
-        told=_get(entry, "told", where),
+        title=_get(entry, "title", where, str),
+        rule=_get(entry, "rule", where, str),
+        clauses=_clauses(key, _get(entry, "clauses", where, list)),
+        breaks=tuple(_get(entry, "breaks", where, list)),
+        near_misses=tuple(_get(entry, "near_misses", where, list)),
+        needs_marked_words=needs,
+        told=_get(entry, "told", where, str),
     )
 
 
-def _never(entry: Mapping[str, Any]) -> Never:
-    key = _get(entry, "key", "a never-reason")
-    where = f'the never-reason "{key}"'
-    return Never(key, _get(entry, "text", where), _get(entry, "example", where))
+def _clauses(key: str, entries: list[Mapping[str, Any]]) -> tuple[Clause, ...]:
+    where = f'the rule "{key}"'
+    clauses = tuple(
+        Clause(_get(entry, "id", where, str), _get(entry, "text", where, str)) for entry in entries
+    )
+    if len(clauses) not in CLAUSES:
+        raise Mistake(f'In {where} "clauses" has {len(clauses)}; it must have 2 to 4.')
+    for number, clause in enumerate(clauses, 1):
+        if clause.id != f"{key}.{number}":
+            raise Mistake(f'In {where} the clause "{clause.id}" must be "{key}.{number}".')
+    return clauses
 
 
-def _get(entry: Mapping[str, Any], key: str, where: str) -> Any:
+def _nevers(entries: list[Mapping[str, Any]]) -> tuple[NeverReason, ...]:
+    nevers: dict[str, NeverReason] = {}
+    for entry in entries:
+        key = _get(entry, "key", "a never-reason", str)
+        where = f'the never-reason "{key}"'
+        if key in nevers:
+            raise Mistake(f"There is {where} twice.")
+        text, example = _get(entry, "text", where, str), _get(entry, "example", where, str)
+        nevers[key] = NeverReason(key, text, example)
+    return tuple(nevers.values())
+
+
+def _get(entry: Mapping[str, Any], key: str, where: str, kind: type) -> Any:
     value = entry.get(key)
-    if not value:
+    if value is None or value in ("", [], {}):
         raise Mistake(f'In {where} "{key}" is missing or empty.')
+    if not isinstance(value, kind):
+        kinds = {str: "words", list: "a list", dict: "a table", bool: "true or false"}
+        raise Mistake(f'In {where} "{key}" must be {kinds[kind]}.')
     return value

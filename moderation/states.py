@@ -4,6 +4,8 @@ from collections.abc import Mapping, Set
 from enum import StrEnum
 from types import MappingProxyType
 
+from moderation.catalogue import N_
+
 
 class State(StrEnum):
     """Where a story stands."""
@@ -59,12 +61,13 @@ _MODERATOR: Mapping[State, Set[State]] = {
         _S.ASKED,
         _S.MASK_PROPOSED,
         _S.SECOND_READING,
-        _S.WITHHELD,
         _S.WAITING,
     },
     _S.SECOND_READING: {_S.CLEARED, _S.WITHHELD},
     _S.CLEARED: {_S.READING},
+    # A report or an order: it stays up while two people read it again.
     _S.PUBLISHED: {_S.WITHHELD},
+    # People who had no part in the first decision.
     _S.APPEALED: {_S.WITHHELD, _S.CLEARED},
 }
 _WINDOW: Mapping[State, Set[State]] = {
@@ -80,6 +83,29 @@ _WINDOW: Mapping[State, Set[State]] = {
 MOVES: Mapping[Who, Mapping[State, Set[State]]] = MappingProxyType(
     {Who.TELLER: _TELLER, Who.MODERATOR: _MODERATOR, Who.WINDOW: _WINDOW}
 )
+TOLD: Mapping[State, str] = MappingProxyType(
+    {
+        _S.RESTING: N_("It rests with you. Nobody reads it before its rest is over."),
+        _S.SEALED: N_("It is sealed. It opens when enough people have told the like."),
+        _S.UNDECIDED: N_("It is sealed. Nobody reads it until you decide."),
+        _S.WAITING: N_("We have it. Nobody is watching live."),
+        _S.READING: N_("Someone is reading it."),
+        _S.ASKED: N_("There is a question for you. You need not answer; it goes on either way."),
+        _S.MASK_PROPOSED: N_(
+            "We propose to cover some words. Nothing is changed unless you say so."
+        ),
+        _S.SECOND_READING: N_("A second person is reading it, to be fair to you."),
+        _S.CLEARED: N_("Yes. It appears together with others when this window closes."),
+        _S.PUBLISHED: N_("It is public, exactly as you wrote it."),
+        _S.KEPT: N_("A person has read it. Nothing of it is public, as you chose."),
+        _S.HELD: N_("It is held, as you chose, because the covered words are not agreed."),
+        _S.HIDDEN: N_("It is hidden by you. Only you can bring it back."),
+        _S.WITHHELD: N_("We cannot show it. Two people decided, for the same reason."),
+        _S.APPEALED: N_("Others are looking at it again, none of those who decided."),
+        _S.EXPIRED: N_("It is gone, on the day that you set."),
+        _S.WITHDRAWN: N_("It is gone, as you wished."),
+    }
+)
 
 
 def may_move(state: State, who: Who, to: State) -> bool:
@@ -90,3 +116,8 @@ def may_move(state: State, who: Who, to: State) -> bool:
     if to is State.WITHDRAWN:
         return who is Who.TELLER and state not in ENDS
     return to in MOVES[who].get(state, frozenset())
+
+
+def told(state: State) -> str:
+    """Return what the teller of a story is told of its state: a sentence, not yet translated."""
+    return TOLD[state]

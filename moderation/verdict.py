@@ -23,6 +23,8 @@ class Vote:
 
     moderator: str
     reason: ReasonKey | None = None
+    #: The clause of the rule that a refusal cites. Two people may cite two clauses of one reason.
+    clause: str | None = None
 
 
 def verdict(votes: Iterable[Vote], quorum: int = QUORUM) -> Verdict:
@@ -32,7 +34,12 @@ def verdict(votes: Iterable[Vote], quorum: int = QUORUM) -> Verdict:
     reasons wait for a third reader, and three readers with three reasons have not agreed.
     Publishing wins over what is short of its quorum, and silence decides nothing, however
     long it lasts.
+
+    Raises:
+        ValueError: the quorum would let somebody refuse alone.
     """
+    if quorum < QUORUM:
+        raise ValueError(f"A quorum of {quorum} is too small; a refusal takes {QUORUM} people.")
     giving: dict[ReasonKey, set[str]] = {}
     publishers = set()
     for vote in votes:
