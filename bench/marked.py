@@ -119,8 +119,10 @@ def _malformed(port: int, mark: Mark) -> None:
             raw.recv(1000)
 
 
-async def sign_in(address: str, mark: Mark, account: Account) -> str:
+async def sign_in(address: str, mark: Mark, account: Account) -> str | None:
     """Sign in as a browser does, look at the queue, and return the cookie's value.
+
+    None when the site has no page to sign in on.
 
     Raises:
         Unexpected: the site did not let this moderator in.
@@ -131,7 +133,7 @@ async def sign_in(address: str, mark: Mark, account: Account) -> str:
         page = await http.get("/moderation", follow_redirects=True)
         form = next((f for f in _forms(page.text) if 'name="password"' in f), None)
         if form is None:
-            raise Unexpected("There is no page to sign in on.")
+            return None
         action = re.search(r'action="([^"]*)"', form)
         data = {"name": account.name, "password": account.password}
         data |= {"code": pyotp.TOTP(account.secret).now()}
