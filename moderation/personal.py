@@ -68,6 +68,10 @@ _YEARS = (
 )
 _CAP = r"[A-ZÀ-Þ][\w'’-]{1,40}"
 _NAMED = rf"{_CAP}(?: (?:of|the|and|St\.?|upon|on) {_CAP}| {_CAP}){{0,3}}"
+# A capital that only opens a sentence: "Then the Maudsley Hospital".
+_NO_OPENER = (
+    r"(?!(?:A|An|The|On|In|At|To|From|Then|When|Where|And|But|So|My|Our|This|That|After|Before)\b)"
+)
 _KIN = (
     "(?:sister|brother|mother|mum|mam|father|dad|stepdad|stepmum|son|daughter|wife|husband|partner"
     "|girlfriend|boyfriend|friend|mate|nan|gran|grandmother|grandad|grandfather|aunt|auntie|uncle"
@@ -140,7 +144,7 @@ _PATTERNS: tuple[tuple[DetailKind, str, int], ...] = (
         1,
     ),
     (DetailKind.NAME, rf"\b{_OFFICE}(?: called|,)? ({_CAP}(?: {_CAP})?)", 1),
-    (DetailKind.WARD, rf"\b{_NAMED} {_HOUSE}\b", 0),
+    (DetailKind.WARD, rf"\b{_NO_OPENER}{_NAMED} {_HOUSE}\b", 0),
     (DetailKind.WARD, r"\b[Ww]ard (?:\d{1,3}[A-Z]?|[A-Z][\w'’-]{0,40})\b", 0),
     (DetailKind.PLACE, rf"\b(?:in|at|from|near|to|outside) ({_NAMED})", 1),
     (

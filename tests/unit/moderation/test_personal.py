@@ -1,0 +1,158 @@
+import csv
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation.personal import WHY, DetailKind, details, is_nhs_number
+
+(CONTACT, ADDRESS, NUMBER, DATE, AGE, NAME, WARD, PLACE, OFFICE, EVENT) = DetailKind
+COMMENTS = Path(__file__).parents[2] / "data" / "nhs_fft.csv"
+
+#: Sentences written for this test, with the words that could point to a person.
+LABELLED = [
+    (
+        "Write to anna.b+ward@mail.example.org about it.",
+        [(CONTACT, "anna.b+ward@mail.example.org")],
+    ),
+    ("It is all on www.example.org/anna today", [(CONTACT, "www.example.org/anna")]),
+    ("See https://example.org/a?b=1 for more", [(CONTACT, "https://example.org/a?b=1")]),
+    ("I write as @sad_badger elsewhere.", [(CONTACT, "@sad_badger")]),
+    ("My phone is 07700 900123 at night.", [(CONTACT, "07700 900123")]),
+    ("Ring +44 7700 900 123 please", [(CONTACT, "+44 7700 900 123")]),
+    ("The office is 020 7946 0018.", [(CONTACT, "020 7946 0018")]),
+    ("We lived on 14 Elm Grove Road then.", [(ADDRESS, "14 Elm Grove Road")]),
+    ("The house was at 3b, Mill Lane.", [(ADDRESS, "3b, Mill Lane")]),
+    ("My postcode is SW1A 1AA.", [(ADDRESS, "SW1A 1AA")]),
+    ("They sent it to m13 9pl, or M13 9PL.", [(ADDRESS, "M13 9PL")]),
+    ("My number is 943 476 5919.", [(NUMBER, "943 476 5919")]),
+    ("It was 03/11/2021 when I came in.", [(DATE, "03/11/2021")]),
+    ("It was on 2021-11-03.", [(DATE, "2021-11-03")]),
+    ("On the 3rd of November I was let go.", [(DATE, "the 3rd of November")]),
+    ("On 14 February 2019 she died.", [(DATE, "14 February 2019")]),
+    ("Since June 4th nobody has rung.", [(DATE, "June 4th")]),
+    ("It began in March 2020 for us.", [(DATE, "March 2020")]),
+    ("On Christmas Eve they sent me home.", [(DATE, "Christmas Eve")]),
+    ("They sectioned me on Boxing Day 2018.", [(DATE, "Boxing Day 2018")]),
+    ("I was 19 when it began.", [(AGE, "I was 19")]),
+    ("She is forty-two and still waits.", [(AGE, "She is forty-two")]),
+    ("I am 74.", [(AGE, "I am 74")]),
+    ("a man aged 61 was next to me", [(AGE, "aged 61")]),
+    ("my 12 year old had to watch", [(AGE, "12 year old")]),
+    ("I turned thirty in there", [(AGE, "turned thirty")]),
+    ("an 84-year-old cried all night", [(AGE, "84-year-old")]),
+    ("Then Dr Patel came back.", [(NAME, "Dr Patel")]),
+    ("I owe it to Mrs. Oyelaran.", [(NAME, "Mrs. Oyelaran")]),
+    ("My sister Anna found me.", [(NAME, "Anna")]),
+    ("her little brother, Tomasz, knew", [(NAME, "Tomasz")]),
+    ("My best friend Zoë stayed.", [(NAME, "Zoë")]),
+    ("a nurse called Grace Obi sat with me", [(NAME, "Grace Obi")]),
+    ("My name is Wren.", [(NAME, "Wren")]),
+    ("the consultant Okafor never came", [(NAME, "Okafor")]),
+    ("and support worker Mo did come", [(NAME, "Mo")]),
+    ("They put me on Ward 7 again.", [(WARD, "Ward 7")]),
+    ("I was on ward B for weeks", [(WARD, "ward B")]),
+    ("Heather Ward was kind.", [(WARD, "Heather Ward")]),
+    ("Then the Maudsley Hospital took me.", [(WARD, "Maudsley Hospital")]),
+    ("We have Queen Elizabeth Hospital here.", [(WARD, "Queen Elizabeth Hospital")]),
+    ("Nobody at Riverside CAMHS rang.", [(WARD, "Riverside CAMHS")]),
+    ("I grew up in Hebden Bridge.", [(PLACE, "Hebden Bridge")]),
+    ("We moved to Stoke on Trent after.", [(PLACE, "Stoke on Trent")]),
+    ("It is a long way from Aberystwyth.", [(PLACE, "Aberystwyth")]),
+    ("I am a nurse myself.", [(OFFICE, "I am a nurse")]),
+    ("I was the only peer worker there.", [(OFFICE, "I was the only peer worker")]),
+    ("I work as a paramedic.", [(OFFICE, "I work as a paramedic")]),
+    ("It was on the front page.", [(EVENT, "on the front page")]),
+    ("There was an inquest.", [(EVENT, "inquest")]),
+    ("the fire at the flats", [(EVENT, "the fire at")]),
+    ("I was the only woman on it", [(EVENT, "only woman on")]),
+]
+HARMLESS = [
+    "",
+    "Nobody asked me what I needed.",
+    "I waited on the ward for a bed.",
+    "The hospital was loud. The Hospital was loud.",
+    "I'm 10 minutes late, and I was 3 weeks on the list.",
+    "I am one of many, and she was two hours away.",
+    "In May I may march.",
+    "At Christmas it is worst. On Monday too, and in The end.",
+    "They have CBT and DBT, and to I and to Me it was the same.",
+    "It cost 1234567890 pounds and 111 111 1112 thanks.",
+    "On ward I'm quiet.",
+    "I told the nurse. She listened. The psychiatrist. They did not.",
+    "It took 2.5 hours, 3/4 of a day.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LABELLED)
+def test_details_are_found_with_their_exact_words(
+    text: str, expected: list[tuple[DetailKind, str]]
+) -> None:
+    assert [(d.kind, text[d.start : d.end]) for d in details(text)] == expected
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_ordinary_words_are_left_alone(text: str) -> None:
+    assert details(text) == ()
+
+
+def test_every_kind_says_why_it_could_point_to_a_person() -> None:
+    assert list(WHY) == list(DetailKind)
+    assert all(why.endswith(".") for why in WHY.values())
+
+
+@pytest.mark.parametrize(
+    ("digits", "is_one"),
+    [("9434765919", True), ("9434765918", False), ("9434765870", True), ("1234567890", False)],
+)
+def test_an_nhs_number_is_known_by_its_check_digit(digits: str, is_one: bool) -> None:
+    assert is_nhs_number(digits) is is_one
+
+
+@given(st.text("0123456789", min_size=9, max_size=9))
+def test_at_most_one_check_digit_fits(nine: str) -> None:
+    assert sum(is_nhs_number(nine + digit) for digit in "0123456789") <= 1
+
+
+PIECES = st.lists(
+    st.sampled_from([text for text, _ in LABELLED] + HARMLESS + ["\n", " ", "Ward", "@", "é", "😀"])
+    | st.text(max_size=10),
+    max_size=8,
+).map(" ".join)
+
+
+@given(PIECES)
+def test_details_never_overlap_and_stand_in_order(text: str) -> None:
+    at = 0
+    for detail in details(text):
+        assert at <= detail.start < detail.end <= len(text)
+        at = detail.end
+
+
+ODD = [
+    *("A", "A-", "Aa ", "Aa of ", "a.", "a@", "1 ", "0123 ", "0", "My sister ", "in Aa the Bb "),
+    *("I'm ", "www.", "aged ", "Ward ", "É’", "1 Aa ", "Aa of Aa Ward ", "\n"),
+]
+
+
+@pytest.mark.parametrize("piece", ODD)
+def test_no_text_however_odd_takes_long(piece: str) -> None:
+    text = (piece * 50_000)[:50_000]
+    before = time.process_time()
+    details(text)
+    # A pattern that backtracks takes minutes; the plain ones a quarter of a second at most.
+    assert time.process_time() - before < 2
+
+
+def test_the_longest_story_is_looked_through_in_a_fifth_of_a_second() -> None:
+    with COMMENTS.open(encoding="utf-8", newline="") as file:
+        text = " ".join(row["text"] for row in csv.DictReader(file))[:50_000]
+    assert len(text) == 50_000
+    took = []
+    for _ in range(5):
+        before = time.process_time()
+        assert details(text)
+        took.append(time.process_time() - before)
+    assert min(took) < 0.2
