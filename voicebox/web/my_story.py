@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from moderation.states import State
+from moderation.states import State, told
 from voicebox import receipt as receipts
 from voicebox.flows import my_story
 from voicebox.flows.my_story import MyStory
@@ -21,29 +21,8 @@ from voicebox.web.forms import Choices, Sent, Unfit, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem, only
 from voicebox.web.storyteller import FORGET
-from voicebox.web.words import N_, Words
+from voicebox.web.words import Words
 
-TOLD: dict[State, str] = {
-    State.RESTING: N_("It rests with you. Nobody reads it before its rest is over."),
-    State.SEALED: N_("It is sealed. It opens when enough people have told the like."),
-    State.UNDECIDED: N_("It is sealed. Nobody reads it until you decide."),
-    State.WAITING: N_("We have it. Nobody is watching live."),
-    State.READING: N_("Someone is reading it."),
-    State.ASKED: N_("There is a question for you. You need not answer; it goes on either way."),
-    State.MASK_PROPOSED: N_(
-        "We propose to cover some words. Nothing is changed unless you say so."
-    ),
-    State.SECOND_READING: N_("A second person is reading it, to be fair to you."),
-    State.CLEARED: N_("Yes. It appears together with others when this window closes."),
-    State.PUBLISHED: N_("It is public, exactly as you wrote it."),
-    State.KEPT: N_("A person has read it. Nothing of it is public, as you chose."),
-    State.HELD: N_("It is held, as you chose, because the covered words are not agreed."),
-    State.HIDDEN: N_("It is hidden by you. Only you can bring it back."),
-    State.WITHHELD: N_("We cannot show it. Two people decided, for the same reason."),
-    State.APPEALED: N_("Others are looking at it again, none of those who decided."),
-    State.EXPIRED: N_("It is gone, on the day that you set."),
-    State.WITHDRAWN: N_("It is gone, as you wished."),
-}
 #: While it stands here, the page says when to expect more.
 _BEFORE_READING = (State.WAITING, State.READING, State.SECOND_READING)
 
@@ -146,7 +125,7 @@ def _story_page(
         status=422 if problems else 200,
         token=request.state.page_tokens.seal(receipt),
         story=story,
-        told=words.gettext(TOLD[story.state]),
+        told=words.gettext(told(story.state)),
         wait=waits.reading(story.expected, window, words) if waiting else "",
         summary=choices.sum_up(story.draft.dials, words),
         used_this_week=story.last_used == request.state.world.week(),

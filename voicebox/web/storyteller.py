@@ -40,27 +40,12 @@ NOTICES = {
 }
 
 
-#: Why each kind of detail could point to a person.
-KINDS: dict[str, str] = {
-    DetailKind.CONTACT: N_("A way to reach someone leads straight to them."),
-    DetailKind.ADDRESS: N_("An address says where someone lives or works."),
-    DetailKind.NUMBER: N_("This looks like an NHS number. It belongs to one person only."),
-    DetailKind.DATE: N_("An exact day can be looked up. A month or a season often says enough."),
-    DetailKind.AGE: N_("An age makes the circle of people small."),
-    DetailKind.NAME: N_("A name can point to you, or to someone else."),
-    DetailKind.WARD: N_("The people of this place may know who was there."),
-    DetailKind.PLACE: N_("In a small place people know each other."),
-    DetailKind.OFFICE: N_("There may be only one person with this work."),
-    DetailKind.EVENT: N_("Something rare can be found in the news."),
-}
-
-
 @dataclass(frozen=True)
 class Marked:
     """A piece of the words, and what it could give away; nothing when it gives away nothing."""
 
     text: str = field(repr=False)
-    kind: str = ""
+    kind: DetailKind | None = None
 
 
 async def tell(request: Request) -> Response:
@@ -201,7 +186,7 @@ def _check_page(
         notice=_notice(request, notice),
         preview=draft,
         pieces=pieces,
-        kinds=[request.state.words.gettext(KINDS[kind]) for kind in _kinds_in(pieces)],
+        kinds=[request.state.words.gettext(personal.WHY[kind]) for kind in _kinds_in(pieces)],
         summary=choices.sum_up(draft.dials, request.state.words),
     )
 
@@ -241,7 +226,7 @@ def marked(text: str) -> tuple[Marked, ...]:
     return tuple(piece for piece in pieces if piece.text)
 
 
-def _kinds_in(pieces: tuple[Marked, ...]) -> list[str]:
+def _kinds_in(pieces: tuple[Marked, ...]) -> list[DetailKind]:
     return list(dict.fromkeys(piece.kind for piece in pieces if piece.kind))
 
 
