@@ -1,0 +1,134 @@
+"""What tests share: a world held still, a site of its own, a client of it, and a teller."""
+
+import hashlib
+import itertools
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from voicebox.app import create_app
+from voicebox.flows.found import found
+from voicebox.settings import Settings
+from voicebox.world import World
+
+BASE = "https://voicebox.test"
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+class Dice:
+    """Chance that falls the same way in each run."""
+
+    def __init__(self, seed: str) -> None:
+        self._seed = seed
+        self._throws = itertools.count()
+
+    def __call__(self, n: int) -> bytes:
+        throw = f"{self._seed}/{next(self._throws)}".encode()
+        return hashlib.shake_256(throw).digest(n)
+
+
+class Client(httpx2.AsyncClient):
+    """A browser without script; it also knows the state of the site behind it."""
+
+    #: What the service hands to its views: db, world, keyring, worker and the rest.
+    state: Any
+
+    async def token(self, path: str = "/tell") -> str:
+        """Return the sealed token of a form."""
+        return hidden(await self.get(path), "token")
+
+    async def send(self, path: str, **fields: Any) -> httpx2.Response:
+        """Send a form as a browser does on our own page."""
+        return await self.post(path, data=fields, headers={"sec-fetch-site": "same-origin"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story that was told, and its receipt."""
+
+    receipt: str
+    words: str
+    answer: httpx2.Response = field(repr=False)
+
+
+def hidden(answer: httpx2.Response, name: str) -> str:
+    """Return the value of a hidden field of a page."""
+    tags = re.findall(rf'<input[^>]*name="{name}"[^>]*>', answer.text)
+    values = [re.search(r'value="([^"]*)"', tag) for tag in tags]
+    return unescape(next(value[1] for value in values if value))
+
+
+def receipt_on(answer: httpx2.Response) -> str:
+    """Return the receipt that a page shows."""
+    groups = re.findall(
+        r"(?<!\d)\d{5}(?!\d)", re.sub(r"<svg.*?</svg>", "", answer.text, flags=re.S)
+    )
+    return "".join(groups[:5])
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def world(clock: Clock, request: pytest.FixtureRequest) -> World:
+    """A frozen clock and seeded dice."""
+    return World(now=clock, chance=Dice(request.node.nodeid))
+
+
+@pytest.fixture
+async def site(tmp_path: Path, world: World) -> Settings:
+    """A new site in a folder of its own; `now` closes a window whenever the worker runs."""
+    settings = Settings(data=tmp_path / "data", secrets=tmp_path / "secrets", window="now")
+    await found(settings, world)
+    return settings
+
+
+@pytest.fixture
+async def client(site: Settings, world: World) -> AsyncIterator[Client]:
+    """The site as a visitor meets it. Its worker runs only when a test says so."""
+    app = create_app(site, world, works=False)
+    async with app.router.lifespan_context(app) as state:
+
+        async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
+            await app(scope | {"state": dict(state or {})}, receive, send)
+
+        transport = httpx2.ASGITransport(app=with_state)
+        async with Client(transport=transport, base_url=BASE) as visitor:
+            visitor.state = type("State", (), dict(state or {}))
+            yield visitor
+
+
+@pytest.fixture
+def tell(client: Client) -> Callable[..., Awaitable[Told]]:
+    """Tells a story: words, and any choices as the form has them."""
+
+    async def telling(words: str = "I was heard today.", **choices: Any) -> Told:
+        token = await client.token()
+        fields = {"preset": "all"} | choices
+        answer = await client.send("/tell", token=token, words=words, step="send", **fields)
+        assert answer.status_code == 200, answer.text
+        return Told(receipt_on(answer), words, answer)
+
+    return telling
