@@ -11,9 +11,10 @@ from voicebox.store.tables import figures, jobs, windows
 
 async def add(main: Connection, name: str, more: int = 1) -> None:
     """Add to a total."""
-    total = await read(main, name)
-    await main.execute(sa.delete(figures).where(figures.c.name == name))
-    await main.execute(sa.insert(figures).values(name=name, count=total + more))
+    known = figures.c.name == name
+    added = await main.execute(sa.update(figures).where(known).values(count=figures.c.count + more))
+    if not added.rowcount:
+        await main.execute(sa.insert(figures).values(name=name, count=more))
 
 
 async def read(main: Connection, name: str) -> int:

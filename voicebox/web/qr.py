@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import segno
 
 #: Light squares around it that a camera needs.
+BORDER = 4
 #: Any of the eight is a valid picture.
 MASK = 1
-BORDER = 4
 
 
 @dataclass(frozen=True)
