@@ -30,6 +30,8 @@ class Site:
     static: Callable[[str], str]
     #: The address of a page, by its name in the site map.
     url: Callable[..., str]
+    #: Whether there is a page of this name.
+    has: Callable[[str], bool]
     #: The signed-in person, for the moderators' pages.
     signed_in: Any = None
 
@@ -41,6 +43,8 @@ class Pages:
         self.static = static
         self._settings = settings
         self._words = words
+        #: Addresses that are the same on every page: a page asks for some twenty of them.
+        self._addresses: dict[str, str] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates),
             autoescape=True,
@@ -61,7 +65,11 @@ class Pages:
 
     def _site(self, request: Request) -> Site:
         def url(name: str, /, **params: Any) -> str:
-            return str(request.app.url_path_for(name, **params))
+            if params:
+                return str(request.app.url_path_for(name, **params))
+            if name not in self._addresses:
+                self._addresses[name] = str(request.app.url_path_for(name))
+            return self._addresses[name]
 
         def static(name: str) -> str:
             version, _, file = self.static.path(name).partition("/")
@@ -76,6 +84,7 @@ class Pages:
             licence=self._settings.licence,
             static=static,
             url=url,
+            has=lambda name: any(route.name == name for route in request.app.routes),
             signed_in=getattr(request.state, "session", None),
         )
 
