@@ -37,7 +37,7 @@ def create_app(settings: Settings, world: World | None = None, *, works: bool = 
         world: time and chance; without it the real ones.
         works: whether it closes windows and makes themes by itself. A test does it by hand.
     """
-    return Starlette(
+    app = Starlette(
         routes=ROUTES,
         # Headers are outermost, so that the answers of failures have them too.
         middleware=[
@@ -49,6 +49,9 @@ def create_app(settings: Settings, world: World | None = None, *, works: bool = 
         exception_handlers={HTTPException: answer_http},
         lifespan=_lifespan(settings, world or World(), works=works),
     )
+    # A redirect to the same path with a slash would be built from whatever Host was sent.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _lifespan(

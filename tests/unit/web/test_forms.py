@@ -154,7 +154,7 @@ def test_no_repr_shows_what_was_typed() -> None:
 
 
 # fmt: off
-CHOICES = (
+CHOICES: tuple[tuple[dict[str, str], tuple[bool, ...]], ...] = (
     # what was answered                                            counted, quoted, shown, reused
     ({},                                                           (False, False, False, False)),
     ({"preset": "later"},                                          (False, False, False, False)),
@@ -171,7 +171,7 @@ CHOICES = (
 
 @pytest.mark.parametrize(("answers", "dials"), CHOICES)
 def test_a_dial_is_on_only_when_its_teller_said_so(
-    answers: dict[str, str], dials: tuple[bool, bool, bool, bool]
+    answers: dict[str, str], dials: tuple[bool, ...]
 ) -> None:
     assert check(Choices, filled(**answers), ENGLISH).dials == Dials(*dials)
 
