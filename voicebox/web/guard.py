@@ -37,7 +37,6 @@ _NOTHING_ALLOWED = ", ".join(
         "screen-wake-lock",
         "serial",
         "usb",
-        "web-share",
         "xr-spatial-tracking",
     )
 )
