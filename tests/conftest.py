@@ -106,14 +106,15 @@ async def site(tmp_path: Path, world: World) -> Settings:
 async def client(site: Settings, world: World) -> AsyncIterator[Client]:
     """The site as a visitor meets it. Its worker runs only when a test says so."""
     app = create_app(site, world, works=False)
-    async with app.router.lifespan_context(app) as state:
+    async with app.router.lifespan_context(app) as lifespan:
+        state = dict(lifespan or {})
 
         async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
-            await app(scope | {"state": dict(state or {})}, receive, send)
+            await app({**scope, "state": dict(state)}, receive, send)
 
         transport = httpx2.ASGITransport(app=with_state)
         async with Client(transport=transport, base_url=BASE) as visitor:
-            visitor.state = type("State", (), dict(state or {}))
+            visitor.state = type("State", (), state)
             yield visitor
 
 

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from moderation import policy
 from voicebox import migrations
 from voicebox.assets import folder
+from voicebox.flows.staff import UsedSteps
 from voicebox.sealing import keyring
 from voicebox.sealing.tokens import FormTokens, PageTokens
 from voicebox.settings import Settings
@@ -86,6 +87,7 @@ def _state(settings: Settings, world: World, db: Database) -> dict[str, Any]:
         "policy": policy.load(),
         "form_tokens": FormTokens(settings.secrets, world),
         "page_tokens": PageTokens(world),
+        "used_steps": UsedSteps(),
         "words": language,
         "pages": Pages(settings, language, static, folder("templates")),
         "help": helplines.read(folder("help"), settings.country),

@@ -181,4 +181,4 @@ def review_place(story: SealedStory, moderator_id: str) -> str:
 
 async def _themes(main: Connection, story_id: str) -> tuple[ThemeLink, ...]:
     rows: Sequence[theme_store.ThemeRow] = await theme_store.of_story(main, story_id)
-    return tuple(ThemeLink(row.id, ", ".join(row.words[:3])) for row in rows)
+    return tuple(ThemeLink(row.id, row.name) for row in rows)

@@ -55,6 +55,11 @@ class ThemeRow:
     #: Stories in it that are still there.
     n_stories: int = 0
 
+    @property
+    def name(self) -> str:
+        """What the theme is called: the tellers' own words; empty when they share none."""
+        return ", ".join(self.words[:3] or self.phrases[:1])
+
 
 @dataclass(frozen=True)
 class PassageRow:

@@ -4,11 +4,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from voicebox.errors import Missing
+from voicebox.flows.figures import flow
 from voicebox.store import figures
 from voicebox.web.pages import page
 
 #: How many windows the start page tells of.
 LAST_WINDOWS = 4
+#: How many the page of numbers tells of.
+MANY_WINDOWS = 14
 
 
 async def start(request: Request) -> Response:
@@ -31,6 +34,14 @@ async def leave(request: Request) -> Response:
 async def promises(request: Request) -> Response:
     """Show what we will do and what we cannot."""
     return page(request, "promises.html")
+
+
+async def transparency(request: Request) -> Response:
+    """Show where every story that arrived is now, and how large the last windows were."""
+    async with request.state.db.read() as main:
+        counted = await flow(main)
+        windows = await figures.last_windows(main, MANY_WINDOWS)
+    return page(request, "openness/transparency.html", flow=counted, windows=windows)
 
 
 async def rules(request: Request) -> Response:

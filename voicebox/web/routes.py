@@ -2,9 +2,10 @@
 
 from starlette.routing import BaseRoute, Route
 
-from voicebox.web import my_story, openness, static, storyteller
+from voicebox.web import moderator, my_story, openness, reader, static, storyteller, themes
 
 GET = ["GET"]
+POST = ["POST"]
 FORM = ["GET", "POST"]
 
 # fmt: off
@@ -12,9 +13,19 @@ ROUTES: list[BaseRoute] = [
     Route("/",                             openness.start,       methods=GET, name="start"),
     Route("/tell",                         storyteller.tell,     methods=FORM, name="tell"),
     Route("/return",                       my_story.come_back,   methods=FORM, name="return"),
+    Route("/stories",                      reader.stories,       methods=GET, name="stories"),
+    Route("/stories/{id}",                 reader.story,         methods=GET, name="story"),
+    Route("/themes",                       themes.themes,        methods=GET, name="themes"),
+    Route("/themes/alone",                 themes.alone,         methods=GET, name="alone"),
+    Route("/themes/{id}",                  themes.theme,         methods=GET, name="theme"),
+    Route("/moderation",                   moderator.queue,      methods=GET, name="moderation"),
+    Route("/moderation/sign-in",           moderator.sign_in,    methods=POST, name="sign_in"),
+    Route("/moderation/sign-out",          moderator.sign_out,   methods=POST, name="sign_out"),
+    Route("/moderation/stories/{id}",      moderator.story,      methods=FORM, name="reading"),
     Route("/help",                         openness.help_now,    methods=GET, name="help"),
     Route("/leave",                        openness.leave,       methods=GET, name="leave"),
     Route("/promises",                     openness.promises,    methods=GET, name="promises"),
+    Route("/transparency",                 openness.transparency, methods=GET, name="transparency"),
     Route("/rules",                        openness.rules,       methods=GET, name="rules"),
     Route("/accessibility",                openness.access,      methods=GET, name="accessibility"),
     Route("/health",                       openness.health,      methods=GET, name="health"),

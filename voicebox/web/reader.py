@@ -1,0 +1,199 @@
+"""The reading wall and one story: no likes, no ranking, and nobody counts who reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from voicebox.errors import Gone, Missing
+from voicebox.flows import withdraw
+from voicebox.model import PublicStory
+from voicebox.store import public
+from voicebox.store import themes as theme_store
+from voicebox.store.public import Wanted
+from voicebox.web.forms import clean
+from voicebox.web.pages import page
+
+PAGE = 20
+FIRST_LINES = 280  # characters
+#: Public pages may be kept for half a minute, so that a withdrawal is seen within one.
+FRESH = {"cache-control": "private, max-age=30"}
+_ONE = ("standpoint", "month", "language", "collection", "theme")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A story on the wall: its first lines and what its teller notes."""
+
+    address: str
+    title: str
+    first_lines: str = field(repr=False)
+    whole: bool
+    month: str
+    notes: tuple[str, ...]
+    language: str
+    standpoint: str
+    collection: str | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A choice of the list, as a link that holds all of the list's state."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a story's words; one that is quoted has an anchor of its own."""
+
+    text: str = field(repr=False)
+    anchor: str = ""
+
+
+async def stories(request: Request) -> Response:
+    """Show the stories that fit what is wanted, in the shuffled order of this window."""
+    wanted = _wanted(request)
+    async with request.state.db.read() as main:
+        found = await public.page(main, wanted, PAGE + 1)
+        total = await public.count(main, wanted)
+        choices = await public.choices(main)
+        theme = await theme_store.find(main, wanted.theme) if wanted.theme else None
+    here = str(request.app.url_path_for("stories"))
+    more = len(found) > PAGE
+    answer = page(
+        request,
+        "reader/stories.html",
+        wanted=wanted,
+        cards=[card(request, story) for story in found[:PAGE]],
+        total=total,
+        narrowed=wanted != Wanted(),
+        theme=theme,
+        chosen=_chosen(here, wanted, theme),
+        leave_out=_leave_out(here, wanted, choices["notes"]),
+        narrow=_narrow(here, wanted, choices),
+        next=_address(here, replace(wanted, after=found[PAGE - 1].place)) if more else None,
+        clear=here,
+    )
+    answer.headers.update(FRESH)
+    return answer
+
+
+async def story(request: Request) -> Response:
+    """Show one story whole, with the themes it is in and its quotes marked for links."""
+    story_id = request.path_params["id"]
+    async with request.state.db.read_both() as both:
+        told = await public.find(both.main, story_id)
+        if told is None:
+            if await withdraw.is_gone(both, request.state.keyring, story_id):
+                raise Gone
+            raise Missing
+        if not told.dials.shown:
+            raise Missing
+        themes = await theme_store.of_story(both.main, story_id)
+        quotes = await theme_store.quotes_in(both.main, story_id) if told.dials.quoted else ()
+    answer = page(
+        request,
+        "reader/story.html",
+        story=told,
+        themes=themes,
+        pieces=cut(told.text, [(quote.start, quote.end) for quote in quotes]),
+    )
+    answer.headers.update(FRESH)
+    return answer
+
+
+def card(request: Request, told: PublicStory) -> Card:
+    """Return a story as the wall shows it."""
+    lines = told.text[:FIRST_LINES]
+    whole = len(told.text) <= FIRST_LINES
+    return Card(
+        address=str(request.app.url_path_for("story", id=told.id)),
+        title=told.title,
+        first_lines=lines if whole else lines.rsplit(" ", 1)[0] + " …",
+        whole=whole,
+        month=told.month,
+        notes=told.notes,
+        language=told.language,
+        standpoint=told.standpoint,
+        collection=told.collection,
+    )
+
+
+def cut(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    """Cut a text at its quotes; each gets the anchor `q` and its start. None overlap."""
+    pieces, at = [], 0
+    for start, end in sorted(set(spans)):
+        if start < at:
+            continue
+        pieces += [Piece(text[at:start]), Piece(text[start:end], f"q{start}")]
+        at = end
+    pieces.append(Piece(text[at:]))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _wanted(request: Request) -> Wanted:
+    asked = request.query_params
+    one = {name: clean(asked.get(name, "")) for name in _ONE}
+    without = tuple(sorted({clean(note).lower() for note in asked.getlist("without")} - {""}))
+    after = asked.get("after", "")
+    place = int(after) if after.isascii() and after.isdigit() and len(after) < 20 else -1
+    return Wanted(words=clean(asked.get("q", "")), without=without, after=place, **one)
+
+
+def _set(wanted: Wanted, name: str, value: str) -> Wanted:
+    changed: dict[str, Any] = {name: value}
+    return replace(wanted, **changed)
+
+
+def _address(here: str, wanted: Wanted) -> str:
+    pairs = [("q", wanted.words)] + [(name, getattr(wanted, name)) for name in _ONE]
+    pairs += [("without", note) for note in wanted.without]
+    if wanted.after >= 0:
+        pairs.append(("after", str(wanted.after)))
+    query = urlencode([(name, value) for name, value in pairs if value])
+    return f"{here}?{query}" if query else here
+
+
+def _chosen(
+    here: str, wanted: Wanted, theme: theme_store.ThemeRow | None
+) -> list[tuple[str, Link]]:
+    start = replace(wanted, after=-1)
+    found = []
+    if wanted.words:
+        found.append(("words", Link(wanted.words, _address(here, replace(start, words="")))))
+    for name in _ONE:
+        value = getattr(wanted, name)
+        if value:
+            label = theme.name if name == "theme" and theme else value
+            found.append((name, Link(label, _address(here, _set(start, name, "")))))
+    for note in wanted.without:
+        rest = tuple(other for other in wanted.without if other != note)
+        found.append(("without", Link(note, _address(here, replace(start, without=rest)))))
+    return found
+
+
+def _leave_out(here: str, wanted: Wanted, notes: Sequence[str]) -> list[Link]:
+    start = replace(wanted, after=-1)
+    return [
+        Link(note, _address(here, replace(start, without=(*wanted.without, note))))
+        for note in notes
+        if note not in wanted.without
+    ]
+
+
+def _narrow(
+    here: str, wanted: Wanted, choices: Mapping[str, Sequence[str]]
+) -> dict[str, list[Link]]:
+    start = replace(wanted, after=-1)
+    found = {}
+    for name in ("standpoint", "month", "language", "collection"):
+        values = choices[f"{name}s"]
+        if getattr(wanted, name) or len(values) < 2:
+            continue
+        found[name] = [Link(value, _address(here, _set(start, name, value))) for value in values]
+    return found

@@ -1,0 +1,158 @@
+"""Themes: what many people tell, what fits least, and who stands on their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from voicebox.errors import Missing
+from voicebox.store import public
+from voicebox.store import themes as store
+from voicebox.store.db import Connection
+from voicebox.store.themes import ThemeRow
+from voicebox.web.pages import page
+from voicebox.web.reader import FRESH, card
+
+PAGE = 30
+ALONE = 30
+#: The engine's map is 100 wide and 62 high; a page draws it in these units.
+SCALE = 8
+#: A circle of this radius (in the engine's units) has room for two lines of words.
+ROOMY = 6.0
+_ORDERS: dict[str, Callable[[ThemeRow], tuple[Any, ...]]] = {
+    "stories": lambda theme: (-theme.n_stories, theme.rank),
+    "name": lambda theme: (theme.name.lower(), theme.rank),
+    "alike": lambda theme: (-theme.cohesion, theme.rank),
+}
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A theme on the map, in the units of the drawing."""
+
+    address: str
+    name: str
+    lines: tuple[str, ...]
+    n_stories: int
+    x: float
+    y: float
+    r: float
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A quote, and the link to its place when its story is shown whole."""
+
+    words: str = field(repr=False)
+    language: str
+    address: str | None
+    collection: str | None
+    edge: bool
+
+
+async def themes(request: Request) -> Response:
+    """Show all themes: as a sentence, as a map, as a table, with those on their own beside."""
+    order = request.query_params.get("sort", "stories")
+    async with request.state.db.read() as main:
+        run = await store.last_run(main)
+        found = await store.everything(main)
+        lonely = await store.on_their_own(main, ALONE)
+        shown = await public.count(main, public.Wanted())
+    told = [theme for theme in found if not theme.talk]
+    answer = page(
+        request,
+        "themes/themes.html",
+        run=run,
+        themes=sorted(told, key=_ORDERS.get(order, _ORDERS["stories"])),
+        talk=[theme for theme in found if theme.talk],
+        circles=[_circle(request, theme) for theme in told],
+        width=100 * SCALE,
+        height=62 * SCALE,
+        most=max((theme.n_stories for theme in told), default=1),
+        order=order if order in _ORDERS else "stories",
+        n_alone=len(lonely),
+        shown=shown,
+    )
+    answer.headers.update(FRESH)
+    return answer
+
+
+async def theme(request: Request) -> Response:
+    """Show one theme: its words, quotes, what fits least, and all of its stories."""
+    after = _after(request.query_params.get("after", ""))
+    async with request.state.db.read() as main:
+        found = await store.find(main, request.path_params["id"])
+        if found is None:
+            raise Missing
+        quotes = await _quotes(request, main, found)
+        listed = await store.stories_of(main, found.id, PAGE + 1, after)
+        told = await public.some(main, [one.story_id for one in listed])
+        near = [await store.find(main, other) for other in found.neighbours]
+        run = await store.last_run(main)
+    rows = listed[:PAGE]
+    shown = {story_id for story_id, story in told.items() if story.dials.shown}
+    last = rows[-1] if len(listed) > PAGE else None
+    answer = page(
+        request,
+        "themes/theme.html",
+        theme=found,
+        run=run,
+        near_quotes=[quote for quote in quotes if not quote.edge],
+        edge_quotes=[quote for quote in quotes if quote.edge],
+        cards=[card(request, told[one.story_id]) for one in rows if one.story_id in shown],
+        n_unshown=sum(one.story_id not in shown for one in rows),
+        neighbours=[other for other in near if other is not None],
+        next=f"?after={last.weight!r}_{last.story_id}" if last else None,
+        first=after is None,
+    )
+    answer.headers.update(FRESH)
+    return answer
+
+
+async def alone(request: Request) -> Response:
+    """Show the stories that are farthest from all others, in full where they may be."""
+    async with request.state.db.read() as main:
+        ids = await store.on_their_own(main, ALONE)
+        told = await public.some(main, ids)
+    shown = [told[one] for one in ids if one in told and told[one].dials.shown]
+    answer = page(
+        request, "themes/alone.html", stories=shown, cards=[card(request, one) for one in shown]
+    )
+    answer.headers.update(FRESH)
+    return answer
+
+
+async def _quotes(request: Request, main: Connection, found: ThemeRow) -> list[Quoted]:
+    rows = await store.quotes_of(main, found.id)
+    told = await public.some(main, [quote.story_id for quote, _ in rows])
+    quotes = []
+    for quote, words in rows:
+        story = told[quote.story_id]
+        address = None
+        if story.dials.shown:
+            address = f"{request.app.url_path_for('story', id=story.id)}#q{quote.start}"
+        quotes.append(Quoted(words, story.language, address, story.collection, quote.edge))
+    return quotes
+
+
+def _circle(request: Request, found: ThemeRow) -> Circle:
+    lines = found.words[:2] if found.r >= ROOMY else found.words[:1]
+    return Circle(
+        address=str(request.app.url_path_for("theme", id=found.id)),
+        name=found.name,
+        lines=tuple(lines),
+        n_stories=found.n_stories,
+        x=round(found.x * SCALE, 1),
+        y=round(found.y * SCALE, 1),
+        r=round(found.r * SCALE, 1),
+    )
+
+
+def _after(written: str) -> tuple[float, str] | None:
+    weight, _, story_id = written.partition("_")
+    try:
+        return (float(weight), story_id) if story_id else None
+    except ValueError:
+        return None
