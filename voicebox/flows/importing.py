@@ -5,6 +5,7 @@ broken off goes on where it stopped, and no row comes twice. Rows go in by batch
 transaction: a batch is there whole or not at all.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,11 +15,12 @@ from voicebox.flows import submit, withdraw
 from voicebox.model import Collection, Dials, Draft, SealedStory
 from voicebox.sealing import ciphers, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import collections, figures, public, stories, waiting
+from voicebox.store import collections, figures, public, stories, tombstones, waiting
 from voicebox.store.db import Both, Database
 from voicebox.world import World
 
-BATCH = 200
+BATCH = 100
+TURN_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ async def bring(
                 both, world, keyring, collection, dials, rows[start : start + BATCH]
             )
         yield new
+        # Whoever tells a story meanwhile gets a turn at the database.
+        await asyncio.sleep(TURN_S)
 
 
 async def take_out(db: Database, keyring: Keyring, name: str) -> int:
@@ -116,7 +120,13 @@ async def _bring_batch(
     ids = {
         derive.imported_id(keyring.pepper, collection.id, row.line, row.text): row for row in rows
     }
-    new = {one: row for one, row in ids.items() if not await _is_known(both, keyring, one)}
+    known = await stories.known(both.main, list(ids))
+    gone = await tombstones.known(both.keys)
+    new = {
+        one: row
+        for one, row in ids.items()
+        if one not in known and derive.tombstone(keyring.pepper, one) not in gone
+    }
     for story_id, row in new.items():
         draft = Draft(text=row.text, dials=dials, language=collection.language)
         if collection.published:
@@ -126,14 +136,6 @@ async def _bring_batch(
             nobody = ciphers.fresh_key(world)
             await submit.keep(both, world, nobody, story_id, draft, collection.id)
     return len(new)
-
-
-async def _is_known(both: Both, keyring: Keyring, story_id: str) -> bool:
-    return (
-        await stories.find(both.main, story_id) is not None
-        or await waiting.exists(both.main, story_id)
-        or await withdraw.is_gone(both, keyring, story_id)
-    )
 
 
 async def _publish(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from voicebox.errors import Overloaded, Unusable
@@ -74,7 +75,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
         """Write to `main` in one transaction."""
-        async with self._alone(), _write(self.main) as main, main.begin():
+        async with self._alone(), _write(self.main) as main:
             yield main
 
     @asynccontextmanager
@@ -86,13 +87,7 @@ class Database:
         can read: never an acknowledged story without its key.
         """
         # The last transaction begun is the first to be committed: that of the keys.
-        async with (
-            self._alone(),
-            _write(self.keys) as keys,
-            _write(self.main) as main,
-            main.begin(),
-            keys.begin(),
-        ):
+        async with self._alone(), _write(self.main) as main, _write(self.keys) as keys:
             yield Both(main, keys)
 
     async def checkpoint(self) -> None:
@@ -155,7 +150,15 @@ def _begin(connection: sa.Connection) -> None:
 @asynccontextmanager
 async def _write(engine: AsyncEngine) -> AsyncIterator[Connection]:
     async with engine.connect() as connection:
-        yield await connection.execution_options(writes=True)
+        writing = await connection.execution_options(writes=True)
+        try:
+            await writing.begin()
+        except OperationalError:
+            # Another process has held the lock for longer than `busy_timeout`.
+            raise Overloaded("The database is busy.") from None
+        # Left by an error, the connection rolls back when it is closed.
+        yield writing
+        await writing.commit()
 
 
 @asynccontextmanager

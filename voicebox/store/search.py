@@ -57,7 +57,7 @@ def matching(main: Connection, typed: str) -> sa.Select[tuple[int]] | None:
         return None
     if _is_sqlite(main):
         quoted = " ".join(f'"{word}"' for word in words)
-        statement = sa.text("SELECT rowid FROM search WHERE search MATCH :typed")
+        statement = sa.text("SELECT rowid AS id FROM search WHERE search MATCH :typed")
     else:
         quoted = " ".join(words)
         statement = sa.text(

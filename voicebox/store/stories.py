@@ -1,6 +1,6 @@
 """Stories: where each stands, and its ciphertext."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from moderation.states import State
 from voicebox.model import Dials, SealedStory
 from voicebox.store.db import Connection
-from voicebox.store.tables import DIALS, claims, reviews, skips, stories
+from voicebox.store.tables import DIALS, claims, reviews, skips, stories, waiting_room
 
 _PLAIN = [column for column in stories.c if column.name not in DIALS]
 
@@ -73,6 +73,13 @@ async def count_by_state(main: Connection) -> Mapping[State, int]:
 async def ids(main: Connection) -> Sequence[str]:
     """Return the ids of all stories, in no order."""
     return list(await main.scalars(sa.select(stories.c.id)))
+
+
+async def known(main: Connection, story_ids: Sequence[str]) -> Set[str]:
+    """Return those of some ids that are a story's, in the waiting room or out of it."""
+    found = set(await main.scalars(sa.select(stories.c.id).where(stories.c.id.in_(story_ids))))
+    waiting = sa.select(waiting_room.c.id).where(waiting_room.c.id.in_(story_ids))
+    return found | set(await main.scalars(waiting))
 
 
 async def of_collection(main: Connection, collection: str) -> Sequence[str]:

@@ -57,6 +57,7 @@ class Pages:
             words.gettext, words.ngettext, newstyle=True
         )
         self._environment.filters["month"] = words.month
+        self._environment.filters["number"] = words.number
 
     def render(self, request: Request, template: str, context: dict[str, Any]) -> str:
         """Return a page as text."""
