@@ -176,18 +176,23 @@ class Server:
 
 def voicebox(site: Site) -> Server:
     """Return the server of a site, not yet started."""
+    return server_of(site.settings, site.temporary, site.log)
+
+
+def server_of(of: Settings, temporary: Path, log: Path) -> Server:
+    """Return the server of a site with these settings, not yet started."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     settings = {
-        "DATA": str(site.settings.data),
-        "SECRETS": str(site.settings.secrets),
-        "WINDOW": site.settings.window,
-        "TOMBSTONES": str(site.settings.tombstones),
+        "DATA": str(of.data),
+        "SECRETS": str(of.secrets),
+        "WINDOW": of.window,
+        "TOMBSTONES": str(of.tombstones),
     }
     environ = kept | {PREFIX + name: value for name, value in settings.items()}
     command = [sys.executable, "-m", "voicebox", "serve"]
     # Whatever a library writes at home or for a while would be seen there.
-    homes = dict.fromkeys(("TMPDIR", "HOME", "XDG_CACHE_HOME"), str(site.temporary))
-    return Server(command, environ | homes, site.log)
+    homes = dict.fromkeys(("TMPDIR", "HOME", "XDG_CACHE_HOME"), str(temporary))
+    return Server(command, environ | homes, log)
 
 
 @asynccontextmanager

@@ -1,0 +1,97 @@
+"""A real Chromium before a real server, with a site of its own."""
+
+import asyncio
+import csv
+import shutil
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.site import server_of
+from tests.needs import unavailable
+from voicebox.flows import importing, staff
+from voicebox.flows.found import found
+from voicebox.flows.importing import Row, Terms
+from voicebox.flows.seed import ACCOUNTS
+from voicebox.model import Dials
+from voicebox.sealing import keyring
+from voicebox.settings import Settings
+from voicebox.store.db import Database
+from voicebox.world import World
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+COMMENTS = Path(__file__).parents[1] / "data" / "nhs_fft.csv"
+MANY = 60  # stories beside the one that is told: enough for themes
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    path = shutil.which("chromium")
+    if path is None:
+        unavailable("chromium", "no program of that name is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a site with two example moderators and sixty public comments answers."""
+    folder = tmp_path_factory.mktemp("site")
+    settings = Settings(
+        data=folder / "data",
+        secrets=folder / "secrets",
+        window="now",
+        tombstones=folder / "tombstones.txt",
+    )
+    _run(_fill(settings))
+    (folder / "tmp").mkdir()
+    server = server_of(settings, folder / "tmp", folder / "server.log")
+    _run(server.start())
+    yield server.address
+    _run(server.stop())
+
+
+def _run(work: Coroutine[Any, Any, object]) -> None:
+    # Playwright keeps a loop of its own in this thread; ours runs in another.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
+async def _fill(settings: Settings) -> None:
+    world = World()
+    founding = await found(settings, world)
+    db = Database.open(settings.data)
+    try:
+        async with db.write() as main:
+            team = await staff.team_by_recovery(main, founding.recovery_key)
+            for name, password in ACCOUNTS.items():
+                await staff.add(main, world, team, name, password, example=True)
+        everything = Dials(counted=True, quoted=True, shown=True)
+        terms = Terms("nhs_fft", "en", published=True, licence=None, dials=everything)
+        collection = await importing.begin(db, world, terms)
+        keys = keyring.read(settings.secrets)
+        async for _ in importing.bring(db, world, keys, collection, everything, _rows()):
+            pass
+    finally:
+        await db.close()
+
+
+def _rows() -> list[Row]:
+    with COMMENTS.open(newline="", encoding="utf-8") as file:
+        told = [row["text"] for row in csv.DictReader(file) if len(row["text"]) > 80]
+    return [Row(line, text) for line, text in enumerate(told[:MANY])]

@@ -1,0 +1,72 @@
+"""Two ways of using a page: with a pointer and no script, and by keyboard with script."""
+
+from typing import Protocol
+
+from playwright.sync_api import Locator, Page, expect
+
+MOST_TABS = 200
+
+
+class Person(Protocol):
+    """Somebody before a page."""
+
+    page: Page
+
+    def write(self, field: Locator, words: str) -> None:
+        """Write words into a field."""
+
+    def press(self, control: Locator) -> None:
+        """Press a button, follow a link, choose an answer or open a fold."""
+
+
+class Pointing:
+    """Points and clicks."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def write(self, field: Locator, words: str) -> None:
+        field.fill(words)
+
+    def press(self, control: Locator) -> None:
+        control.click()
+
+
+class Typing:
+    """Has a keyboard only: everything is reached by Tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def write(self, field: Locator, words: str) -> None:
+        self._reach(field)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(words)
+
+    def press(self, control: Locator) -> None:
+        expect(control).to_be_visible()
+        kind = control.evaluate("element => element.type || element.tagName")
+        if kind == "radio":
+            self._choose(control)
+            return
+        self._reach(control)
+        self.page.keyboard.press("Enter")
+
+    def _choose(self, radio: Locator) -> None:
+        # Tab stops once at a group of answers; the arrows walk through it.
+        name = radio.get_attribute("name")
+        self._reach(self.page.locator(f"input[name={name}]").first)
+        self.page.keyboard.press("Space")
+        for _ in range(MOST_TABS):
+            if radio.evaluate("element => element === document.activeElement"):
+                break
+            self.page.keyboard.press("ArrowDown")
+        expect(radio).to_be_checked()
+
+    def _reach(self, wanted: Locator) -> None:
+        expect(wanted).to_be_visible()
+        for _ in range(MOST_TABS):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError("The keyboard does not reach it.")
