@@ -94,6 +94,13 @@ def _web_address(name: str, text: str) -> str:
     return text
 
 
+def _postgresql(name: str, text: str) -> str:
+    # The address may hold a password, so it is not repeated.
+    if not text.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise Unusable(f"{name} must be an address that begins with postgresql://.")
+    return text
+
+
 _READERS = {
     "data": _path,
     "secrets": _path,
@@ -106,5 +113,5 @@ _READERS = {
     "executor": _executor,
     "licence": _word,
     "tombstones": _path,
-    "database": _word,
+    "database": _postgresql,
 }

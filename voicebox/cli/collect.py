@@ -73,8 +73,9 @@ def bring_in(
     chosen = _dials(dials, published=published, reused=reused is not None)
     terms = Terms(name or file.stem, language, published, reused, chosen)
     rows, bad = read_rows(file, column)
+    report = file.with_name(f"rejected-{file.stem}.csv")
+    report.unlink(missing_ok=True)
     if bad:
-        report = file.with_name(f"rejected-{file.stem}.csv")
         _write_report(report, bad)
         click.echo(f"{len(bad):,} rows cannot be stories; {report} says which, and why.")
     new = asyncio.run(_bring(settings, terms, rows))
@@ -119,14 +120,27 @@ def _csv_records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
             raise Unusable(
                 f'{file} has no column "{column}". Its columns are: {", ".join(names) or "none"}.'
             )
-        for record in reader:
-            cells = record.get(column)
-            torn = None in record or cells is None
-            yield (
-                reader.line_num,
-                cells or "",
-                "the row has too many or too few cells" if torn else "",
-            )
+        while (record := _next_record(reader, column)) is not None:
+            yield record
+
+
+def _next_record(reader: "csv.DictReader[str]", column: str) -> tuple[int, str, str] | None:
+    before = reader.reader.line_num
+    try:
+        record = next(reader, None)
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise Unusable(
+                f"A quote that opens after line {before} is never closed,"
+                " so all that follows would be lost: close it and try again."
+            ) from None
+        return reader.reader.line_num, "", f"the row is not CSV: {error}"
+    if record is None:
+        return None
+    cells = record.get(column)
+    torn = None in record or cells is None
+    reason = "the row has too many or too few cells" if torn else ""
+    return reader.line_num, cells or "", reason
 
 
 def _json_records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
@@ -136,7 +150,7 @@ def _json_records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
                 continue
             try:
                 record = json.loads(line)
-            except json.JSONDecodeError:
+            except (ValueError, RecursionError):
                 yield number, "", "the line is not JSON"
                 continue
             words = record.get(column) if isinstance(record, dict) else None

@@ -19,9 +19,14 @@ class Commands(click.Group):
             return super().invoke(context)
         except VoiceboxError as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            if error.filename is None:
+                raise
+            where, why = os.fsdecode(error.filename), str(error.strerror).lower()
+            raise click.ClickException(f"{where} cannot be used: {why}.") from None
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("voicebox", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="voicebox")
 @click.pass_context
 def main(context: click.Context) -> None:

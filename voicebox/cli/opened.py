@@ -24,6 +24,16 @@ class Opened:
     keyring: Keyring
 
 
+def require_site(settings: Settings) -> None:
+    """Refuse to go on without a site.
+
+    Raises:
+        Unusable: there is none here.
+    """
+    if not is_founded(settings):
+        raise Unusable(f"There is no site in {settings.data}: `voicebox init` makes one.")
+
+
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Opened]:
     """Open the site of these settings.
@@ -31,8 +41,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
     Raises:
         Unusable: there is none, or its databases need `voicebox migrate`.
     """
-    if not is_founded(settings):
-        raise Unusable(f"There is no site in {settings.data}: `voicebox init` makes one.")
+    require_site(settings)
     db = Database.open(settings.data, settings.database)
     try:
         await migrations.require_current(db)

@@ -3,13 +3,15 @@
 import asyncio
 import dataclasses
 import os
+import socket
 
 import click
 import uvicorn
 
 from voicebox import migrations
 from voicebox.app import create_app
-from voicebox.cli.opened import opened
+from voicebox.assets import folder
+from voicebox.cli.opened import opened, require_site
 from voicebox.errors import Unusable
 from voicebox.flows import check as check_flow
 from voicebox.flows import found, seed
@@ -18,6 +20,7 @@ from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
 from voicebox.store.db import Database
 from voicebox.themes import compute
+from voicebox.web import helplines, words
 from voicebox.worker import Worker
 from voicebox.world import World
 
@@ -58,6 +61,8 @@ def demo(settings: Settings, port: int, make_only: bool) -> None:
     asyncio.run(_migrate(settings))
     if make_only:
         return
+    _require_words(settings)
+    _require_free(LOOPBACK, port)
     _print_addresses(port)
     _serve(settings, LOOPBACK, port)
 
@@ -71,6 +76,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     asyncio.run(_require_current(settings))
     if settings.public:
         _refuse_faults(settings)
+    _require_words(settings)
+    _require_free(host, port)
     _serve(settings, host, port)
 
 
@@ -98,6 +105,7 @@ def check(settings: Settings, public: bool) -> None:
     asyncio.run(_require_current(settings))
     if public:
         _refuse_faults(settings)
+    _require_words(settings)
     click.echo("Nothing is wrong.")
 
 
@@ -123,8 +131,7 @@ async def _found_example(settings: Settings) -> None:
 
 
 async def _migrate(settings: Settings) -> None:
-    if not found.is_founded(settings):
-        raise Unusable(f"There is no site in {settings.data}: `voicebox init` makes one.")
+    require_site(settings)
     db = Database.open(settings.data, settings.database)
     try:
         await migrations.upgrade(db)
@@ -135,6 +142,23 @@ async def _migrate(settings: Settings) -> None:
 async def _require_current(settings: Settings) -> None:
     async with opened(settings):
         pass
+
+
+def _require_words(settings: Settings) -> None:
+    # The service reads both when it starts; here an error is still told in one line.
+    words.load(settings.language, folder("locale"))
+    helplines.read(folder("help"), settings.country)
+
+
+def _require_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except (OSError, OverflowError):
+        raise Unusable(
+            f"Nothing can listen at {host}, port {port}: something else does so already,"
+            " or the address is not this machine's. Choose others with --host and --port."
+        ) from None
 
 
 async def _work(settings: Settings) -> None:

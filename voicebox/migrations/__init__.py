@@ -29,14 +29,20 @@ async def upgrade(db: Database) -> None:
 
 
 async def require_current(db: Database) -> None:
-    """Refuse a database that is older or newer than this program.
+    """Refuse a database that cannot be read, or is older or newer than this program.
 
     Raises:
         Unusable: it names the command that mends it.
     """
     for name, engine in (("main", db.main), ("keys", db.keys)):
-        async with engine.connect() as connection:
-            found = await connection.run_sync(_revision)
+        try:
+            async with engine.connect() as connection:
+                found = await connection.run_sync(_revision)
+        except sa.exc.DBAPIError:
+            # Its own message may hold the address, and the password in it.
+            raise Unusable(
+                f"The {name} database cannot be read: it is out of reach, or damaged."
+            ) from None
         head = ScriptDirectory.from_config(_config(name)).get_current_head()
         if found != head:
             raise Unusable(
