@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,10 +62,13 @@ class Terminal:
 
     def count(self, table: str) -> int:
         """Return how many rows a table of the main database has."""
-        with sqlite3.connect(self.settings.data / "main.db") as main:
-            counted: int = main.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608  # the table is named by a test
-        main.close()
-        return counted
+        return self.value(f"select count(*) from {table}")  # noqa: S608  # a test names the table
+
+    def value(self, question: str) -> int:
+        """Return the one number that the main database answers with."""
+        with closing(sqlite3.connect(self.settings.data / "main.db")) as main:
+            number: int = main.execute(question).fetchone()[0]
+        return number
 
 
 @dataclass(frozen=True)

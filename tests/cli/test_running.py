@@ -1,0 +1,100 @@
+"""`python -m voicebox`: the example site, serving, and stopping, in a process of its own."""
+
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from tests.cli.terminal import Founded, Terminal, said
+from voicebox.flows.seed import ACCOUNTS
+
+DEADLINE_S = 120
+LOOK_S = 0.05
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that something listens at."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def free(taken: int) -> int:
+    """A port that nothing listens at."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        port: int = server.getsockname()[1]
+    assert port != taken
+    return port
+
+
+def read(process: "subprocess.Popen[str]", address: str) -> str:
+    """Return a page as soon as the server answers."""
+    deadline = time.monotonic() + DEADLINE_S
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=DEADLINE_S) as answer:  # noqa: S310  # it is ours
+                page: str = answer.read().decode()
+                return page
+        except OSError:
+            time.sleep(LOOK_S)
+    raise AssertionError(f"No answer from {address}: {process.communicate()}")
+
+
+def stop(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
+    """Press Ctrl+C; return the status, and what was said and complained of."""
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=DEADLINE_S)
+    return process.returncode, output, errors
+
+
+def test_serve_answers_says_nothing_and_stops_without_a_complaint(
+    founded: Founded, free: int
+) -> None:
+    process = founded.start("serve", "--port", str(free))
+    page = read(process, f"http://127.0.0.1:{free}/tell?a=private")
+    _, output, errors = stop(process)
+    assert "<form" in page
+    assert (output, errors) == ("", "")
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_told_in_one_line(
+    founded: Founded, taken: int, command: str
+) -> None:
+    message = said(founded.run(command, "--port", str(taken)))
+    assert f"Nothing can listen at 127.0.0.1, port {taken}" in message
+    assert "--port" in message
+
+
+def test_demo_makes_an_example_site_that_is_not_for_the_public(
+    terminal: Terminal, free: int
+) -> None:
+    made = terminal.start("demo", "--make-only")
+    output, errors = made.communicate(timeout=DEADLINE_S)
+    assert (made.returncode, errors) == (0, "")
+    assert "Making the example site" in output
+    assert all(name in said(terminal.run("check", "--public")) for name in ACCOUNTS)
+    # What was made is kept, and served at the addresses that are printed.
+    served = terminal.start("demo", "--port", str(free))
+    read(served, f"http://127.0.0.1:{free}/")
+    _, output, _ = stop(served)
+    assert "Making" not in output
+    for path in ("/tell", "/moderation", "/themes"):
+        assert f"http://127.0.0.1:{free}{path}\n" in output.replace("   (", "\n(")
+    assert all(f"{name} / {password}" in output for name, password in ACCOUNTS.items())
+
+
+def test_a_mistake_in_the_command_line_is_told_under_the_name_that_was_typed(
+    terminal: Terminal,
+) -> None:
+    process = terminal.start("chek")
+    _, errors = process.communicate(timeout=DEADLINE_S)
+    assert process.returncode == 2
+    assert "python -m voicebox" in errors
+    assert "Traceback" not in errors
