@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from voicebox.app import create_app
 from voicebox.flows.found import found
@@ -20,6 +20,13 @@ from voicebox.settings import Settings
 from voicebox.world import World
 
 BASE = "https://voicebox.test"
+#: The browser and its site, for whichever tests need them: there is one of each in a run.
+pytest_plugins = ["tests.chrome"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests with a browser last: Playwright's loop lives on in this thread until the end."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
 
 
 class Clock:
@@ -52,6 +59,15 @@ class Client(httpx2.AsyncClient):
 
     #: What the service hands to its views: db, world, keyring, worker and the rest.
     state: Any
+    #: The service itself, as a server would call it.
+    app: ASGIApp
+
+    def another(self, base: str = BASE, address: str = "127.0.0.1") -> "Client":
+        """Return somebody else before the same site, who comes from an address of their own."""
+        transport = httpx2.ASGITransport(app=self.app, client=(address, 50_000))
+        visitor = Client(transport=transport, base_url=base)
+        visitor.state, visitor.app = self.state, self.app
+        return visitor
 
     async def token(self, path: str = "/tell") -> str:
         """Return the sealed token of a form."""
@@ -114,7 +130,7 @@ async def client(site: Settings, world: World) -> AsyncIterator[Client]:
 
         transport = httpx2.ASGITransport(app=with_state)
         async with Client(transport=transport, base_url=BASE) as visitor:
-            visitor.state = type("State", (), state)
+            visitor.state, visitor.app = type("State", (), state), with_state
             yield visitor
 
 

@@ -32,7 +32,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-COMMENTS = Path(__file__).parents[1] / "data" / "nhs_fft.csv"
+COMMENTS = Path(__file__).parent / "data" / "nhs_fft.csv"
 MANY = 60  # stories beside the one that is told: enough for themes
 
 
