@@ -19,6 +19,10 @@ IDLE_S = 30 * 60
 LONGEST_S = 12 * 3600
 TOTP_SECRET_BYTES = 20
 STEP_S = 30
+#: After so many wrong codes in a row no code counts for a while; each further one doubles it.
+WRONG_CODES = 5
+FIRST_WAIT_S = 60
+LONGEST_WAIT_S = 3600
 #: Two passwords are stretched at a time: each takes 64 MiB and a core for 0.2 s.
 _STRETCHING = asyncio.Semaphore(2)
 
@@ -33,17 +37,36 @@ class Enrolment:
 
 
 class UsedSteps:
-    """The codes used in the last two minutes: each is good once, and pyotp does not remember."""
+    """What is remembered of codes while the service runs: the last one used, and wrong ones.
+
+    Each code is good once, and pyotp does not remember. Wrong ones are counted only behind the
+    right password, so that no stranger can make somebody's account wait.
+    """
 
     def __init__(self) -> None:
         self._last: dict[str, int] = {}
+        self._wrong: dict[str, int] = {}
+        self._until: dict[str, int] = {}
 
     def take(self, staff_id: str, step: int) -> bool:
         """Tell whether this step was still unused, and use it up."""
         if step <= self._last.get(staff_id, 0):
             return False
         self._last[staff_id] = step
+        self._wrong.pop(staff_id, None)
         return True
+
+    def must_wait(self, staff_id: str, now: int) -> bool:
+        """Tell whether no code of this account counts just now, the right one included."""
+        return now < self._until.get(staff_id, 0)
+
+    def missed(self, staff_id: str, now: int) -> None:
+        """Count a wrong code."""
+        wrong = self._wrong.get(staff_id, 0) + 1
+        self._wrong[staff_id] = wrong
+        if wrong >= WRONG_CODES:
+            wait = min(FIRST_WAIT_S << min(wrong - WRONG_CODES, 10), LONGEST_WAIT_S)
+            self._until[staff_id] = now + wait
 
 
 async def found_team(main: Connection, world: World) -> str:
@@ -135,8 +158,7 @@ async def sign_in(
         secret = passwords.unlock(key, account.locked_totp).decode()
     except Sealed:
         raise Refused("wrong") from None
-    step = _step(world, secret, code)
-    if step is None or not used.take(account.id, step):
+    if not _fits(world, used, account.id, secret, code):
         raise Refused("wrong")
     token = world.chance(32)
     team = boxes.unbox(private, account.team_sealed)
@@ -183,6 +205,17 @@ async def example_codes(main: Connection, world: World) -> dict[str, str]:
         for account in await store.everyone(main)
         if account.example_totp is not None
     }
+
+
+def _fits(world: World, used: UsedSteps, staff_id: str, secret: str, code: str) -> bool:
+    now = int(world.now().timestamp())
+    if used.must_wait(staff_id, now):
+        return False
+    step = _step(world, secret, code)
+    if step is None:
+        used.missed(staff_id, now)
+        return False
+    return used.take(staff_id, step)
 
 
 def _step(world: World, secret: str, code: str) -> int | None:

@@ -88,6 +88,8 @@ def _page(request: Request, status: int, headers: dict[str, str]) -> Response:
             code=status,
             words=typed.get("words", ""),
             sentence=typed.get("sentence", ""),
+            # Only a moderator's form has it: its `words` are no story of their own.
+            refusing="sentence" in typed,
         )
     except Exception as error:
         # The page itself fails: the words are still given back, without any template.

@@ -34,7 +34,10 @@ UNFIT: Mapping[tuple[str, str], str] = {
     ("sentence", "missing"): N_("Write a sentence to the teller: they deserve to know why."),
     ("vote", "missing"): N_("Choose what should happen with it."),
 }
-WRONG = N_("This did not fit together. Look at the name, the password and the code again.")
+WRONG = N_(
+    "This did not fit together. Look at the name, the password and the code again. After several"
+    " wrong codes it takes a while until a right one counts."
+)
 
 
 async def queue(request: Request) -> Response:

@@ -1,0 +1,143 @@
+"""Who reads and what is read: two moderators at their own browsers, and stories that are public."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pyotp
+import pytest
+
+from tests.conftest import Client, Told, hidden
+from voicebox.flows import review, staff, windows
+from voicebox.flows.found import Founding, found
+from voicebox.model import Ballot, Session
+from voicebox.settings import Settings
+from voicebox.store import public
+from voicebox.world import World
+
+Tell = Callable[..., Awaitable[Told]]
+Publish = Callable[..., Awaitable[str]]
+Turn = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Moderator:
+    """Somebody with an account, before a browser of their own."""
+
+    name: str
+    password: str = field(repr=False)
+    secret: str = field(repr=False)
+    client: Client = field(repr=False)
+
+    def code(self) -> str:
+        """Return what their authenticator shows now."""
+        return pyotp.TOTP(self.secret).at(self.client.state.world.now())
+
+    async def sign_in(self, **other: str) -> httpx2.Response:
+        """Fill in the sign-in page."""
+        fields = {"name": self.name, "password": self.password, "code": self.code()} | other
+        return await self.client.fill("/moderation/sign-in", **fields)
+
+    async def queue(self) -> list[str]:
+        """Return the ids of the stories that their queue shows, in its order."""
+        page = await self.client.get("/moderation")
+        return re.findall(r'="/moderation/stories/([0-9a-f]+)"', page.text)
+
+    async def act(self, story_id: str, act: str, **fields: str) -> httpx2.Response:
+        """Press a button of a story's form."""
+        if "csrf" not in fields:
+            fields["csrf"] = hidden(await self.client.get("/moderation"), "csrf")
+        return await self.client.fill(f"/moderation/stories/{story_id}", act=act, **fields)
+
+    async def withhold(
+        self, story_id: str, clause: str, words: str = "", sentence: str = "Here is why."
+    ) -> httpx2.Response:
+        """Vote to withhold a story."""
+        choice = {"vote": "withhold", "clause": clause, "words": words, "sentence": sentence}
+        return await self.act(story_id, "vote", **choice)
+
+
+@pytest.fixture
+async def founding(tmp_path: Path, world: World) -> tuple[Settings, Founding]:
+    settings = Settings(data=tmp_path / "data", secrets=tmp_path / "secrets", window="now")
+    return settings, await found(settings, world)
+
+
+@pytest.fixture
+def site(founding: tuple[Settings, Founding]) -> Settings:
+    """A new site, as everywhere; but here its recovery key is kept for a while."""
+    return founding[0]
+
+
+@pytest.fixture
+async def team(client: Client, founding: tuple[Settings, Founding]) -> bytes:
+    """The team's private key."""
+    async with client.state.db.read() as main:
+        return await staff.team_by_recovery(main, founding[1].recovery_key)
+
+
+@pytest.fixture
+def enrol(client: Client, world: World, team: bytes) -> Callable[..., Awaitable[Moderator]]:
+    """Makes an account; its owner has not signed in yet."""
+
+    async def enrolling(name: str, *, example: bool = False) -> Moderator:
+        password = f"{name} has a long password"
+        async with client.state.db.write() as main:
+            made = await staff.add(main, world, team, name, password, example=example)
+        return Moderator(name, password, made.secret, client.another())
+
+    return enrolling
+
+
+@pytest.fixture
+async def moderators(
+    enrol: Callable[..., Awaitable[Moderator]],
+) -> tuple[Moderator, Moderator]:
+    """Two people, signed in through the page."""
+    both = (await enrol("wren"), await enrol("heron"))
+    for moderator in both:
+        assert (await moderator.sign_in()).status_code == 303
+    return both
+
+
+@pytest.fixture
+def turn(client: Client, world: World) -> Turn:
+    """Does what is due with windows, without looking for themes."""
+
+    async def turning() -> None:
+        state = client.state
+        await windows.tend(state.db, world, state.keyring, state.settings.window)
+
+    return turning
+
+
+@pytest.fixture
+def publish(client: Client, world: World, team: bytes, tell: Tell, turn: Turn) -> Publish:
+    """Takes a story all the way: told, read by somebody, released. Returns its id."""
+    session = Session("0" * 32, "somebody", "moderator", team, bytes(32))
+
+    async def publishing(words: str = "I was heard today.", **choices: Any) -> str:
+        await tell(words, **choices)
+        await turn()
+        state = client.state
+        async with state.db.write_both() as both:
+            before = set(await public.ids(both.main))
+            story_id = (await review.show_queue(both, world, session)).items[0].story_id
+            await review.claim(both, world, session, story_id)
+            yes = Ballot(publish=True)
+            await review.vote(both, world, state.keyring, state.policy, session, story_id, yes)
+        await turn()
+        async with state.db.read() as main:
+            assert set(await public.ids(main)) == before | {story_id}
+        return story_id
+
+    return publishing
+
+
+def words_of(answer: httpx2.Response) -> str:
+    """Return a page as somebody reads it: without tags, with its letters written out."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
