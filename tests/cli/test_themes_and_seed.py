@@ -70,6 +70,14 @@ def test_examples_do_not_come_among_real_stories(founded: Founded, publish: Publ
     assert (founded.count("stories"), founded.count("staff")) == (1, 0)
 
 
+def test_seed_fills_an_empty_site_with_two_moderators_and_a_theme_run(founded: Founded) -> None:
+    result = founded.run("seed", typed=f"{founded.recovery_key}\n")
+    assert result.exit_code == 0
+    assert "The example stories are there." in result.output
+    assert founded.recovery_key not in result.output
+    assert (founded.count("staff"), founded.count("theme_runs")) == (2, 1)
+
+
 def test_seed_needs_the_recovery_key_of_this_site(founded: Founded) -> None:
     assert "not the recovery key of this site" in said(founded.run("seed", typed="AAAA\n"))
     assert (founded.count("staff"), founded.count("waiting_room")) == (0, 0)

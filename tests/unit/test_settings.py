@@ -37,6 +37,11 @@ def test_each_setting_is_read() -> None:
         ("VOICEBOX_PUBLIC", "true", 'VOICEBOX_PUBLIC is "true"; it must be yes or no.'),
         ("VOICEBOX_EXECUTOR", "ray", 'VOICEBOX_EXECUTOR is "ray"; it must be processes.'),
         ("VOICEBOX_LEAVE", "weather", "it must be a web address"),
+        (
+            "VOICEBOX_DATABASE",
+            "mysql://example.org",
+            "VOICEBOX_DATABASE must be an address that begins with postgresql://.",
+        ),
         ("VOICEBOX_DATA", " ", "VOICEBOX_DATA is empty; give it a value or take it away."),
         ("VOICEBOX_WINDOWS", "day", "VOICEBOX_WINDOWS is not a setting."),
     ],
@@ -45,3 +50,9 @@ def test_what_cannot_be_used_is_refused_with_the_remedy(name: str, value: str, s
     with pytest.raises(Unusable) as caught:
         Settings.read({name: value})
     assert said in str(caught.value)
+
+
+def test_an_address_of_a_database_is_not_repeated_since_it_may_hold_a_password() -> None:
+    with pytest.raises(Unusable) as caught:
+        Settings.read({"VOICEBOX_DATABASE": "postgres://bea:hunter2@example.org/voicebox"})
+    assert "hunter2" not in str(caught.value)
