@@ -1,8 +1,10 @@
 """Settings, read once from the environment and handed on; nothing reads them by itself."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from voicebox.errors import Unusable
 
@@ -96,9 +98,13 @@ def _web_address(name: str, text: str) -> str:
 
 def _postgresql(name: str, text: str) -> str:
     # The address may hold a password, so it is not repeated.
-    if not text.startswith(("postgresql://", "postgresql+psycopg://")):
-        raise Unusable(f"{name} must be an address that begins with postgresql://.")
-    return text
+    with contextlib.suppress(ValueError):
+        if (
+            urlsplit(text).scheme in ("postgresql", "postgresql+psycopg")
+            and urlsplit(text).port != 0
+        ):
+            return text
+    raise Unusable(f"{name} must be an address such as postgresql://name@host:5432/database.")
 
 
 _READERS = {

@@ -29,7 +29,7 @@ def test_a_csv_file_becomes_public_stories(founded: Founded, publish: Publish) -
     file = founded.write("letters.csv", 'id,text\n1,"I waited,\nand waited."\n2,They listened.\n')
     result = publish(file)
     assert result.exit_code == 0
-    assert "2 new stories from letters; 0 were here already." in result.output
+    assert "2 new stories from letters; here already: 0." in result.output
     assert "Run `voicebox themes`" in result.output
     assert founded.count("public_stories") == 2
     assert not (founded.folder / "rejected-letters.csv").exists()
@@ -44,7 +44,7 @@ def test_json_lines_become_public_stories(founded: Founded, publish: Publish) ->
 
 def test_a_byte_order_mark_does_not_hide_the_column(founded: Founded, publish: Publish) -> None:
     result = publish(founded.write("letters.csv", b"\xef\xbb\xbftext\nI waited.\n"))
-    assert "1 new stories" in result.output
+    assert "1 new story " in result.output
 
 
 def test_what_is_not_public_waits_for_a_moderator(founded: Founded) -> None:
@@ -81,7 +81,7 @@ def test_rows_that_cannot_be_stories_are_set_aside_by_line_and_reason(
 
 
 def test_a_story_of_exactly_the_longest_length_comes_in(founded: Founded, publish: Publish) -> None:
-    assert "1 new stories" in publish(founded.write("a.csv", f"text\n{'x' * LONGEST}\n")).output
+    assert "1 new story " in publish(founded.write("a.csv", f"text\n{'x' * LONGEST}\n")).output
 
 
 def test_lines_that_are_no_objects_with_words_are_set_aside(
@@ -90,7 +90,7 @@ def test_lines_that_are_no_objects_with_words_are_set_aside(
     deep, long_number = "[" * 100_000, "1" * 10_000
     lines = ['{"text": "Heard."}', "[1]", "", '{"text": 3}', '{"x": "y"}', "no", deep, long_number]
     result = publish(founded.write("letters.jsonl", "\n".join(lines)))
-    assert "1 new stories" in result.output
+    assert "1 new story " in result.output
     assert rejected(founded) == {
         2: 'there is no text under "text"',
         4: 'there is no text under "text"',
@@ -144,6 +144,25 @@ def test_a_file_with_a_head_alone_brings_nothing_and_is_no_fault(
     assert "0 new stories" in result.output
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--name", " ", "has 1 to 100 letters"),
+        ("--name", "x" * 101, "has 1 to 100 letters"),
+        ("--name", "two\nlines", "has 1 to 100 letters"),
+        ("--language", "English", '"English" is no language: write a code such as en or cy.'),
+        ("--remove", "letters", "not both"),
+    ],
+)
+def test_an_option_that_cannot_be_used_brings_in_nothing_and_ends_with_status_2(
+    founded: Founded, publish: Publish, option: str, value: str, message: str
+) -> None:
+    result = publish(founded.write("letters.csv", "text\nI waited.\n"), option, value)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert founded.count("stories") == 0
+
+
 @pytest.mark.parametrize("words", [(), ("nowhere.csv", "--published")], ids=["none", "absent"])
 def test_a_command_without_a_file_that_is_there_ends_with_status_2(
     founded: Founded, words: tuple[str, ...]
@@ -156,7 +175,7 @@ def test_a_command_without_a_file_that_is_there_ends_with_status_2(
 def test_the_same_file_twice_brings_nothing_twice(founded: Founded, publish: Publish) -> None:
     file = founded.write("letters.csv", "text\nI waited.\nThey listened.\n")
     publish(file)
-    assert "0 new stories from letters; 2 were here already." in publish(file).output
+    assert "0 new stories from letters; here already: 2." in publish(file).output
     assert founded.count("stories") == 2
 
 
@@ -175,7 +194,7 @@ def test_an_import_that_was_killed_goes_on_where_it_stopped(
     before = founded.count("stories")
     assert 0 < before < MANY
     result = publish(file)
-    assert f"{MANY - before:,} new stories from letters; {before:,} were here" in result.output
+    assert f"{MANY - before:,} new stories from letters; here already: {before:,}." in result.output
     assert founded.count("stories") == founded.count("public_stories") == MANY
 
 
@@ -201,7 +220,7 @@ def test_a_collection_is_taken_out_again(founded: Founded, publish: Publish) -> 
     publish(file, "--name", "Letters of 2026")
     result = founded.run("import", "--remove", "Letters of 2026")
     assert result.exit_code == 0
-    assert result.output.startswith("2 stories of Letters of 2026 are gone.")
+    assert result.output.startswith("2 stories of Letters of 2026 gone.")
     assert founded.count("stories") == founded.count("public_stories") == 0
 
 

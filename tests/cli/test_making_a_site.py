@@ -99,6 +99,12 @@ def test_two_people_cannot_have_one_name(founded: Founded) -> None:
     assert founded.count("staff") == 1
 
 
+@pytest.mark.parametrize("name", ["", " ", "two\nlines", "x" * 61])
+def test_a_name_that_no_page_could_show_makes_no_account(founded: Founded, name: str) -> None:
+    assert "A name has 1 to 60 letters, on one line." in said(founded.add_moderator(name))
+    assert founded.count("staff") == 0
+
+
 def test_a_role_that_there_is_not_is_a_mistake_in_the_command(founded: Founded) -> None:
     result = founded.run("staff", "add", "bea", "--role", "chief")
     assert result.exit_code == 2
@@ -151,6 +157,18 @@ def test_check_finds_what_would_keep_the_site_from_starting(
 def test_check_finds_nothing_wrong_with_a_new_site(founded: Founded) -> None:
     result = founded.run("check")
     assert (result.exit_code, result.output) == (0, "Nothing is wrong.\n")
+
+
+@pytest.mark.parametrize("part", ["data/main.db", "data/keys.db", "secrets"])
+@pytest.mark.parametrize("command", [("check",), ("migrate",), ("themes", "--summary")])
+def test_a_missing_part_is_asked_for_and_never_made_anew(
+    founded: Founded, part: str, command: tuple[str, ...]
+) -> None:
+    missing = founded.folder / part
+    missing.rename(founded.folder / "elsewhere")
+    message = said(founded.run(*command))
+    assert message == f"Error: {missing} is missing or empty, the rest is there: bring it back.\n"
+    assert not missing.exists()
 
 
 def test_a_missing_key_is_named(founded: Founded) -> None:

@@ -44,6 +44,11 @@ def test_a_second_place_that_is_not_there_is_named(fit: Founded) -> None:
     assert f"{fit.folder / 'unmounted'}, which is not there: make that folder" in fault
 
 
+def test_a_second_place_that_is_a_folder_is_no_file(fit: Founded) -> None:
+    [fault] = faults(fit, tombstones=str(fit.folder))
+    assert fault.endswith("a folder: name a file in it instead.")
+
+
 def test_keys_inside_the_data_are_moved(fit: Founded) -> None:
     inside = fit.settings.data / "secrets"
     fit.settings.secrets.rename(inside)

@@ -40,8 +40,9 @@ def test_each_setting_is_read() -> None:
         (
             "VOICEBOX_DATABASE",
             "mysql://example.org",
-            "VOICEBOX_DATABASE must be an address that begins with postgresql://.",
+            "VOICEBOX_DATABASE must be an address such as postgresql://name@host:5432/database.",
         ),
+        ("VOICEBOX_DATABASE", "postgresql://example.org:port/x", "VOICEBOX_DATABASE must be an"),
         ("VOICEBOX_DATA", " ", "VOICEBOX_DATA is empty; give it a value or take it away."),
         ("VOICEBOX_WINDOWS", "day", "VOICEBOX_WINDOWS is not a setting."),
     ],

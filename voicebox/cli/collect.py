@@ -16,8 +16,10 @@ from voicebox.flows import importing
 from voicebox.flows.importing import Row, Terms
 from voicebox.model import Dials
 from voicebox.settings import Settings
+from voicebox.web.forms import LANGUAGE
 
 LONGEST = 50_000  # characters, as for anybody who tells
+LONGEST_NAME = 100  # characters, of a collection
 DIAL_NAMES = ("counted", "quoted", "shown")
 
 
@@ -65,21 +67,33 @@ def bring_in(
     for a moderator like any story. An import that was broken off goes on when it is run again.
     """
     if remove is not None:
+        if file is not None:
+            raise click.UsageError("Name a file to bring in or a collection to remove, not both.")
         gone = asyncio.run(_take_out(settings, remove))
-        click.echo(f"{gone:,} stories of {remove} are gone. Run `voicebox themes` to count anew.")
+        click.echo(
+            f"{_many(gone, 'story', 'stories')} of {remove} gone."
+            " Run `voicebox themes` to count anew."
+        )
         return
     if file is None:
         raise click.UsageError("Name the file to bring in, or --remove COLLECTION.")
+    if not LANGUAGE.fullmatch(language):
+        raise click.UsageError(f'"{language}" is no language: write a code such as en or cy.')
     chosen = _dials(dials, published=published, reused=reused is not None)
-    terms = Terms(name or file.stem, language, published, reused, chosen)
+    terms = Terms(
+        _collection_name(file.stem if name is None else name), language, published, reused, chosen
+    )
     rows, bad = read_rows(file, column)
     report = file.with_name(f"rejected-{file.stem}.csv")
     report.unlink(missing_ok=True)
     if bad:
         _write_report(report, bad)
-        click.echo(f"{len(bad):,} rows cannot be stories; {report} says which, and why.")
+        click.echo(
+            f"{_many(len(bad), 'row', 'rows')} cannot be stories; {report} says which, and why."
+        )
     new = asyncio.run(_bring(settings, terms, rows))
-    click.echo(f"{new:,} new stories from {terms.name}; {len(rows) - new:,} were here already.")
+    came = _many(new, "new story", "new stories")
+    click.echo(f"{came} from {terms.name}; here already: {len(rows) - new:,}.")
     if published:
         click.echo("Run `voicebox themes` to find the themes in them.")
 
@@ -158,6 +172,18 @@ def _json_records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
                 yield number, words, ""
             else:
                 yield number, "", f'there is no text under "{column}"'
+
+
+def _many(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def _collection_name(name: str) -> str:
+    if not name.isprintable() or not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise click.UsageError(
+            f"A collection's --name has 1 to {LONGEST_NAME} letters on one line."
+        )
+    return name
 
 
 def _problem(words: str) -> str:

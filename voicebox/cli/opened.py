@@ -5,8 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from voicebox import migrations
-from voicebox.errors import Unusable
-from voicebox.flows.found import is_founded
+from voicebox.flows import found
 from voicebox.sealing import keyring
 from voicebox.sealing.keyring import Keyring
 from voicebox.settings import Settings
@@ -24,16 +23,6 @@ class Opened:
     keyring: Keyring
 
 
-def require_site(settings: Settings) -> None:
-    """Refuse to go on without a site.
-
-    Raises:
-        Unusable: there is none here.
-    """
-    if not is_founded(settings):
-        raise Unusable(f"There is no site in {settings.data}: `voicebox init` makes one.")
-
-
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Opened]:
     """Open the site of these settings.
@@ -41,7 +30,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
     Raises:
         Unusable: there is none, or its databases need `voicebox migrate`.
     """
-    require_site(settings)
+    found.require(settings)
     db = Database.open(settings.data, settings.database)
     try:
         await migrations.require_current(db)

@@ -9,8 +9,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from voicebox.cli.opened import Opened, opened, require_site
-from voicebox.flows import discover
+from voicebox.cli.opened import Opened, opened
+from voicebox.flows import discover, found
 from voicebox.flows import seed as seed_flow
 from voicebox.settings import Settings
 from voicebox.store import themes as store
@@ -31,7 +31,7 @@ def themes(settings: Settings, summary: bool) -> None:
 @click.pass_obj
 def seed(settings: Settings) -> None:
     """Fill an empty site with invented example stories and two example moderators."""
-    require_site(settings)
+    found.require(settings)
     recovery_key = click.prompt("Recovery key", hide_input=True)
     asyncio.run(_seed(settings, recovery_key))
     click.echo("The example stories are there.")

@@ -11,7 +11,7 @@ import uvicorn
 from voicebox import migrations
 from voicebox.app import create_app
 from voicebox.assets import folder
-from voicebox.cli.opened import opened, require_site
+from voicebox.cli.opened import opened
 from voicebox.errors import Unusable
 from voicebox.flows import check as check_flow
 from voicebox.flows import found, seed
@@ -131,7 +131,7 @@ async def _found_example(settings: Settings) -> None:
 
 
 async def _migrate(settings: Settings) -> None:
-    require_site(settings)
+    found.require(settings)
     db = Database.open(settings.data, settings.database)
     try:
         await migrations.upgrade(db)

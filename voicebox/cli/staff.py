@@ -5,7 +5,8 @@ import asyncio
 import click
 import segno
 
-from voicebox.cli.opened import opened, require_site
+from voicebox.cli.opened import opened
+from voicebox.flows import found
 from voicebox.flows import staff as flow
 from voicebox.flows.staff import ROLES, Enrolment
 from voicebox.settings import Settings
@@ -22,7 +23,7 @@ def staff() -> None:
 @click.pass_obj
 def add(settings: Settings, name: str, role: str) -> None:
     """Add an account under the pseudonym NAME; needs the recovery key on paper."""
-    require_site(settings)
+    found.require(settings)
     recovery_key = click.prompt("Recovery key", hide_input=True)
     password = click.prompt(
         "Password for the new account (15 characters or more)",

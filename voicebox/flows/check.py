@@ -40,16 +40,7 @@ def _setting_faults(settings: Settings) -> list[str]:
             "PostgreSQL keeps the order and the time of every row, so it is not fit for a public"
             " site yet: take VOICEBOX_DATABASE away."
         )
-    if settings.tombstones is None:
-        found.append(
-            "Without a second place for tombstones a restore could bring a withdrawn story back:"
-            " set VOICEBOX_TOMBSTONES to a file on another disk."
-        )
-    elif not settings.tombstones.parent.is_dir():
-        found.append(
-            f"VOICEBOX_TOMBSTONES lies in {settings.tombstones.parent}, which is not there:"
-            " make that folder."
-        )
+    found += _tombstone_faults(settings)
     if settings.data.resolve() in (settings.secrets.resolve(), *settings.secrets.resolve().parents):
         found.append(
             "The keys lie inside the data folder, so a copy of the data would hold both:"
@@ -65,6 +56,22 @@ def _setting_faults(settings: Settings) -> list[str]:
     if not (discover.encoder_folder(settings) / "encoder.toml").is_file():
         found.append("VOICEBOX_ENCODER is no encoder folder: it needs an encoder.toml.")
     return found
+
+
+def _tombstone_faults(settings: Settings) -> list[str]:
+    place = settings.tombstones
+    if place is None:
+        return [
+            "Without a second place for tombstones a restore could bring a withdrawn story back:"
+            " set VOICEBOX_TOMBSTONES to a file on another disk."
+        ]
+    if place.is_dir():
+        return [f"VOICEBOX_TOMBSTONES is {place}, a folder: name a file in it instead."]
+    if not place.parent.is_dir():
+        return [
+            f"VOICEBOX_TOMBSTONES lies in {place.parent}, which is not there: make that folder."
+        ]
+    return []
 
 
 def _help_file(settings: Settings) -> Path:

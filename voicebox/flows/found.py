@@ -40,3 +40,20 @@ async def found(settings: Settings, world: World) -> Founding:
 def is_founded(settings: Settings) -> bool:
     """Tell whether a site was made here."""
     return keyring.exists(settings.secrets) and (settings.data / "keys.db").exists()
+
+
+def require(settings: Settings) -> None:
+    """Refuse to go on without a whole site.
+
+    Raises:
+        Unusable: there is none here, or a part of it is missing; the message names the part.
+    """
+    databases = ("keys.db",) if settings.database else ("main.db", "keys.db")
+    there = {settings.data / name: (settings.data / name).exists() for name in databases}
+    there[settings.secrets] = keyring.exists(settings.secrets)
+    missing = [part for part, exists in there.items() if not exists]
+    if len(missing) == len(there):
+        raise Unusable(f"There is no site in {settings.data}: `voicebox init` makes one.")
+    if missing:
+        # To make it anew would be to lose what only it can open.
+        raise Unusable(f"{missing[0]} is missing or empty, the rest is there: bring it back.")

@@ -18,6 +18,7 @@ ROLES = ("moderator", "lead")
 IDLE_S = 30 * 60
 LONGEST_S = 12 * 3600
 TOTP_SECRET_BYTES = 20
+LONGEST_NAME = 60  # characters
 STEP_S = 30
 #: After so many wrong codes in a row no code counts for a while; each further one doubles it.
 WRONG_CODES = 5
@@ -112,8 +113,10 @@ async def add(
 
     Raises:
         Conflict: the name is taken.
-        Refused: the password is too short.
+        Refused: the password is too short, or the name is none that a page can show.
     """
+    if not name.isprintable() or not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise Refused(f"A name has 1 to {LONGEST_NAME} letters, on one line.")
     if len(password) < passwords.SHORTEST:
         raise Refused(f"The password needs {passwords.SHORTEST} characters or more.")
     if await store.by_name(main, name) is not None:

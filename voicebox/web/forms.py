@@ -33,6 +33,8 @@ _QUICK_BYTES = 50_000
 LONG = ("words", "sentence")
 MOST_ENTRIES = 10
 LONGEST_ENTRY = 100
+#: What can be the code of a language (BCP 47).
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 
 
 class NotAForm(VoiceboxError):
@@ -205,7 +207,7 @@ def _rough_month(written: str) -> str:
 
 
 def _language(written: str) -> str:
-    if written and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", written, re.ASCII):
+    if written and not LANGUAGE.fullmatch(written):
         raise PydanticCustomError("language_unclear", PLAIN["language_unclear"])
     return written
 
