@@ -19,7 +19,9 @@ def open_paths() -> list[str]:
     return [
         route.path.replace("{id}", UNKNOWN)
         for route in ROUTES
-        if isinstance(route, Route) and "GET" in (route.methods or ()) and route.name not in NO_PAGES
+        if isinstance(route, Route)
+        and "GET" in (route.methods or ())
+        and route.name not in NO_PAGES
     ]
 
 
