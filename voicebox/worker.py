@@ -39,6 +39,7 @@ class Worker:
         self._world = world
         self._keyring = keyring
         self._window = settings.window
+        self._second_place = settings.tombstones
         self._encoder: Path = discover.encoder_folder(settings)
         self._executor = executor
         self._form_tokens = form_tokens
@@ -51,9 +52,12 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled; a failure is noted without its words, and work goes on."""
-        await withdraw.sweep(self._db, self._keyring)
+        swept = False
         while True:
             try:
+                if not swept:
+                    await withdraw.sweep(self._db, self._keyring)
+                    swept = True
                 await self.run_once()
             except Exception as error:
                 # The message of an exception may hold somebody's words: only its kind is noted.
@@ -75,6 +79,8 @@ class Worker:
         # Numbers change at windows only, so that two visits cannot be subtracted.
         if self._window == "now" or await discover.is_asked_for(db):
             await self._refresh_themes()
+        # The last step: a disk that is out of reach must hold up nothing else.
+        await withdraw.copy_what_is_due(db, self._second_place)
 
     async def _refresh_themes(self) -> None:
         if await discover.is_due(self._db):

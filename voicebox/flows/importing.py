@@ -15,7 +15,7 @@ from voicebox.flows import submit, withdraw
 from voicebox.model import Collection, Dials, Draft, SealedStory
 from voicebox.sealing import ciphers, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import collections, figures, public, stories, tombstones, waiting
+from voicebox.store import collections, public, stories, tombstones, waiting
 from voicebox.store.db import Both, Database
 from voicebox.world import World
 
@@ -101,8 +101,6 @@ async def take_out(db: Database, keyring: Keyring, name: str) -> int:
             for story in await waiting.everything(both.main)
             if story.collection == collection.id
         ]
-        if not collection.published:
-            await figures.add(both.main, "withdrawn", len(gone))
         await withdraw.remove(both, keyring, gone)
         await collections.delete(both.main, collection.id)
     await db.checkpoint()

@@ -4,7 +4,7 @@ import hmac
 
 from moderation.states import State
 from voicebox.errors import Unusable
-from voicebox.flows import words
+from voicebox.flows import withdraw, words
 from voicebox.flows.hints import seal_hints
 from voicebox.model import Arrival, Draft, ReceiptRecord, SealedStory, StoryKey
 from voicebox.sealing import boxes, ciphers, derive
@@ -22,7 +22,7 @@ async def submit(
     """Keep a story until its window closes.
 
     The same receipt and the same body are the same story, however often they come. The same
-    receipt with another body is refused without saying why.
+    receipt with another body, or of a story that was taken back, is refused without saying why.
     """
     lookup = derive.lookup(keyring.pepper, receipt)
     mark = derive.body_mark(receipt, keyring.salt, body)
@@ -35,6 +35,8 @@ async def submit(
         # The process died between the two commits: there is a key, and no story. Begin again.
         await receipts.delete(both.keys, [known.story_id])
         await story_keys.delete(both.keys, [known.story_id])
+    if await withdraw.was_taken_back(both.keys, keyring, lookup):
+        return Arrival.TAKEN
     story_id = world.fresh_id()
     pair = derive.receipt_pair(receipt, keyring.salt)
     record = ReceiptRecord(lookup, story_id, pair.public, mark, None, world.week())

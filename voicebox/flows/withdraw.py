@@ -1,5 +1,6 @@
 """A teller takes a story back: keys first, then the words, then everything that quoted them."""
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from voicebox.store import (
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection, Database
 
+_COPY_JOB = "tombstones"
+
 
 @dataclass(frozen=True)
 class Farewell:
@@ -37,7 +40,8 @@ async def withdraw(
     """Take a story back; None when the receipt is unknown, or it was taken back before.
 
     When this returns, its words are in no table, no index and no write-ahead log, and its
-    keys are destroyed, so that no older backup of the words can be opened either.
+    keys are destroyed, so that no older backup of the words can be opened either. When the
+    second place for traces is out of reach the withdrawal stands, and the worker tries again.
     """
     async with db.write_both() as both:
         record = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
@@ -45,23 +49,29 @@ async def withdraw(
             return None
         farewell = await _farewell(both.main, record.story_id)
         await remove(both, keyring, [record.story_id])
-        await figures.add(both.main, "withdrawn")
     await db.checkpoint()
-    if second_place is not None:
-        await copy_tombstones(db, second_place)
+    with contextlib.suppress(OSError):
+        await copy_what_is_due(db, second_place)
     return farewell
 
 
 async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None:
-    """Destroy the keys of stories, leave their traces, and delete every word of them."""
+    """Destroy the keys of stories, leave their traces, and delete every word of them.
+
+    Those that were told here are counted as withdrawn.
+    """
     gone = list(story_ids)
+    # A browser that sends the old form once more must not bring the story back either.
+    named = gone + [lookup.hex() for lookup in await receipts.lookups(both.keys, gone)]
     await story_keys.delete(both.keys, gone)
     await receipts.delete(both.keys, gone)
-    await tombstones.add(both.keys, [derive.tombstone(keyring.pepper, one) for one in gone])
-    await remove_words(both.main, gone)
+    await tombstones.add(both.keys, [derive.tombstone(keyring.pepper, one) for one in named])
+    await figures.add(both.main, "withdrawn", await stories.count_told_here(both.main, gone))
+    await _remove_words(both.main, gone)
+    await figures.add_job(both.main, _COPY_JOB)
 
 
-async def remove_words(main: Connection, story_ids: Iterable[str]) -> None:
+async def _remove_words(main: Connection, story_ids: Iterable[str]) -> None:
     """Delete every word of stories from the main database, and from its search index."""
     for story_id in story_ids:
         await theme_store.forget_story(main, story_id)
@@ -76,16 +86,30 @@ async def is_gone(both: Both, keyring: Keyring, story_id: str) -> bool:
     return await tombstones.exists(both.keys, derive.tombstone(keyring.pepper, story_id))
 
 
-async def copy_tombstones(db: Database, second_place: Path) -> None:
+async def was_taken_back(keys: Connection, keyring: Keyring, lookup: bytes) -> bool:
+    """Tell whether the story of a receipt was taken back; `lookup` is all that is kept of one."""
+    return await tombstones.exists(keys, derive.tombstone(keyring.pepper, lookup.hex()))
+
+
+async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
     """Write all traces to a second disk, so that no restore brings a story back.
 
     The whole file is written anew and sorted: it tells no order and no time.
+
+    Raises:
+        OSError: the second place is out of reach; the copy is still due.
     """
+    async with db.read() as main:
+        due = _COPY_JOB in await figures.due_jobs(main)
+    if second_place is None or not due:
+        return
     async with db.read_both() as both:
         marks = sorted(mark.hex() for mark in await tombstones.known(both.keys))
     draft = second_place.with_name(second_place.name + ".draft")
     draft.write_text("".join(f"{mark}\n" for mark in marks))
     draft.replace(second_place)
+    async with db.write() as main:
+        await figures.finish_job(main, _COPY_JOB)
 
 
 async def sweep(db: Database, keyring: Keyring) -> None:
@@ -101,9 +125,10 @@ async def sweep(db: Database, keyring: Keyring) -> None:
         await receipts.delete(both.keys, orphans)
         marks = await tombstones.known(both.keys)
         gone = [one for one in here if derive.tombstone(keyring.pepper, one) in marks]
-        await remove_words(both.main, gone)
-    if gone:
-        await db.checkpoint()
+        # With nothing gone, this still has the traces copied anew: once at each sweep.
+        await remove(both, keyring, gone)
+    # Whoever died after the commit left deleted words in the write-ahead log.
+    await db.checkpoint()
 
 
 async def _farewell(main: Connection, story_id: str) -> Farewell:

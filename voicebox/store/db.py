@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from voicebox.errors import Overloaded, Unusable
@@ -158,7 +158,13 @@ async def _write(engine: AsyncEngine) -> AsyncIterator[Connection]:
             raise Overloaded("The database is busy.") from None
         # Left by an error, the connection rolls back when it is closed.
         yield writing
-        await writing.commit()
+        try:
+            await writing.commit()
+        except DBAPIError:
+            # A commit that fails leaves its transaction open, and the lock held for good.
+            driver: Any = (await writing.get_raw_connection()).driver_connection
+            await driver.rollback()
+            raise
 
 
 @asynccontextmanager

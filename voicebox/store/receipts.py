@@ -1,6 +1,6 @@
 """What is kept of receipts (keys database): a fingerprint each, and never the digits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -19,6 +19,12 @@ async def find(keys: Connection, lookup: bytes) -> ReceiptRecord | None:
     """Return what is kept of a receipt."""
     row = (await keys.execute(sa.select(receipts).where(receipts.c.lookup == lookup))).first()
     return None if row is None else ReceiptRecord(**row._asdict())
+
+
+async def lookups(keys: Connection, story_ids: Iterable[str]) -> Sequence[bytes]:
+    """Return the fingerprints of the receipts of these stories, in no order."""
+    query = sa.select(receipts.c.lookup).where(receipts.c.story_id.in_(list(story_ids)))
+    return list(await keys.scalars(query))
 
 
 async def use(keys: Connection, lookup: bytes, week: str) -> None:
