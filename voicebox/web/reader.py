@@ -1,5 +1,6 @@
 """The reading wall and one story: no likes, no ranking, and nobody counts who reads."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,6 +20,7 @@ from voicebox.web.pages import page
 
 PAGE = 20
 FIRST_LINES = 280  # characters
+LAST_PLACE = 2**62
 #: Public pages may be kept for half a minute, so that a withdrawal is seen within one.
 FRESH = {"cache-control": "private, max-age=30"}
 _ONE = ("standpoint", "month", "language", "collection", "theme")
@@ -141,7 +143,8 @@ def _wanted(request: Request) -> Wanted:
     one = {name: clean(asked.get(name, "")) for name in _ONE}
     without = tuple(sorted({clean(note).lower() for note in asked.getlist("without")} - {""}))
     after = asked.get("after", "")
-    place = int(after) if after.isascii() and after.isdigit() and len(after) < 20 else -1
+    # A place has 62 bits; a database cannot compare with more than 63.
+    place = min(int(after), LAST_PLACE) if re.fullmatch("[0-9]{1,19}", after) else -1
     return Wanted(words=clean(asked.get("q", "")), without=without, after=place, **one)
 
 
