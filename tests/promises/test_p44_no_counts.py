@@ -11,8 +11,8 @@ from voicebox.settings import Settings
 
 #: What a page would say if it counted readers or asked for approval.
 POPULAR = re.compile(
-    r"\b(?:views?|viewed|likes|liked|\d+ like|upvotes?|claps?|shares|shared by|popular|trending|top rated"
-    r"|most read|read by \d|\d+ (?:readers|times))\b",
+    r"\b(?:views?|viewed|likes|liked|\d+ like|upvotes?|claps?|shared by|popular"
+    r"|trending|top rated|most read|read by \d|\d+ (?:readers|times))\b",
     re.IGNORECASE,
 )
 VISITS = 30

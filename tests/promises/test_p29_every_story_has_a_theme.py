@@ -1,0 +1,68 @@
+"""P29 **Themes.** Every story that is shown and counted is listed under at least one theme, two
+links from the themes page ("next page" not counted), and no theme or list is called other,
+misc, noise or outlier.
+"""
+
+import re
+
+from tests.conftest import Client
+from tests.promises.people import Moderator, Tell, rows, story_of
+from tests.promises.public import comments, publish
+from voicebox.settings import Settings
+
+#: Stories like no other, and like hardly a story.
+ODD = [
+    "?",
+    "Ok.",
+    "🙂",
+    "Byddaf yn cofio am byth.",
+    "A quagga sat in my kettle and sang.",
+    "No. " * 90,
+]
+BIN = re.compile(r"\b(?:others?|misc\w*|noise|outliers?|unassigned|rest|uncategori\w+)\b", re.I)
+ID = "[0-9a-f]{32}"
+
+
+async def test_every_shown_and_counted_story_is_two_links_from_the_themes_page(
+    client: Client, tell: Tell, site: Settings, moderators: tuple[Moderator, ...]
+) -> None:
+    await publish(client, comments(70))
+    receipts = [(await tell(words)).receipt for words in ODD]
+    await client.state.worker.run_once()
+    for receipt in receipts:
+        await moderators[0].vote(await story_of(client, receipt))
+    await client.state.worker.run_once()
+    wanted = {
+        row["id"]
+        for table, row in rows(site.data)
+        if table == "stories" and row["state"] == "published" and row["shown"] and row["counted"]
+    }
+    assert len(wanted) == 70 + len(ODD)
+    first = (await client.get("/themes")).text
+    listed: set[str] = set()
+    for theme in set(re.findall(rf"/themes/{ID}", first)):
+        listed |= await stories_listed(client, theme)
+    assert wanted - listed == set()
+
+
+async def test_no_theme_and_no_list_is_a_bin(client: Client) -> None:
+    await publish(client, comments(70))
+    await client.state.worker.run_once()
+    first = (await client.get("/themes")).text
+    links = re.findall(rf'href="(/themes/(?:{ID}|alone))"[^>]*>([^<]*)<', first)
+    assert len(links) > 1
+    pages = [(await client.get(path)).text for path, _ in links]
+    heads = [head for page in [first, *pages] for head in re.findall(r"<h[12][^>]*>(.*?)</h", page)]
+    assert [name for name in [*(name for _, name in links), *heads] if BIN.search(name)] == []
+
+
+async def stories_listed(client: Client, theme: str) -> set[str]:
+    """Return the stories that a theme's page links to, on all of its pages."""
+    listed: set[str] = set()
+    path: str | None = theme
+    while path:
+        page = (await client.get(path)).text
+        listed |= set(re.findall(rf"/stories/({ID})", page))
+        more = re.search(r'href="(\?after=[^"]*)"', page)
+        path = f"{theme}{more[1]}" if more else None
+    return listed
