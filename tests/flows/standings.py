@@ -1,0 +1,103 @@
+"""Ways to bring a story into each state in which a teller may take it back."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from tests.flows.place import COUNTED, NOTHING, QUOTED, Place, refusal
+from voicebox.model import Dials
+
+Bring = Callable[[Place], Awaitable[str]]
+
+
+async def waiting(place: Place) -> str:
+    return await place.tell()
+
+
+async def undecided(place: Place) -> str:
+    return await place.tell(dials=NOTHING)
+
+
+async def queued(place: Place) -> str:
+    return await _queued(place)
+
+
+async def queued_undecided(place: Place) -> str:
+    return await _queued(place, dials=NOTHING)
+
+
+async def claimed(place: Place) -> str:
+    receipt = await _queued(place)
+    await place.claim(place.moderator(), place.id_of(receipt))
+    return receipt
+
+
+async def skipped(place: Place) -> str:
+    receipt = await claimed(place)
+    await place.skip(place.moderator(), place.id_of(receipt))
+    return receipt
+
+
+async def half_refused(place: Place) -> str:
+    receipt = await _queued(place)
+    await place.vote("ama", receipt, refusal())
+    return receipt
+
+
+async def withheld(place: Place) -> str:
+    receipt = await half_refused(place)
+    await place.vote("rhys", receipt, refusal())
+    return receipt
+
+
+async def cleared(place: Place) -> str:
+    receipt = await _queued(place)
+    await place.vote("ama", receipt)
+    return receipt
+
+
+async def published(place: Place) -> str:
+    return await _released(place)
+
+
+async def quoted_only(place: Place) -> str:
+    return await _released(place, dials=QUOTED)
+
+
+async def shown_only(place: Place) -> str:
+    return await _released(place, dials=Dials(shown=True))
+
+
+async def counted_only(place: Place) -> str:
+    return await _released(place, dials=COUNTED)
+
+
+EVERY: Mapping[str, Bring] = {
+    bring.__name__: bring
+    for bring in (
+        waiting,
+        undecided,
+        queued,
+        queued_undecided,
+        claimed,
+        skipped,
+        half_refused,
+        withheld,
+        cleared,
+        published,
+        quoted_only,
+        shown_only,
+        counted_only,
+    )
+}
+
+
+async def _queued(place: Place, **more: Dials) -> str:
+    receipt = await place.tell(**more)
+    await place.close()
+    return receipt
+
+
+async def _released(place: Place, **more: Dials) -> str:
+    receipt = await _queued(place, **more)
+    await place.vote("ama", receipt)
+    await place.close()
+    return receipt

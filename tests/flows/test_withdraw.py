@@ -1,0 +1,263 @@
+"""A teller takes a story back, whatever became of it; nothing of it is left."""
+
+import asyncio
+import shutil
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from tests.flows import standings
+from tests.flows.place import RARE, WORDS, Place, refusal
+from tests.flows.standings import EVERY, Bring
+from tests.flows.themed import place_themes
+from voicebox.errors import Missing
+from voicebox.flows import withdraw as flow
+from voicebox.flows.withdraw import Farewell
+from voicebox.receipt import mint
+from voicebox.sealing import derive
+from voicebox.store import public
+from voicebox.store import themes as theme_store
+from voicebox.store.public import Wanted
+
+every_state = pytest.mark.parametrize("bring", EVERY.values(), ids=EVERY)
+
+
+def ciphertext(place: Place, story_id: str) -> bytes:
+    for table in ("stories", "waiting_room"):
+        for (sealed,) in place.rows("main", f"SELECT sealed FROM {table} WHERE id = ?", story_id):  # noqa: S608  # ours
+            return bytes(sealed)
+    raise AssertionError("There is no such story.")
+
+
+def marks(place: Place) -> set[bytes]:
+    return {mark for (mark,) in place.rows("keys", "SELECT mark FROM tombstones")}
+
+
+@every_state
+async def test_nothing_is_left_of_it_in_any_table_or_file(place: Place, bring: Bring) -> None:
+    receipt = await bring(place)
+    story_id = place.id_of(receipt)
+    sealed = ciphertext(place, story_id)
+    assert place.naming(story_id)
+    assert place.files_with(sealed[100:160])
+    assert await place.withdraw(receipt) is not None
+    assert place.naming(story_id) == []
+    for mark in (sealed[:60], sealed[100:160], story_id.encode(), RARE.encode()):
+        assert place.files_with(mark) == []
+
+
+@every_state
+async def test_its_receipt_is_then_as_unknown_as_any_other(place: Place, bring: Bring) -> None:
+    receipt = await bring(place)
+    story_id = place.id_of(receipt)
+    async with place.db.read_both() as both:
+        assert not await flow.is_gone(both, place.keyring, story_id)
+    await place.withdraw(receipt)
+    assert await place.come_back(receipt) is None
+    async with place.db.read_both() as both:
+        assert await flow.is_gone(both, place.keyring, story_id)
+
+
+@every_state
+async def test_it_is_counted_as_withdrawn_once(place: Place, bring: Bring) -> None:
+    receipt = await bring(place)
+    await place.withdraw(receipt)
+    assert (place.figure("arrived"), place.figure("withdrawn")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("bring", "farewell"),
+    [
+        (standings.waiting, Farewell(was_public=False, was_counted=False)),
+        (standings.cleared, Farewell(was_public=False, was_counted=False)),
+        (standings.withheld, Farewell(was_public=False, was_counted=False)),
+        (standings.counted_only, Farewell(was_public=False, was_counted=False)),
+        (standings.published, Farewell(was_public=True, was_counted=True)),
+        (standings.quoted_only, Farewell(was_public=True, was_counted=True)),
+        (standings.shown_only, Farewell(was_public=True, was_counted=False)),
+    ],
+)
+async def test_the_farewell_says_what_it_was(
+    place: Place, bring: Bring, farewell: Farewell
+) -> None:
+    assert await place.withdraw(await bring(place)) == farewell
+
+
+async def test_it_is_found_by_no_search_while_others_are(place: Place) -> None:
+    gone, stays = await place.tell(), await place.tell()
+    await place.close()
+    for receipt in (gone, stays):
+        await place.vote("ama", receipt)
+    await place.close()
+    stays_id = place.id_of(stays)
+    await place.withdraw(gone)
+    async with place.db.read() as main:
+        found = await public.page(main, Wanted(words=RARE), 10)
+    assert [story.id for story in found] == [stays_id]
+
+
+async def test_it_is_gone_from_its_themes_with_its_words(place: Place) -> None:
+    gone = await standings.published(place)
+    stays = await standings.published(place)
+    ids = place.id_of(gone), place.id_of(stays)
+    await place_themes(place, hers=[ids[0]], theirs=ids)
+    await place.withdraw(gone)
+    async with place.db.read() as main:
+        left = await theme_store.everything(main)
+        [(quote, words)] = [
+            one for theme in left for one in await theme_store.quotes_of(main, theme.id)
+        ]
+        alone = await theme_store.on_their_own(main, 10)
+    # Nobody else is in the theme `hers`: its name was made of her words alone.
+    assert [(theme.id, theme.n_stories) for theme in left] == [("theirs", 1)]
+    assert quote.story_id == ids[1]
+    assert WORDS.startswith(words)
+    assert list(alone) == [ids[1]]
+    assert place.naming(ids[0]) == []
+
+
+async def test_an_unknown_receipt_takes_nothing_back(place: Place) -> None:
+    stays = await standings.published(place)
+    assert await place.withdraw(mint(place.world)) is None
+    assert (await place.mine(stays)).draft.text == WORDS
+    assert (place.figure("withdrawn"), marks(place)) == (0, set())
+
+
+async def test_taken_back_twice_it_is_unknown_the_second_time(place: Place) -> None:
+    receipt = await standings.published(place)
+    assert await place.withdraw(receipt) is not None
+    assert await place.withdraw(receipt) is None
+    assert place.figure("withdrawn") == 1
+
+
+async def test_taken_back_twice_at_once_it_goes_once(place: Place) -> None:
+    receipt = await standings.published(place)
+    answers = await asyncio.gather(*(place.withdraw(receipt) for _ in range(2)))
+    assert sorted(answer is None for answer in answers) == [False, True]
+    assert place.figure("withdrawn") == 1
+
+
+async def test_a_moderator_who_had_it_open_cannot_vote_on_it(place: Place) -> None:
+    receipt = await standings.claimed(place)
+    story_id = place.id_of(receipt)
+    await place.withdraw(receipt)
+    with pytest.raises(Missing):
+        await place.cast(place.moderator(), story_id, refusal())
+
+
+# --- cut in half -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bring", "event"),
+    [(standings.published, "DELETE ON stories"), (standings.waiting, "DELETE ON waiting_room")],
+)
+async def test_a_half_withdrawal_is_finished_by_the_sweep(
+    place: Place, bring: Bring, event: str
+) -> None:
+    receipt = await bring(place)
+    story_id = place.id_of(receipt)
+    sealed = ciphertext(place, story_id)
+    with place.failing_commit(event), pytest.raises(IntegrityError):
+        await place.withdraw(receipt)
+    assert place.naming(story_id)
+    assert await place.come_back(receipt) is None
+    await place.sweep()
+    assert place.naming(story_id) == []
+    assert place.files_with(sealed[100:160]) == place.files_with(RARE.encode()) == []
+    assert (place.figure("arrived"), place.figure("withdrawn")) == (1, 1)
+
+
+async def test_a_half_withdrawal_leaves_words_that_nothing_opens(place: Place) -> None:
+    receipt = await standings.queued(place)
+    with place.failing_commit("DELETE ON stories"), pytest.raises(IntegrityError):
+        await place.withdraw(receipt)
+    assert place.count("main", "stories") == 1
+    assert place.count("keys", "story_keys") == place.count("keys", "receipts") == 0
+
+
+async def test_an_old_copy_of_the_words_is_swept_when_it_is_put_back(place: Place) -> None:
+    gone, stays = await standings.published(place), await standings.published(place)
+    story_id, main = place.id_of(gone), place.settings.data / "main.db"
+    await place.db.checkpoint()
+    shutil.copy(main, main.with_suffix(".old"))
+    await place.withdraw(gone)
+    await place.db.close()
+    main.with_suffix(".old").replace(main)
+    assert "main.stories" in place.naming(story_id)
+    await place.sweep()
+    assert place.naming(story_id) == []
+    assert (await place.mine(stays)).draft.text == WORDS
+    assert (place.figure("arrived"), place.figure("withdrawn")) == (2, 1)
+
+
+async def test_words_with_neither_key_nor_trace_are_left_for_newer_keys(place: Place) -> None:
+    receipt = await standings.queued(place)
+    story_id = place.id_of(receipt)
+    place.rows("keys", "DELETE FROM story_keys")
+    await place.sweep()
+    assert "main.stories" in place.naming(story_id)
+
+
+async def test_the_sweep_takes_what_was_deleted_out_of_the_log(place: Place) -> None:
+    await standings.published(place)
+    await place.tell("More, so that the log is not empty.")
+    log = place.settings.data / "main.db-wal"
+    assert log.stat().st_size > 0
+    await place.sweep()
+    assert log.stat().st_size == 0
+
+
+# --- the second place --------------------------------------------------------------------------
+
+
+async def test_the_traces_are_copied_to_the_second_place_sorted(place: Place) -> None:
+    copy = place.settings.tombstones
+    assert copy is not None
+    for _ in range(2):
+        await place.withdraw(await standings.waiting(place))
+        written = copy.read_text().split()
+        assert {bytes.fromhex(mark) for mark in written} == marks(place)
+        assert written == sorted(written)
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+async def test_a_trace_names_the_story_only_to_who_has_the_pepper(place: Place) -> None:
+    receipt = await standings.waiting(place)
+    story_id = place.id_of(receipt)
+    await place.withdraw(receipt)
+    assert derive.tombstone(place.keyring.pepper, story_id) in marks(place)
+    assert derive.tombstone(place.keyring.salt, story_id) not in marks(place)
+
+
+async def test_out_of_reach_the_second_place_does_not_stop_a_withdrawal(place: Place) -> None:
+    copy = place.settings.tombstones
+    assert copy is not None
+    copy.parent.rmdir()
+    receipt = await standings.published(place)
+    assert await place.withdraw(receipt) == Farewell(was_public=True, was_counted=True)
+    assert await place.come_back(receipt) is None
+    with pytest.raises(FileNotFoundError):
+        await flow.copy_what_is_due(place.db, copy)
+    copy.parent.mkdir()
+    await flow.copy_what_is_due(place.db, copy)
+    assert {bytes.fromhex(mark) for mark in copy.read_text().split()} == marks(place)
+
+
+async def test_what_was_copied_is_not_due_again(place: Place) -> None:
+    await place.withdraw(await standings.waiting(place))
+    copy = place.settings.tombstones
+    assert copy is not None
+    copy.unlink()
+    await flow.copy_what_is_due(place.db, copy)
+    assert not copy.exists()
+
+
+async def test_without_a_second_place_nothing_is_copied_until_there_is_one(place: Place) -> None:
+    receipt = await standings.waiting(place)
+    assert await flow.withdraw(place.db, place.keyring, receipt) is not None
+    copy = place.settings.tombstones
+    assert copy is not None
+    assert not copy.exists()
+    await flow.copy_what_is_due(place.db, copy)
+    assert copy.exists()

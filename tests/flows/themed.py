@@ -1,0 +1,47 @@
+"""Themes made by hand, where a test is not about finding them."""
+
+from collections.abc import Sequence
+
+from tests.flows.place import RARE, Place
+from voicebox.store import themes
+
+PASSAGE = 20
+
+
+async def place_themes(place: Place, **stories: Sequence[str]) -> None:
+    """Make a run with these themes; each story gives a passage and a quote, and stands alone."""
+    ids = sorted({one for several in stories.values() for one in several})
+    first = {one: next(name for name in stories if one in stories[name]) for one in ids}
+    findings = themes.Findings(
+        run=themes.Run("run", place.world.day(), "none", 0, 1.0, 1.0, len(ids), len(ids)),
+        themes=[_theme(rank, name) for rank, name in enumerate(stories)],
+        stories=[
+            themes.ThemeStory(name, one, 1.0)
+            for name, several in stories.items()
+            for one in several
+        ],
+        passages=[themes.PassageRow(one, 0, PASSAGE, first[one], 1.0, False) for one in ids],
+        quotes=[
+            themes.QuoteRow(first[one], rank, one, 0, PASSAGE, False)
+            for rank, one in enumerate(ids)
+        ],
+        alone=[(one, 0.5) for one in ids],
+    )
+    async with place.db.write() as main:
+        await themes.replace(main, findings)
+
+
+def _theme(rank: int, name: str) -> themes.ThemeRow:
+    return themes.ThemeRow(
+        id=name,
+        rank=rank,
+        words=[name, RARE],
+        phrases=[],
+        n_passages=1,
+        cohesion=1.0,
+        talk=False,
+        neighbours=[],
+        x=0.0,
+        y=0.0,
+        r=1.0,
+    )
