@@ -1,9 +1,12 @@
 """Full-text search over public words: FTS5 on SQLite, tsvector on PostgreSQL.
 
 What a person searches for is treated as words, never as a query language, and is not kept.
+Words are cut and folded here, for both: left to themselves the two differ on accents, on
+hyphens, on addresses and on numbers.
 """
 
 import re
+import unicodedata
 
 import sqlalchemy as sa
 
@@ -20,7 +23,7 @@ CREATE = {
         "CREATE INDEX ix_search_words ON search USING gin (words)",
     ],
 }
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 async def add(main: Connection, search_id: int, words: str) -> None:
@@ -29,16 +32,18 @@ async def add(main: Connection, search_id: int, words: str) -> None:
         statement = "INSERT INTO search (rowid, words) VALUES (:id, :words)"
     else:
         statement = "INSERT INTO search (id, words) VALUES (:id, to_tsvector('simple', :words))"
-    await main.execute(sa.text(statement), {"id": search_id, "words": words})
+    await main.execute(sa.text(statement), {"id": search_id, "words": " ".join(_words(words))})
 
 
 async def remove(main: Connection, search_id: int, words: str) -> None:
     """Take a story out of the index; `words` are those it was indexed with."""
+    values: dict[str, int | str] = {"id": search_id}
     if _is_sqlite(main):
         statement = "INSERT INTO search (search, rowid, words) VALUES ('delete', :id, :words)"
+        values["words"] = " ".join(_words(words))
     else:
-        statement = "DELETE FROM search WHERE id = :id AND :words IS NOT NULL"
-    await main.execute(sa.text(statement), {"id": search_id, "words": words})
+        statement = "DELETE FROM search WHERE id = :id"
+    await main.execute(sa.text(statement), values)
 
 
 async def forget(main: Connection) -> None:
@@ -52,7 +57,7 @@ def matching(main: Connection, typed: str) -> sa.Select[tuple[int]] | None:
 
     None when it has no word in it: then nothing can match.
     """
-    words = _WORD.findall(typed)[:20]
+    words = _words(typed)[:20]
     if not words:
         return None
     if _is_sqlite(main):
@@ -65,6 +70,12 @@ def matching(main: Connection, typed: str) -> sa.Select[tuple[int]] | None:
         )
     found = statement.bindparams(typed=quoted).columns(sa.column("id", sa.BigInteger))
     return sa.select(found.subquery().c.id)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text without case and accents, in their order."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return _WORD.findall("".join(c for c in apart if unicodedata.category(c) != "Mn"))
 
 
 def _is_sqlite(main: Connection) -> bool:
