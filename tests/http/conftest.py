@@ -150,3 +150,8 @@ def publish(client: Client, world: World, team: bytes, tell: Tell, turn: Turn) -
 def words_of(answer: httpx2.Response) -> str:
     """Return a page as somebody reads it: without tags, with its letters written out."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+async def is_in(client: Client) -> bool:
+    """Tell whether somebody is signed in."""
+    return "Sign out" in (await client.get("/moderation")).text
