@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from tests.flows.place import COUNTED, NOTHING, QUOTED, Place, refusal
+from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, Place, refusal
 from voicebox.model import Dials
 
 Bring = Callable[[Place], Awaitable[str]]
@@ -21,7 +21,7 @@ async def queued(place: Place) -> str:
 
 
 async def queued_undecided(place: Place) -> str:
-    return await _queued(place, dials=NOTHING)
+    return await _queued(place, NOTHING)
 
 
 async def claimed(place: Place) -> str:
@@ -90,14 +90,14 @@ EVERY: Mapping[str, Bring] = {
 }
 
 
-async def _queued(place: Place, **more: Dials) -> str:
-    receipt = await place.tell(**more)
+async def _queued(place: Place, dials: Dials = ALL) -> str:
+    receipt = await place.tell(dials=dials)
     await place.close()
     return receipt
 
 
-async def _released(place: Place, **more: Dials) -> str:
-    receipt = await _queued(place, **more)
+async def _released(place: Place, dials: Dials = ALL) -> str:
+    receipt = await _queued(place, dials)
     await place.vote("ama", receipt)
     await place.close()
     return receipt
