@@ -1,8 +1,10 @@
 """Collections come in once, on stated terms, and go out like withdrawals."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -87,8 +89,8 @@ async def test_rows_come_by_batches_each_whole(place: Place) -> None:
 async def test_an_import_that_broke_off_goes_on_where_it_stopped(place: Place) -> None:
     collection = await importing.begin(place.db, place.world, PUBLIC)
     batches = importing.bring(place.db, place.world, place.keyring, collection, OPEN, MANY)
-    assert await anext(batches) == 100
-    await batches.aclose()
+    async with aclosing(cast("AsyncGenerator[int]", batches)) as begun:
+        assert await anext(begun) == 100
     assert place.count("main", "public_stories") == 100
     assert await bring(place, rows=MANY) == [0, 100, 50]
 
@@ -196,6 +198,6 @@ async def test_a_row_that_was_taken_back_does_not_come_again(place: Place) -> No
 
 async def test_an_unknown_collection_cannot_be_taken_out(place: Place) -> None:
     await bring(place)
-    with pytest.raises(Missing, match="called .others."):
+    with pytest.raises(Missing, match="There is no collection"):
         await take_out(place, "others")
     assert place.count("main", "stories") == len(ROWS)

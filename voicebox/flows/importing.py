@@ -15,7 +15,7 @@ from voicebox.flows import submit, withdraw
 from voicebox.model import Collection, Dials, Draft, SealedStory
 from voicebox.sealing import ciphers, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import collections, public, stories, tombstones, waiting
+from voicebox.store import collections, public, stories, story_keys, tombstones, waiting
 from voicebox.store.db import Both, Database
 from voicebox.world import World
 
@@ -125,6 +125,8 @@ async def _bring_batch(
         for one, row in ids.items()
         if one not in known and derive.tombstone(keyring.pepper, one) not in gone
     }
+    # A crash between the two commits of this very batch left keys without words.
+    await story_keys.delete(both.keys, new)
     for story_id, row in new.items():
         draft = Draft(text=row.text, dials=dials, language=collection.language)
         if collection.published:
