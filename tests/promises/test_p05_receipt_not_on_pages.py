@@ -9,7 +9,7 @@ import pytest
 from bench.traces import Place, look_for_digits
 from tests.conftest import Client
 from tests.promises.pages import returning
-from tests.promises.people import Queued, Tell, open_receipt, story_of
+from tests.promises.people import Tell, open_receipt, story_of
 from voicebox.settings import Settings
 
 
@@ -40,7 +40,7 @@ async def test_no_address_and_no_title_of_a_page_that_shows_a_receipt_holds_it(
 
 
 async def test_no_file_of_the_site_holds_a_receipt(
-    client: Client, tell: Tell, queued: Queued, site: Settings
+    client: Client, tell: Tell, site: Settings
 ) -> None:
     told = await tell()
     await open_receipt(client, told.receipt)
