@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from voicebox.errors import Overloaded, Unusable
+from voicebox.store.driver import DRIVER
 
 Connection = AsyncConnection
 
@@ -117,7 +118,8 @@ class Database:
 
 
 def _sqlite(path: Path) -> AsyncEngine:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=8, max_overflow=16)
+    url = f"sqlite+aiosqlite:///{path}"
+    engine = create_async_engine(url, module=DRIVER, pool_size=8, max_overflow=16)
     sa.event.listen(engine.sync_engine, "connect", _set_pragmas)
     sa.event.listen(engine.sync_engine, "begin", _begin)
     return engine
