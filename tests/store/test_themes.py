@@ -84,7 +84,6 @@ async def test_a_new_run_leaves_nothing_of_the_last(themed: Database) -> None:
         assert await themes.passages_of(main, "a") == []
         assert await themes.quotes_in(main, "a") == []
         assert await themes.on_their_own(main, 9) == []
-        assert await themes.stories_in_run(main) == set()
 
 
 async def test_the_theme_that_most_of_a_story_is_in_comes_first(themed: Database) -> None:
@@ -143,7 +142,6 @@ async def test_a_forgotten_story_leaves_its_themes_and_an_empty_theme_goes(
         assert await themes.passages_of(main, "a") == []
         assert await themes.quotes_in(main, "a") == []
         assert await themes.on_their_own(main, 9) == ["b", "c"]
-        assert await themes.stories_in_run(main) == {"b", "c"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Themes are found anew in the words that are public and may be counted."""
 
 import asyncio
+import hashlib
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -26,7 +28,9 @@ def encoder_folder(settings: Settings) -> Path:
 async def is_due(db: Database) -> bool:
     """Tell whether the counted public stories are not those of the last run."""
     async with db.read() as main:
-        return await public.counted_ids(main) != await store.stories_in_run(main)
+        run = await store.last_run(main)
+        counted = await public.counted_ids(main)
+    return bool(counted) if run is None else run.id != _run_id(counted)
 
 
 async def is_asked_for(db: Database) -> bool:
@@ -56,7 +60,7 @@ async def refresh(db: Database, world: World, executor: Executor, encoder: Path)
     async with db.write() as main:
         # Somebody may have taken their story back while the engine was at work.
         here = set(await public.some(main, [story.id for story in counted]))
-        findings = _findings(world, found, here)
+        findings = _findings(world, _run_id(story.id for story in counted), found, here)
         await store.replace(main, findings)
     return findings.run
 
@@ -65,10 +69,15 @@ def _story(story: PublicStory) -> Story:
     return Story(id=story.id, text=story.text, quotable=story.dials.quoted)
 
 
-def _findings(world: World, found: Themes, here: set[str]) -> store.Findings:
+def _run_id(story_ids: Iterable[str]) -> str:
+    # A run is named by the stories that it read, whether they came into a theme or not.
+    return hashlib.sha256(" ".join(sorted(story_ids)).encode()).hexdigest()[:32]
+
+
+def _findings(world: World, run_id: str, found: Themes, here: set[str]) -> store.Findings:
     ids = {theme.id: world.fresh_id() for theme in found.themes}
     run = store.Run(
-        id=world.fresh_id(),
+        id=run_id,
         day=world.day(),
         encoder=found.encoder_id,
         seed=found.seed,

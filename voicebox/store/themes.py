@@ -1,6 +1,6 @@
 """The last theme run: its themes, which stories are in them, and the quotes."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -229,11 +229,6 @@ async def on_their_own(main: Connection, limit: int) -> Sequence[str]:
     """Return the stories that are farthest from all others, the farthest first."""
     query = sa.select(alone.c.story_id).order_by(alone.c.distance.desc(), alone.c.story_id)
     return list(await main.scalars(query.limit(limit)))
-
-
-async def stories_in_run(main: Connection) -> Set[str]:
-    """Return the ids of the stories that the last run placed."""
-    return set(await main.scalars(sa.select(theme_stories.c.story_id).distinct()))
 
 
 def _with_size() -> sa.Select[Any]:

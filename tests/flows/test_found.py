@@ -1,0 +1,42 @@
+"""A site is founded once, and nothing that is there is ever overwritten."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.flows.place import Place
+from voicebox.errors import Unusable
+from voicebox.flows.found import found, is_founded
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+async def test_a_site_that_is_here_is_not_founded_again(place: Place) -> None:
+    before = everything(place.settings.secrets)
+    with pytest.raises(Unusable, match="nothing was changed"):
+        await found(place.settings, place.world)
+    assert everything(place.settings.secrets) == before
+
+
+async def test_keys_of_another_site_are_not_overwritten(place: Place, tmp_path: Path) -> None:
+    before = everything(place.settings.secrets)
+    with pytest.raises(Unusable, match="never overwritten"):
+        await found(replace(place.settings, data=tmp_path / "new"), place.world)
+    assert everything(place.settings.secrets) == before
+    assert not (tmp_path / "new").exists()
+
+
+async def test_a_site_is_founded_when_its_keys_and_its_databases_are_here(place: Place) -> None:
+    assert is_founded(place.settings)
+    (place.settings.secrets / "pepper").unlink()
+    assert not is_founded(place.settings)
+
+
+async def test_the_recovery_key_is_kept_nowhere(place: Place) -> None:
+    letters = place.recovery_key.replace("-", "")
+    for written in (place.recovery_key, letters):
+        assert place.files_with(written.encode()) == []
+    assert place.recovery_key not in repr(place)

@@ -1,0 +1,228 @@
+"""The worker does what is due, from the clock alone, and a failure stops nothing."""
+
+import asyncio
+import csv
+import logging
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from moderation.states import State
+from tests.flows import standings
+from tests.flows.place import RARE, Place
+from voicebox.flows import discover
+from voicebox.sealing.tokens import Expired, FormTokens
+from voicebox.store import themes as theme_store
+from voicebox.worker import Worker
+
+COMMENTS = Path(__file__).parents[1] / "data" / "nhs_fft.csv"
+SIXTY = 60
+DEADLINE_S = 30
+
+
+@pytest.fixture
+def tokens(place: Place) -> FormTokens:
+    return FormTokens(place.settings.secrets, place.world)
+
+
+def worker(place: Place, executor: Executor, tokens: FormTokens, window: str = "day") -> Worker:
+    settings = replace(place.settings, window=window)
+    return Worker(place.db, place.world, place.keyring, settings, executor, tokens)
+
+
+def comments(n: int) -> Iterator[str]:
+    with COMMENTS.open(newline="", encoding="utf-8") as file:
+        for row in islice(csv.DictReader(file), n):
+            yield row["text"]
+
+
+async def publish(place: Place, texts: Iterator[str]) -> list[str]:
+    receipts = [await place.tell(text) for text in texts]
+    await place.close()
+    for receipt in receipts:
+        await place.vote("ama", receipt)
+    await place.close()
+    return receipts
+
+
+async def runs(place: Place) -> list[str]:
+    return [one for (one,) in place.rows("main", "SELECT id FROM theme_runs")]
+
+
+async def test_a_told_story_ends_in_a_theme(
+    place: Place, executor: Executor, tokens: FormTokens
+) -> None:
+    works = worker(place, executor, tokens)
+    await works.run_once()
+    receipts = [await place.tell(text) for text in comments(SIXTY)]
+    place.clock.advance(days=1)
+    await works.run_once()
+    for receipt in receipts:
+        await place.vote("ama", receipt)
+    assert await runs(place) == []
+    place.clock.advance(days=1)
+    await works.run_once()
+    mine = [await place.mine(receipt) for receipt in receipts]
+    assert {one.state for one in mine} == {State.PUBLISHED}
+    assert all(one.themes for one in mine)
+    async with place.db.read() as main:
+        found = await theme_store.everything(main)
+        quotes = [
+            words for theme in found for _, words in await theme_store.quotes_of(main, theme.id)
+        ]
+    assert len(found) > 1
+    assert quotes
+    told = [one.draft.text for one in mine]
+    assert all(any(quote in text for text in told) for quote in quotes)
+
+
+async def test_themes_are_not_made_again_while_nothing_has_changed(
+    place: Place, executor: Executor, tokens: FormTokens
+) -> None:
+    works = worker(place, executor, tokens)
+    await publish(place, comments(SIXTY))
+    await works.run_once()
+    first = await runs(place)
+    assert len(first) == 1
+    place.clock.advance(days=1)
+    await works.run_once()
+    assert await runs(place) == first
+
+
+@pytest.mark.parametrize("n", [0, 1, 5])
+async def test_with_now_and_few_stories_the_engine_rests_too(
+    place: Place, executor: Executor, tokens: FormTokens, n: int
+) -> None:
+    works = worker(place, executor, tokens, "now")
+    await publish(place, comments(n))
+    await works.run_once()
+    first = await runs(place)
+    await works.run_once()
+    assert await runs(place) == first
+
+
+async def test_when_the_last_story_is_taken_back_there_are_no_themes_and_the_engine_rests(
+    place: Place, executor: Executor, tokens: FormTokens
+) -> None:
+    works = worker(place, executor, tokens, "now")
+    [receipt] = await publish(place, comments(1))
+    await works.run_once()
+    await place.withdraw(receipt)
+    await works.run_once()
+    last = place.rows("main", "SELECT id, n_stories FROM theme_runs")
+    assert [n for _, n in last] == [0]
+    await works.run_once()
+    assert place.rows("main", "SELECT id, n_stories FROM theme_runs") == last
+
+
+async def test_what_is_taken_back_while_the_engine_works_is_in_no_theme(
+    place: Place, executor: Executor
+) -> None:
+    receipts = await publish(place, comments(SIXTY))
+    gone = place.id_of(receipts[0])
+    encoder = discover.encoder_folder(place.settings)
+    finding = asyncio.create_task(discover.refresh(place.db, place.world, executor, encoder))
+    await asyncio.sleep(0.05)
+    assert not finding.done()
+    await place.withdraw(receipts[0])
+    await finding
+    assert place.naming(gone) == []
+    # The names of themes may still be made of its words: they are due to be made again.
+    assert await discover.is_due(place.db)
+
+
+async def test_a_moderators_claim_lapses_by_itself(
+    place: Place, executor: Executor, tokens: FormTokens
+) -> None:
+    works = worker(place, executor, tokens)
+    receipt = await standings.claimed(place)
+    place.clock.advance(hours=24)
+    await works.run_once()
+    assert await place.state(receipt) is State.WAITING
+
+
+async def test_a_form_lives_for_a_day_and_its_key_for_two(
+    place: Place, executor: Executor, tokens: FormTokens
+) -> None:
+    works, token = worker(place, executor, tokens), tokens.seal("receipt")
+    place.clock.advance(days=1)
+    await works.run_once()
+    assert tokens.open(token) == "receipt"
+    place.clock.advance(days=1)
+    await works.run_once()
+    assert not list(place.settings.secrets.glob("form-2026-11-25"))
+    with pytest.raises(Expired):
+        tokens.open(token)
+
+
+async def test_the_traces_reach_the_second_place_once_it_is_back(
+    place: Place, executor: Executor, tokens: FormTokens
+) -> None:
+    works, copy = worker(place, executor, tokens), place.settings.tombstones
+    assert copy is not None
+    copy.parent.rmdir()
+    await place.withdraw(await standings.waiting(place))
+    with pytest.raises(FileNotFoundError):
+        await works.run_once()
+    copy.parent.mkdir()
+    await works.run_once()
+    marks = {mark.hex() for (mark,) in place.rows("keys", "SELECT mark FROM tombstones")}
+    assert set(copy.read_text().split()) == marks
+
+
+async def test_a_failure_is_noted_by_its_kind_alone_and_work_goes_on(
+    place: Place, executor: Executor, tokens: FormTokens, caplog: pytest.LogCaptureFixture
+) -> None:
+    works = worker(place, executor, tokens, "now")
+    receipt = await place.tell()
+    place.rows("main", "ALTER TABLE claims RENAME TO elsewhere")
+    caplog.set_level(logging.INFO, "voicebox.worker")
+    running = asyncio.create_task(works.run())
+    async with asyncio.timeout(DEADLINE_S):
+        while not caplog.records:
+            await asyncio.sleep(0.01)
+        place.rows("main", "ALTER TABLE elsewhere RENAME TO claims")
+        works.wake()
+        while place.count("main", "stories") == 0:
+            await asyncio.sleep(0.01)
+    await stop(running)
+    assert {record.getMessage() for record in caplog.records} == {"work failed: OperationalError"}
+    assert await place.state(receipt) is State.WAITING
+
+
+async def test_a_start_finishes_what_a_crash_cut_in_half(
+    place: Place, executor: Executor, tokens: FormTokens
+) -> None:
+    receipt = await standings.published(place)
+    story_id = place.id_of(receipt)
+    with place.failing_commit("DELETE ON stories"), pytest.raises(Exception, match="FOREIGN KEY"):
+        await place.withdraw(receipt)
+    running = asyncio.create_task(worker(place, executor, tokens).run())
+    async with asyncio.timeout(DEADLINE_S):
+        while place.naming(story_id) or place.files_with(RARE.encode()):
+            await asyncio.sleep(0.01)
+    await stop(running)
+    assert place.figure("withdrawn") == 1
+
+
+async def test_only_with_now_does_a_story_wake_it(
+    place: Place, executor: Executor, tokens: FormTokens
+) -> None:
+    works = worker(place, executor, tokens, "day")
+    await works.run_once()
+    running = asyncio.create_task(works.run())
+    await place.tell()
+    works.wake()
+    await asyncio.sleep(0.3)
+    await stop(running)
+    assert place.count("main", "stories") == 0
+
+
+async def stop(running: asyncio.Task[None]) -> None:
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
