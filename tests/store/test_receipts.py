@@ -27,6 +27,14 @@ async def test_a_receipt_is_found_by_its_fingerprint_alone(db: Database) -> None
         assert await receipts.find(both.keys, b"fingerprinT") is None
 
 
+async def test_the_fingerprints_of_some_stories_are_found(db: Database) -> None:
+    async with db.write_both() as both:
+        await receipts.add(both.keys, RECORD)
+        await receipts.add(both.keys, OTHER)
+        assert await receipts.lookups(both.keys, ["b", "x"]) == [b"another"]
+        assert await receipts.lookups(both.keys, []) == []
+
+
 async def test_a_story_has_one_receipt(db: Database) -> None:
     async with db.write_both() as both:
         await receipts.add(both.keys, RECORD)

@@ -73,6 +73,14 @@ async def test_each_state_is_counted_and_collections_are_not(db: Database) -> No
     assert counts == {state: 2 if state is State.WAITING else 0 for state in State}
 
 
+async def test_stories_of_tellers_are_told_from_those_of_collections(db: Database) -> None:
+    async with db.write() as main:
+        await stories.add(main, [story("a"), story("b", sealed=b""), story("c")])
+        await waiting.add(main, story("d"))
+        assert await stories.count_told_here(main, ["a", "b", "d", "x"]) == 2
+        assert await stories.count_told_here(main, []) == 0
+
+
 async def test_known_ids_are_those_of_the_queue_and_of_the_waiting_room(db: Database) -> None:
     async with db.write() as main:
         await stories.add(main, [story("a")])

@@ -148,6 +148,31 @@ def test_a_form_token_lives_until_the_second_day(tmp_path: Path) -> None:
         tokens.open(token)
 
 
+def test_the_forms_of_one_day_share_a_key(tmp_path: Path) -> None:
+    tokens = FormTokens(tmp_path, World(now=Clock()))
+    first, second = tokens.seal(RECEIPT), tokens.seal("5" * 25)
+    assert (tokens.open(first), tokens.open(second)) == (RECEIPT, "5" * 25)
+    assert [path.name for path in tmp_path.iterdir()] == ["form-2026-11-25"]
+
+
+def test_two_processes_that_make_the_key_of_a_day_at_once_open_each_others_forms(
+    tmp_path: Path,
+) -> None:
+    quicker = FormTokens(tmp_path, World(now=Clock()))
+    theirs: list[str] = []
+
+    def chance(n: int) -> bytes:
+        # Between the look for a key and its making, the other process makes one.
+        if not theirs:
+            theirs.append(quicker.seal("5" * 25))
+        return WORLD.chance(n)
+
+    slower = FormTokens(tmp_path, World(now=Clock(), chance=chance))
+    ours = slower.seal(RECEIPT)
+    assert quicker.open(ours) == RECEIPT
+    assert slower.open(theirs[0]) == "5" * 25
+
+
 def test_old_form_keys_are_destroyed(tmp_path: Path) -> None:
     clock = Clock()
     tokens = FormTokens(tmp_path, World(now=clock))
