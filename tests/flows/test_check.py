@@ -57,6 +57,11 @@ async def test_keys_that_others_can_read_are_told_with_the_mend(fit: Place) -> N
     assert f"chmod 700 {fit.settings.secrets}" in fault
 
 
+async def test_a_folder_is_no_file_for_traces(fit: Place) -> None:
+    [fault] = await faults(fit, replace(fit.settings, tombstones=fit.settings.data.parent))
+    assert "name a file in it" in fault
+
+
 async def test_keys_inside_the_data_are_told(fit: Place) -> None:
     inside = fit.settings.data / "secrets"
     fit.settings.secrets.rename(inside)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.flows.place import Place
 from voicebox.errors import Unusable
-from voicebox.flows.found import found, is_founded
+from voicebox.flows.found import found, is_founded, require
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -40,3 +40,26 @@ async def test_the_recovery_key_is_kept_nowhere(place: Place) -> None:
     for written in (place.recovery_key, letters):
         assert place.files_with(written.encode()) == []
     assert place.recovery_key not in repr(place)
+
+
+@pytest.mark.parametrize("lost", ["data/main.db", "data/keys.db", "secrets/pepper"])
+async def test_a_part_that_is_missing_is_named_and_not_made_anew(place: Place, lost: str) -> None:
+    require(place.settings)
+    part = place.settings.data.parent / lost
+    part.unlink()
+    named = part.parent if lost.startswith("secrets") else part
+    with pytest.raises(Unusable, match=f"^{named} is missing"):
+        require(place.settings)
+
+
+async def test_where_nothing_is_the_command_that_makes_a_site_is_named(
+    place: Place, tmp_path: Path
+) -> None:
+    nowhere = replace(place.settings, data=tmp_path / "no", secrets=tmp_path / "where")
+    with pytest.raises(Unusable, match="`voicebox init` makes one"):
+        require(nowhere)
+
+
+async def test_with_a_database_elsewhere_only_the_keys_must_be_here(place: Place) -> None:
+    (place.settings.data / "main.db").unlink()
+    require(replace(place.settings, database="postgresql://somewhere"))

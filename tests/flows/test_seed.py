@@ -9,15 +9,6 @@ from tests.flows.place import Place
 from voicebox.errors import Refused, Unusable
 from voicebox.flows import seed
 
-#: Where each kind of example is to stand when the site is made.
-STATES = {
-    "published": "published",
-    "kept": "kept",
-    "waiting": "waiting",
-    "undecided": "undecided",
-    "withheld": "withheld",
-}
-
 
 async def fill(place: Place, executor: Executor, key: str | None = None) -> None:
     recovery_key = place.recovery_key if key is None else key
@@ -29,7 +20,7 @@ def states(place: Place) -> dict[str, int]:
 
 
 def wanted(examples: Sequence[seed.Example]) -> dict[str, int]:
-    stand = [STATES[example.stands] for example in examples]
+    stand = [example.stands for example in examples]
     return {state: stand.count(state) for state in set(stand)}
 
 

@@ -97,6 +97,13 @@ async def test_a_short_password_is_refused(place: Place) -> None:
     assert place.count("main", "staff") == 0
 
 
+@pytest.mark.parametrize("name", ["", "   ", "two\nlines", "x" * (staff.LONGEST_NAME + 1)])
+async def test_a_name_that_no_page_can_show_is_refused(place: Place, name: str) -> None:
+    with pytest.raises(Refused, match="on one line"):
+        await enrol(place, name)
+    assert place.count("main", "staff") == 0
+
+
 async def test_a_name_is_one_persons(place: Place, ama: Enrolment) -> None:
     with pytest.raises(Conflict, match=ama.name):
         await enrol(place, "ama", "quite another password")
