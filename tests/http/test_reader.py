@@ -250,3 +250,14 @@ async def test_reading_leaves_no_cookie_and_counts_nobody(client: Client, publis
     assert [(await client.get(path)).content for path in paths] == before
     text = words_of(await client.get(paths[1])).lower()
     assert not re.search(r"\b(likes?|views?|popular|shares?|followers?|comments?)\b", text)
+
+
+async def test_a_long_address_cannot_ask_for_a_page_of_megabytes(
+    client: Client, publish: Publish
+) -> None:
+    for number in range(3):
+        await publish(f"Story number {number}.", notes=f"loss {number}")
+    asked: list[tuple[str, str]] = [("without", f"{number:020}") for number in range(1500)]
+    answer = await client.get(f"/stories?{urlencode([*asked, ('q', 'a' * 8000)])}")
+    assert answer.status_code == 200
+    assert len(answer.content) < 200_000

@@ -21,6 +21,10 @@ from voicebox.web.pages import page
 PAGE = 20
 FIRST_LINES = 280  # characters
 LAST_PLACE = 2**62
+#: Each link of the list holds all that is wanted: without a bound, one long address asks for
+#: a page of many megabytes.
+LONGEST_WISH = 200  # characters
+MOST_LEFT_OUT = 30
 #: Public pages may be kept for half a minute, so that a withdrawal is seen within one.
 FRESH = {"cache-control": "private, max-age=30"}
 _ONE = ("standpoint", "month", "language", "collection", "theme")
@@ -140,12 +144,17 @@ def cut(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
 
 def _wanted(request: Request) -> Wanted:
     asked = request.query_params
-    one = {name: clean(asked.get(name, "")) for name in _ONE}
-    without = tuple(sorted({clean(note).lower() for note in asked.getlist("without")} - {""}))
+    one = {name: _wish(asked.get(name, "")) for name in _ONE}
+    without = sorted({_wish(note).lower() for note in asked.getlist("without")} - {""})
     after = asked.get("after", "")
     # A place has 62 bits; a database cannot compare with more than 63.
     place = min(int(after), LAST_PLACE) if re.fullmatch("[0-9]{1,19}", after) else -1
-    return Wanted(words=clean(asked.get("q", "")), without=without, after=place, **one)
+    left_out = tuple(without[:MOST_LEFT_OUT])
+    return Wanted(words=_wish(asked.get("q", "")), without=left_out, after=place, **one)
+
+
+def _wish(written: str) -> str:
+    return clean(written)[:LONGEST_WISH]
 
 
 def _set(wanted: Wanted, name: str, value: str) -> Wanted:
@@ -181,6 +190,8 @@ def _chosen(
 
 
 def _leave_out(here: str, wanted: Wanted, notes: Sequence[str]) -> list[Link]:
+    if len(wanted.without) >= MOST_LEFT_OUT:
+        return []
     start = replace(wanted, after=-1)
     return [
         Link(note, _address(here, replace(start, without=(*wanted.without, note))))
