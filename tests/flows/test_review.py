@@ -9,11 +9,9 @@ from moderation.verdict import Verdict
 from tests.flows import standings
 from tests.flows.place import RARE, WORDS, YES, Place, refusal
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import review, withdraw
+from voicebox.flows import review
 from voicebox.flows.review import Reading, Unfit
 from voicebox.model import Ballot, Session
-
-LONG_WORDS = "Word after word. " * 400
 
 
 @pytest.fixture
@@ -268,59 +266,3 @@ async def test_what_concerns_the_whole_text_needs_no_marked_words(
 ) -> None:
     ballot = refusal(reason, f"{reason}.1", words=())
     assert await place.vote("ama", receipt, ballot) is Verdict.WAIT
-
-
-# --- the queue ---------------------------------------------------------------------------------
-
-
-async def test_the_queue_shows_the_beginning_on_one_line(place: Place) -> None:
-    await place.tell(f"One line.\n\n{LONG_WORDS}", notes=("grief",))
-    await place.close()
-    async with place.db.read_both() as both:
-        shown = await review.show_queue(both, place.world, place.moderator())
-    [item] = shown.items
-    assert item.first_lines.startswith("One line. Word after word.")
-    assert item.first_lines.endswith(" …")
-    assert len(item.first_lines) <= review.FIRST_LINES + 2
-    assert (item.long, item.mine, item.notes, item.week) == (True, False, ("grief",), "2026-W48")
-
-
-async def test_a_page_of_the_queue_tells_how_many_wait_in_all(place: Place) -> None:
-    for number in range(review.PAGE + 2):
-        await place.tell(f"Story {number}.")
-    await place.close()
-    async with place.db.read_both() as both:
-        shown = await review.show_queue(both, place.world, place.moderator())
-    assert (len(shown.items), shown.waiting) == (review.PAGE, review.PAGE + 2)
-
-
-async def test_urgent_words_come_first_and_the_oldest_week_next(place: Place) -> None:
-    old = place.id_of(await standings.queued(place))
-    place.clock.advance(weeks=1)
-    new = place.id_of(await standings.queued(place))
-    urgent = place.id_of(await place.tell("I want to die tonight. I am going to kill myself."))
-    await place.close()
-    assert await place.queue(place.moderator()) == [urgent, old, new]
-
-
-async def test_within_a_week_chance_decides_and_holds_still(place: Place) -> None:
-    for number in range(8):
-        await place.tell(f"Story {number}.")
-    await place.close()
-    ama, rhys = place.moderator("ama"), place.moderator("rhys")
-    assert await place.queue(ama) == await place.queue(ama)
-    assert await place.queue(ama) != await place.queue(rhys)
-
-
-async def test_a_withdrawn_story_leaves_the_queue(place: Place, receipt: str) -> None:
-    await withdraw.withdraw(place.db, place.keyring, receipt)
-    assert await place.queue(place.moderator()) == []
-
-
-async def test_details_are_marked_in_the_story_in_hand(place: Place) -> None:
-    receipt = await place.tell("Ring me on 07700 900123, I said.")
-    await place.close()
-    ama, story_id = place.moderator("ama"), place.id_of(receipt)
-    await place.claim(ama, story_id)
-    reading = await open_it(place, ama, story_id)
-    assert [reading.draft.text[one.start : one.end] for one in reading.details] == ["07700 900123"]
