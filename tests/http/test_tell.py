@@ -218,6 +218,30 @@ async def test_the_choices_are_summed_up_in_a_sentence(
     assert said in answer.text
 
 
+async def test_what_was_chosen_is_told_rightly_beside_something_to_mend(client: Client) -> None:
+    fields = {"words": "x", "preset": "all", "month": "in spring", "step": "send"}
+    answer = await client.fill("/tell", token=await client.token(), **fields)
+    assert answer.status_code == 422
+    assert "anyone may read all of it" in answer.text
+    assert "stays sealed" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"standpoint_own": "s" * 101}, {"title": "t" * 201}, {"words": "", "title": "t" * 201}],
+)
+async def test_each_thing_to_mend_is_said_at_its_field_too(
+    client: Client, typed: dict[str, str]
+) -> None:
+    fields = {"words": "x", "step": "send"} | typed
+    answer = await client.fill("/tell", token=await client.token(), **fields)
+    linked = re.findall(r'<li><a href="#([^"]+)">', answer.text)
+    assert linked
+    for field in linked:
+        assert f'id="{field}-problem"' in answer.text
+        assert re.search(rf'id="{field}"[^>]*aria-describedby="[^"]*{field}-problem', answer.text)
+
+
 async def test_the_picture_holds_the_digits_and_no_style(tell: Tell) -> None:
     told = await tell()
     assert "<svg" in told.answer.text

@@ -15,10 +15,10 @@ from moderation.personal import DetailKind
 from voicebox import receipt as receipts
 from voicebox.flows.my_story import pace
 from voicebox.flows.submit import submit
-from voicebox.model import Arrival, Draft
+from voicebox.model import Arrival, Dials, Draft
 from voicebox.sealing.tokens import Expired
 from voicebox.web import choices, qr, waits
-from voicebox.web.forms import Sent, Tell, Unfit, Written, check, sent
+from voicebox.web.forms import Choices, Sent, Tell, Unfit, Written, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem
 from voicebox.web.words import N_
@@ -161,9 +161,21 @@ def _write(
 
 def _mend(request: Request, given: Sent, unfit: Unfit) -> Response:
     if unfit.at("words"):
-        return _write(request, given, problems=unfit.problems, status=422)
-    draft = Draft(given.get("words"), language=request.state.settings.language)
+        # The other fields are on the next screen: here a link to one of them would lead nowhere.
+        here = tuple(problem for problem in unfit.problems if problem.field == "words")
+        return _write(request, given, problems=here, status=422)
+    draft = Draft(
+        given.get("words"), _dials(request, given), language=request.state.settings.language
+    )
     return _check_page(request, given, draft, problems=unfit.problems, status=422)
+
+
+def _dials(request: Request, given: Sent) -> Dials:
+    # A title that is too long is no reason to tell its teller that nobody will read the story.
+    try:
+        return check(Choices, given, request.state.words).dials
+    except Unfit:
+        return Dials()
 
 
 def _check_page(
