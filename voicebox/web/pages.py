@@ -30,8 +30,6 @@ class Site:
     static: Callable[[str], str]
     #: The address of a page, by its name in the site map.
     url: Callable[..., str]
-    #: Whether there is a page of this name.
-    has: Callable[[str], bool]
     #: The signed-in person, for the moderators' pages.
     signed_in: Any = None
 
@@ -85,7 +83,6 @@ class Pages:
             licence=self._settings.licence,
             static=static,
             url=url,
-            has=lambda name: any(route.name == name for route in request.app.routes),
             signed_in=getattr(request.state, "session", None),
         )
 

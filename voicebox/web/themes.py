@@ -90,7 +90,6 @@ async def theme(request: Request) -> Response:
         listed = await store.stories_of(main, found.id, PAGE + 1, after)
         told = await public.some(main, [one.story_id for one in listed])
         near = [await store.find(main, other) for other in found.neighbours]
-        run = await store.last_run(main)
     rows = listed[:PAGE]
     shown = {story_id for story_id, story in told.items() if story.dials.shown}
     last = rows[-1] if len(listed) > PAGE else None
@@ -98,7 +97,6 @@ async def theme(request: Request) -> Response:
         request,
         "themes/theme.html",
         theme=found,
-        run=run,
         near_quotes=[quote for quote in quotes if not quote.edge],
         edge_quotes=[quote for quote in quotes if quote.edge],
         cards=[card(request, told[one.story_id]) for one in rows if one.story_id in shown],
@@ -117,9 +115,7 @@ async def alone(request: Request) -> Response:
         ids = await store.on_their_own(main, ALONE)
         told = await public.some(main, ids)
     shown = [told[one] for one in ids if one in told and told[one].dials.shown]
-    answer = page(
-        request, "themes/alone.html", stories=shown, cards=[card(request, one) for one in shown]
-    )
+    answer = page(request, "themes/alone.html", stories=shown)
     answer.headers.update(FRESH)
     return answer
 
