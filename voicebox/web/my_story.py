@@ -32,6 +32,8 @@ class Why:
     """One person's reason to withhold a story, with the rule beside it."""
 
     title: str
+    #: What its teller is told, in the words of the rules.
+    told: str
     rule: str
     clause: str
     words: tuple[str, ...] = field(repr=False)
@@ -140,7 +142,8 @@ def _reasons(request: Request, story: MyStory) -> tuple[Why, ...]:
     for refusal in story.refusals:
         rule = request.state.policy.rule(refusal.reason)
         clause = next((one.text for one in rule.clauses if one.id == refusal.clause), "")
-        found.append(Why(rule.title, rule.rule, clause, refusal.words, refusal.sentence))
+        why = Why(rule.title, rule.told, rule.rule, clause, refusal.words, refusal.sentence)
+        found.append(why)
     return tuple(found)
 
 
