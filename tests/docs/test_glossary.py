@@ -13,7 +13,7 @@ GLOSSARY = ROOT / "docs" / "glossary.md"
 FORBIDDEN = re.compile(r"\b(users?|contents?|submissions?)\b", flags=re.IGNORECASE)
 #: Other words that these stand in, and mean something else.
 OTHER_WORDS = re.compile(
-    r"service users?|content (?:notes?|policy)|Web Content Accessibility Guidelines",
+    r"service users?|user agent|content (?:notes?|policy)|Web Content Accessibility Guidelines",
     flags=re.IGNORECASE,
 )
 QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|`[^`]*`|^> .*$|\]\([^)]*\)", flags=re.MULTILINE)
