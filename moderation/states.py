@@ -38,6 +38,8 @@ class Who(StrEnum):
     WINDOW = "window"
 
 
+#: A moderator has still to read a story in one of these.
+IN_QUEUE = (State.WAITING, State.READING, State.SECOND_READING)
 #: Nobody moves a story out of these.
 ENDS = frozenset({State.EXPIRED, State.WITHDRAWN})
 

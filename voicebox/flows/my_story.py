@@ -1,17 +1,15 @@
 """A teller comes back: what became of the story, and its words."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from moderation.states import State
-from voicebox.errors import Unusable
-from voicebox.flows import words
+from moderation.states import IN_QUEUE, State
+from moderation.verdict import QUORUM
+from voicebox.flows import staff, words
 from voicebox.flows.hints import seal_hints
 from voicebox.model import Dials, Draft, SealedStory
-from voicebox.sealing import boxes, ciphers, derive
+from voicebox.sealing import boxes, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, receipts, reviews, staff, stories, story_keys, waiting
+from voicebox.store import figures, receipts, reviews, stories, story_keys, waiting
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
@@ -104,8 +102,7 @@ async def decide(
 async def pace(main: Connection) -> Expected:
     """Return how many stories wait, and how many a window releases."""
     counts = await stories.count_by_state(main)
-    ahead = (State.WAITING, State.READING, State.SECOND_READING)
-    total = sum(counts[state] for state in ahead) + await waiting.count(main)
+    total = sum(counts[state] for state in IN_QUEUE) + await waiting.count(main)
     closed = await figures.last_windows(main, PACE_WINDOWS)
     released = [window.released for window in closed]
     per_window = sum(released) / len(released) if any(released) else None
@@ -133,22 +130,16 @@ async def _let_be_read(
     both: Both, world: World, story: SealedStory, key: bytes, dials: Dials
 ) -> None:
     team_public = await staff.team_public(both.main)
-    if team_public is None:
-        raise Unusable("There is no team key yet: run `voicebox init`.")
-    draft = words.open_draft(key, story)
-    decided = Draft(**{**vars(draft), "dials": dials})
-    sealed = words.seal_draft(world, key, story.id, story.version, decided)
+    decided = replace(words.open_draft(key, story), dials=dials)
+    changed = replace(
+        story,
+        state=State.WAITING,
+        dials=dials,
+        sealed=words.seal_draft(world, key, story.id, story.version, decided),
+        hint=seal_hints(team_public, decided.text),
+    )
     await story_keys.set_team(both.keys, story.id, story.version, boxes.box(team_public, key))
     await waiting.delete(both.main, story.id)
-    changed = SealedStory(
-        **{
-            **vars(story),
-            "dials": dials,
-            "sealed": sealed,
-            "hint": seal_hints(team_public, draft.text),
-            "state": State.WAITING,
-        }
-    )
     if await stories.find(both.main, story.id) is None:
         await waiting.add(both.main, changed)
     else:
@@ -162,23 +153,15 @@ async def _refusals(main: Connection, story: SealedStory, key: bytes) -> tuple[R
         return ()
     votes = await reviews.of_story(main, story.id, story.version)
     reasons = [vote.reason for vote in votes if vote.reason is not None]
-    agreed = {reason for reason in reasons if reasons.count(reason) > 1}
+    agreed = {reason for reason in reasons if reasons.count(reason) >= QUORUM}
     found = []
     for vote in votes:
         if vote.reason in agreed and vote.clause is not None:
-            told = json.loads(
-                ciphers.unseal(key, vote.sealed, review_place(story, vote.moderator_id))
-            )
-            refusal = Refusal(vote.reason, vote.clause, tuple(told["words"]), told["sentence"])
-            found.append(refusal)
+            marked, sentence = words.open_why(key, story, vote.moderator_id, vote.sealed)
+            found.append(Refusal(vote.reason, vote.clause, marked, sentence))
     return tuple(found)
 
 
-def review_place(story: SealedStory, moderator_id: str) -> str:
-    """Return the place to which a vote's sealed words are bound."""
-    return f"story/{story.id}/review/{story.version}/{moderator_id}"
-
-
 async def _themes(main: Connection, story_id: str) -> tuple[ThemeLink, ...]:
-    rows: Sequence[theme_store.ThemeRow] = await theme_store.of_story(main, story_id)
+    rows = await theme_store.of_story(main, story_id)
     return tuple(ThemeLink(row.id, row.name) for row in rows)

@@ -1,22 +1,20 @@
 """Moderators read: the queue, one story in somebody's hands, a vote, a verdict."""
 
 import hmac
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
 from moderation import personal, queue
 from moderation.policy import Policy, ReasonKey
-from moderation.states import State
+from moderation.states import IN_QUEUE, State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import Conflict, Missing, VoiceboxError
 from voicebox.flows import words
 from voicebox.flows.hints import open_hints
-from voicebox.flows.my_story import review_place
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import Ballot, Draft, Review, SealedStory, Session
-from voicebox.sealing import boxes, ciphers
+from voicebox.sealing import boxes
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import reviews, stories, story_keys
 from voicebox.store.db import Both, Connection
@@ -26,7 +24,6 @@ from voicebox.world import World
 PAGE = 20
 FIRST_LINES = 200  # characters
 LONG = 5_000  # characters
-OPEN_STATES = (State.WAITING, State.READING, State.SECOND_READING)
 
 
 class Unfit(VoiceboxError):
@@ -88,7 +85,7 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
     skipped = await reviews.skipped_by(main, session.moderator_id)
     free = [
         story
-        for story in await stories.in_state(main, *OPEN_STATES)
+        for story in await stories.in_state(main, *IN_QUEUE)
         if holders.get(story.id, session.moderator_id) == session.moderator_id
         and (story.id, story.version) not in voted
     ]
@@ -125,7 +122,7 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
     holders = await reviews.holders(both.main, world.hour(ago=CLAIM_HOURS))
     if holders.get(story_id, session.moderator_id) != session.moderator_id:
         raise Conflict("Somebody else is reading this story just now.")
-    if story.state not in OPEN_STATES:
+    if story.state not in IN_QUEUE:
         raise Conflict("This story has been decided.")
     if (story_id, story.version) in await reviews.voted_by(both.main, session.moderator_id):
         raise Conflict("You have voted on this story; another person reads it now.")
@@ -187,16 +184,16 @@ async def vote(
     key = words.key_by_team(session.team_private, wraps)
     draft = words.open_draft(key, story)
     require_fit(ballot, policy, draft.text)
-    told = json.dumps({"words": list(ballot.words), "sentence": ballot.sentence}).encode()
+    moderator = session.moderator_id
     review = Review(
         story_id=story.id,
         version=story.version,
-        moderator_id=session.moderator_id,
+        moderator_id=moderator,
         publish=ballot.publish,
         reason=ballot.reason,
         clause=ballot.clause,
         day=world.day(),
-        sealed=ciphers.seal(world, key, told, review_place(story, session.moderator_id)),
+        sealed=words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence),
     )
     await reviews.add(both.main, review)
     await reviews.release(both.main, story.id)
@@ -282,7 +279,7 @@ async def _locked(main: Connection, story_id: str) -> SealedStory:
 async def _in_hand(main: Connection, world: World, session: Session, story_id: str) -> SealedStory:
     story = await _locked(main, story_id)
     holders = await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
-    if story.state not in OPEN_STATES or holders.get(story_id) != session.moderator_id:
+    if story.state not in IN_QUEUE or holders.get(story_id) != session.moderator_id:
         raise Conflict("You do not have this story in hand, or no longer.")
     return story
 

@@ -24,6 +24,7 @@ STEP_S = 30
 WRONG_CODES = 5
 FIRST_WAIT_S = 60
 LONGEST_WAIT_S = 3600
+_NO_TEAM = "There is no team key yet: run `voicebox init`."
 #: Two passwords are stretched at a time: each takes 64 MiB and a core for 0.2 s.
 _STRETCHING = asyncio.Semaphore(2)
 
@@ -83,6 +84,18 @@ async def found_team(main: Connection, world: World) -> str:
     return _write_recovery(recovery.private)
 
 
+async def team_public(main: Connection) -> bytes:
+    """Return the key under which everybody seals to the team.
+
+    Raises:
+        Unusable: there is no team yet.
+    """
+    public = await store.team_public(main)
+    if public is None:
+        raise Unusable(_NO_TEAM)
+    return public
+
+
 async def team_by_recovery(main: Connection, recovery_key: str) -> bytes:
     """Return the team's private key, opened by the recovery key on paper.
 
@@ -92,7 +105,7 @@ async def team_by_recovery(main: Connection, recovery_key: str) -> bytes:
     """
     sealed = await store.team_recovery(main)
     if sealed is None:
-        raise Unusable("There is no team key yet: run `voicebox init`.")
+        raise Unusable(_NO_TEAM)
     try:
         return boxes.unbox(_read_recovery(recovery_key), sealed)
     except (Sealed, ValueError):

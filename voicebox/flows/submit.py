@@ -3,13 +3,12 @@
 import hmac
 
 from moderation.states import State
-from voicebox.errors import Unusable
-from voicebox.flows import withdraw, words
+from voicebox.flows import staff, withdraw, words
 from voicebox.flows.hints import seal_hints
 from voicebox.model import Arrival, Draft, ReceiptRecord, SealedStory, StoryKey
 from voicebox.sealing import boxes, ciphers, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, receipts, staff, stories, story_keys, waiting
+from voicebox.store import figures, receipts, stories, story_keys, waiting
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -56,8 +55,6 @@ async def keep(
 ) -> None:
     """Seal a story under a key of its own and put it into the waiting room."""
     team_public = await staff.team_public(both.main)
-    if team_public is None:
-        raise Unusable("There is no team key yet: run `voicebox init`.")
     key = ciphers.fresh_key(world)
     # What its teller has decided nothing about is opened by nobody.
     decided = draft.dials.any

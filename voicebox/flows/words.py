@@ -1,5 +1,8 @@
 """Opening a story's words: with the team's key, the site's release key or a receipt."""
 
+import json
+from collections.abc import Sequence
+
 from voicebox.errors import Sealed
 from voicebox.model import Draft, SealedStory, StoryKey
 from voicebox.sealing import boxes, ciphers
@@ -54,9 +57,38 @@ def key_by_release(release_private: bytes, wraps: StoryKey) -> bytes:
     return boxes.unbox(release_private, wraps.release_wrap)
 
 
+def seal_why(
+    world: World,
+    key: bytes,
+    story: SealedStory,
+    moderator_id: str,
+    marked: Sequence[str],
+    sentence: str,
+) -> bytes:
+    """Seal what a vote marks in a story, and its sentence to the teller, under the story's key."""
+    told = json.dumps({"words": list(marked), "sentence": sentence}).encode()
+    return ciphers.seal(world, key, told, _why(story, moderator_id))
+
+
+def open_why(
+    key: bytes, story: SealedStory, moderator_id: str, sealed: bytes
+) -> tuple[tuple[str, ...], str]:
+    """Return what a vote marks in a story, and its sentence to the teller.
+
+    Raises:
+        Sealed: it is another story's vote, or another person's.
+    """
+    told = json.loads(ciphers.unseal(key, sealed, _why(story, moderator_id)))
+    return tuple(told["words"]), told["sentence"]
+
+
 def _words(story_id: str, version: int) -> str:
     return f"story/{story_id}/words/{version}"
 
 
 def _key(story_id: str, version: int) -> str:
     return f"story/{story_id}/key/{version}"
+
+
+def _why(story: SealedStory, moderator_id: str) -> str:
+    return f"story/{story.id}/review/{story.version}/{moderator_id}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from moderation.states import State, told
+from moderation.states import IN_QUEUE, told
 from voicebox import receipt as receipts
 from voicebox.flows import my_story
 from voicebox.flows.my_story import MyStory
@@ -22,9 +22,6 @@ from voicebox.web.pages import page
 from voicebox.web.problems import Problem, only
 from voicebox.web.storyteller import FORGET
 from voicebox.web.words import Words
-
-#: While it stands here, the page says when to expect more.
-_BEFORE_READING = (State.WAITING, State.READING, State.SECOND_READING)
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ def _story_page(
     if story is None:
         return _unknown(request)
     words: Words = request.state.words
-    waiting = story.state in _BEFORE_READING
+    waiting = story.state in IN_QUEUE
     window = request.state.settings.window
     return page(
         request,
