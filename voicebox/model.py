@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,10 @@ class Dials:
     def public(self) -> bool:
         """Whether any of its words may be read by anyone."""
         return self.shown or self.quoted
+
+
+#: The names of the four.
+DIALS = tuple(dial.name for dial in fields(Dials))
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from voicebox.model import Dials, Draft, PublicStory
+from voicebox.model import DIALS, Dials, Draft, PublicStory
 from voicebox.store import search
 from voicebox.store.db import Connection
 from voicebox.store.tables import (
-    DIALS,
     collections,
     public_notes,
     public_stories,

@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from moderation.states import State
-from voicebox.model import Dials, SealedStory
+from voicebox.model import DIALS, Dials, SealedStory
 from voicebox.store.db import Connection
-from voicebox.store.tables import DIALS, claims, reviews, skips, stories, waiting_room
+from voicebox.store.tables import claims, reviews, skips, stories, waiting_room
 
 _PLAIN = [column for column in stories.c if column.name not in DIALS]
 

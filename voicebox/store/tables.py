@@ -1,13 +1,14 @@
 """The schemas of the two databases. A test holds the migrations to what stands here.
 
-Every table that has a story in it is `WITHOUT ROWID` on SQLite: a row number would tell the
-order in which people wrote. The only moments are ISO weeks, months and days.
+Every table is `WITHOUT ROWID` on SQLite: a row number would tell the order in which people wrote.
+The only moments of a teller are ISO weeks, months and days.
 """
 
 import sqlalchemy as sa
 
 from moderation.policy import ReasonKey
 from moderation.states import State
+from voicebox.model import DIALS
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -29,13 +30,15 @@ def _dials() -> list[sa.Column[bool]]:
     return [sa.Column(name, sa.Boolean, nullable=False) for name in DIALS]
 
 
-DIALS = ("counted", "quoted", "shown", "reused")
 _STATES = _one_of("state", [state.value for state in State])
 _REASONS = _one_of("reason", [reason.value for reason in ReasonKey])
 
-# --- main: stories ---------------------------------------------------------------------------
 
-waiting_room = sa.Table(
+def _table(name: str, of: sa.MetaData, *parts: sa.schema.SchemaItem, comment: str = "") -> sa.Table:
+    return sa.Table(name, of, *parts, comment=comment or None, sqlite_with_rowid=False)
+
+
+waiting_room = _table(
     "waiting_room",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -47,10 +50,9 @@ waiting_room = sa.Table(
     sa.Column("hint", sa.LargeBinary, nullable=False),
     sa.Column("collection", sa.Text),
     comment="Stories of the open window: they enter the queue together, shuffled.",
-    sqlite_with_rowid=False,
 )
 
-stories = sa.Table(
+stories = _table(
     "stories",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -64,10 +66,9 @@ stories = sa.Table(
     sa.Column("month", sa.Text),  # month of publication
     sa.Column("collection", sa.Text, index=True),
     sa.CheckConstraint(_STATES, name="state"),
-    sqlite_with_rowid=False,
 )
 
-public_stories = sa.Table(
+public_stories = _table(
     "public_stories",
     main,
     sa.Column("id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
@@ -80,19 +81,17 @@ public_stories = sa.Table(
     sa.Column("standpoint", sa.Text, nullable=False),
     sa.Column("told_month", sa.Text, nullable=False),  # when it happened, as roughly as told
     comment="Words that anyone may read, exactly as their teller sent them.",
-    sqlite_with_rowid=False,
 )
 
-public_notes = sa.Table(
+public_notes = _table(
     "public_notes",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
     sa.Column("note", sa.Text, primary_key=True, index=True),  # lower case
     comment="Content notes, so that readers can leave subjects out.",
-    sqlite_with_rowid=False,
 )
 
-collections = sa.Table(
+collections = _table(
     "collections",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -101,12 +100,9 @@ collections = sa.Table(
     sa.Column("licence", sa.Text),  # null: not reused in research
     sa.Column("month", sa.Text, nullable=False),
     sa.Column("published", sa.Boolean, nullable=False),
-    sqlite_with_rowid=False,
 )
 
-# --- main: moderation ------------------------------------------------------------------------
-
-reviews = sa.Table(
+reviews = _table(
     "reviews",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
@@ -124,38 +120,34 @@ reviews = sa.Table(
         " OR (NOT publish AND reason IS NOT NULL AND clause IS NOT NULL)",
         name="refusal_has_reason",
     ),
-    sqlite_with_rowid=False,
 )
 
-claims = sa.Table(
+claims = _table(
     "claims",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
     sa.Column("moderator_id", sa.Text, nullable=False),
     sa.Column("hour", sa.Text, nullable=False),  # the hour it was taken; it lapses after 24
-    sqlite_with_rowid=False,
 )
 
-skips = sa.Table(
+skips = _table(
     "skips",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
     sa.Column("moderator_id", sa.Text, primary_key=True),
     comment="Stories that a moderator handed on, with no reason asked.",
-    sqlite_with_rowid=False,
 )
 
-team = sa.Table(
+team = _table(
     "team",
     main,
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("public", sa.LargeBinary, nullable=False),
     sa.Column("recovery_sealed", sa.LargeBinary, nullable=False),
     comment="The moderators' public key; its private half sealed to the recovery key on paper.",
-    sqlite_with_rowid=False,
 )
 
-staff = sa.Table(
+staff = _table(
     "staff",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -169,10 +161,9 @@ staff = sa.Table(
     sa.Column("last_day", sa.Text),
     sa.Column("example_totp", sa.Text),  # example accounts only; `check --public` refuses them
     sa.CheckConstraint("role IN ('moderator', 'lead')", name="role"),
-    sqlite_with_rowid=False,
 )
 
-signins = sa.Table(
+signins = _table(
     "signins",
     main,
     sa.Column("token_hash", sa.LargeBinary, primary_key=True),
@@ -180,40 +171,32 @@ signins = sa.Table(
     sa.Column("team_locked", sa.LargeBinary, nullable=False),
     sa.Column("started", sa.BigInteger, nullable=False),  # seconds since 1970
     sa.Column("seen", sa.BigInteger, nullable=False),
-    sqlite_with_rowid=False,
 )
 
-# --- main: flow and work ---------------------------------------------------------------------
-
-windows = sa.Table(
+windows = _table(
     "windows",
     main,
     sa.Column("label", sa.Text, primary_key=True),  # 2026-11-25, 2026-W48 or 2026-11-25T16
     sa.Column("arrived", sa.Integer, nullable=False),
     sa.Column("released", sa.Integer, nullable=False),
-    sqlite_with_rowid=False,
 )
 
-figures = sa.Table(
+figures = _table(
     "figures",
     main,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("count", sa.Integer, nullable=False),
     comment="Totals that no row is left to count: what arrived, what was withdrawn.",
-    sqlite_with_rowid=False,
 )
 
-jobs = sa.Table(
+jobs = _table(
     "jobs",
     main,
     sa.Column("name", sa.Text, primary_key=True),
     comment="Work that is due, named by what it does, never by a story.",
-    sqlite_with_rowid=False,
 )
 
-# --- main: themes ----------------------------------------------------------------------------
-
-theme_runs = sa.Table(
+theme_runs = _table(
     "theme_runs",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -224,10 +207,9 @@ theme_runs = sa.Table(
     sa.Column("stability", sa.Float, nullable=False),
     sa.Column("n_stories", sa.Integer, nullable=False),
     sa.Column("n_passages", sa.Integer, nullable=False),
-    sqlite_with_rowid=False,
 )
 
-themes = sa.Table(
+themes = _table(
     "themes",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -241,19 +223,17 @@ themes = sa.Table(
     sa.Column("x", sa.Float, nullable=False),
     sa.Column("y", sa.Float, nullable=False),
     sa.Column("r", sa.Float, nullable=False),
-    sqlite_with_rowid=False,
 )
 
-theme_stories = sa.Table(
+theme_stories = _table(
     "theme_stories",
     main,
     sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), primary_key=True),
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True, index=True),
     sa.Column("weight", sa.Float, nullable=False),
-    sqlite_with_rowid=False,
 )
 
-passages = sa.Table(
+passages = _table(
     "passages",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
@@ -262,10 +242,9 @@ passages = sa.Table(
     sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), nullable=False, index=True),
     sa.Column("similarity", sa.Float, nullable=False),
     sa.Column("edge", sa.Boolean, nullable=False),
-    sqlite_with_rowid=False,
 )
 
-quotes = sa.Table(
+quotes = _table(
     "quotes",
     main,
     sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), primary_key=True),
@@ -274,20 +253,16 @@ quotes = sa.Table(
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("edge", sa.Boolean, nullable=False),
-    sqlite_with_rowid=False,
 )
 
-alone = sa.Table(
+alone = _table(
     "alone",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
     sa.Column("distance", sa.Float, nullable=False),
-    sqlite_with_rowid=False,
 )
 
-# --- keys ------------------------------------------------------------------------------------
-
-story_keys = sa.Table(
+story_keys = _table(
     "story_keys",
     keys,
     sa.Column("story_id", sa.Text, primary_key=True),
@@ -295,10 +270,9 @@ story_keys = sa.Table(
     sa.Column("receipt_wrap", sa.LargeBinary, nullable=False),
     sa.Column("team_wrap", sa.LargeBinary),
     sa.Column("release_wrap", sa.LargeBinary),
-    sqlite_with_rowid=False,
 )
 
-receipts = sa.Table(
+receipts = _table(
     "receipts",
     keys,
     sa.Column("lookup", sa.LargeBinary, primary_key=True),
@@ -307,21 +281,18 @@ receipts = sa.Table(
     sa.Column("body_now", sa.LargeBinary),  # marks of the form that was sent, until its key dies
     sa.Column("body_before", sa.LargeBinary),
     sa.Column("used", sa.Text, nullable=False),  # ISO week
-    sqlite_with_rowid=False,
 )
 
-tombstones = sa.Table(
+tombstones = _table(
     "tombstones",
     keys,
     sa.Column("mark", sa.LargeBinary, primary_key=True),
-    sqlite_with_rowid=False,
 )
 
-facts = sa.Table(
+facts = _table(
     "facts",
     keys,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
     comment="What the site remembers of itself, such as the day its form marks moved.",
-    sqlite_with_rowid=False,
 )

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from moderation.states import State
-from voicebox.model import Dials, SealedStory
+from voicebox.model import DIALS, Dials, SealedStory
 from voicebox.store.db import Connection
-from voicebox.store.tables import DIALS, waiting_room
+from voicebox.store.tables import waiting_room
 
 _COLUMNS = [column for column in waiting_room.c if column.name not in DIALS]
 

@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
 from voicebox.errors import VoiceboxError
-from voicebox.model import Dials, Draft
+from voicebox.model import DIALS, Dials, Draft
 from voicebox.web import body
 from voicebox.web.problems import LONGEST_STORY, PLAIN, Problem, only, problems
 from voicebox.web.words import Words
@@ -218,14 +218,13 @@ Month = Annotated[str, AfterValidator(_rough_month)]
 Language = Annotated[str, AfterValidator(_language)]
 Preset = Literal["all", "themes", "each", "later"]
 
-_DIALS = ("counted", "quoted", "shown", "reused")
 #: What each preset turns on, and which dials it leaves to an answer of their own.
 _PRESETS: Mapping[str | None, tuple[frozenset[str], frozenset[str]]] = {
     "all": (frozenset({"counted", "quoted", "shown"}), frozenset({"reused"})),
     "themes": (frozenset({"counted"}), frozenset()),
     "later": (frozenset(), frozenset()),
 }
-_EACH: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset(_DIALS))
+_EACH: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset(DIALS))
 
 
 class Choices(Form):
@@ -240,7 +239,7 @@ class Choices(Form):
     @model_validator(mode="after")
     def _say_one_thing(self) -> "Choices":
         given, left_open = _PRESETS.get(self.preset, _EACH)
-        if any(self._answer(dial) for dial in _DIALS if dial not in given | left_open):
+        if any(self._answer(dial) for dial in DIALS if dial not in given | left_open):
             told = {"field": "preset"}
             raise PydanticCustomError("which_of_both", "two different things", told)
         return self
@@ -249,7 +248,7 @@ class Choices(Form):
     def dials(self) -> Dials:
         """The four dials. A no always counts; what was not answered is off."""
         given, _ = _PRESETS.get(self.preset, _EACH)
-        answers = {dial: self._answer(dial) for dial in _DIALS}
+        answers = {dial: self._answer(dial) for dial in DIALS}
         return Dials(**{d: d in given if yes is None else yes for d, yes in answers.items()})
 
     def _answer(self, dial: str) -> bool | None:
