@@ -15,7 +15,6 @@ from voicebox.cli.opened import opened
 from voicebox.errors import Unusable
 from voicebox.flows import check as check_flow
 from voicebox.flows import found, seed
-from voicebox.sealing import keyring
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
 from voicebox.store.db import Database
@@ -165,8 +164,8 @@ async def _work(settings: Settings) -> None:
     async with opened(settings) as site:
         with compute.processes() as executor:
             tokens = FormTokens(settings.secrets, site.world)
-            keys = keyring.read(settings.secrets)
-            await Worker(site.db, site.world, keys, settings, executor, tokens).run_once()
+            worker = Worker(site.db, site.world, site.keyring, settings, executor, tokens)
+            await worker.run_once()
 
 
 def _print_addresses(port: int) -> None:

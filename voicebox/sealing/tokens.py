@@ -59,9 +59,8 @@ class FormTokens:
     def _key(self, day: str) -> bytes:
         path = self._path(day)
         if not path.exists():
-            with contextlib.suppress(
-                FileExistsError
-            ):  # another process was quicker: its key serves
+            # Another process may be quicker: then its key serves.
+            with contextlib.suppress(FileExistsError):
                 write_secret(path, fresh_key(self._world))
         return path.read_bytes()
 

@@ -1,6 +1,6 @@
 """The two databases: how they are opened, and what a transaction is.
 
-This is the only module that knows which database it speaks to, but for `search`.
+Only this module, `driver` and `search` know which database they speak to.
 """
 
 import asyncio
