@@ -261,3 +261,26 @@ async def test_a_long_address_cannot_ask_for_a_page_of_megabytes(
     answer = await client.get(f"/stories?{urlencode([*asked, ('q', 'a' * 8000)])}")
     assert answer.status_code == 200
     assert len(answer.content) < 200_000
+
+
+async def test_what_a_note_warns_of_is_not_read_out_by_a_link(
+    client: Client, publish: Publish
+) -> None:
+    await publish("The knife was " + "long " * 80, notes="self-harm")
+    answer = await client.get("/stories")
+    assert "Read all of it" in answer.text
+    assert answer.text.count("The knife was") == 1
+
+
+async def test_everything_in_a_tellers_words_says_its_language(
+    client: Client, publish: Publish
+) -> None:
+    own = {"title": "کہانی", "tags": "وارڈ", "notes": "انتظار", "standpoint_own": "مریض"}
+    story_id = await publish("مجھے کسی نے نہیں بتایا۔", language="ur", **own)
+    for address in ("/stories", f"/stories/{story_id}"):
+        main = (await client.get(address)).text.partition("<main")[2].partition("</main>")[0]
+        told = re.findall(r"<[^>]*>(?=[^<]*[\u0600-\u06ff])", main)
+        plain = [tag for tag in told if 'lang="ur"' not in tag]
+        assert len(told) > 3
+        # A link to leave a subject out gathers many stories: it is in no one language.
+        assert all("without=" in tag or "standpoint=" in tag for tag in plain), plain
