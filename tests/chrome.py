@@ -1,17 +1,16 @@
 """A real Chromium before a real server, with a site of its own."""
 
 import asyncio
-import csv
 import shutil
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.site import server_of
+from tests.comments import long_comments
 from tests.needs import unavailable
 from voicebox.flows import importing, staff
 from voicebox.flows.found import found
@@ -32,7 +31,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-COMMENTS = Path(__file__).parent / "data" / "nhs_fft.csv"
 MANY = 60  # stories beside the one that is told: enough for themes
 
 
@@ -92,6 +90,4 @@ async def _fill(settings: Settings) -> None:
 
 
 def _rows() -> list[Row]:
-    with COMMENTS.open(newline="", encoding="utf-8") as file:
-        told = [row["text"] for row in csv.DictReader(file) if len(row["text"]) > 80]
-    return [Row(line, text) for line, text in enumerate(told[:MANY])]
+    return [Row(line, text) for line, text in enumerate(long_comments(MANY))]

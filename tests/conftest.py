@@ -15,7 +15,7 @@ import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from voicebox.app import create_app
-from voicebox.flows.found import found
+from voicebox.flows.found import Founding, found
 from voicebox.settings import Settings
 from voicebox.world import World
 
@@ -111,10 +111,20 @@ def world(clock: Clock, request: pytest.FixtureRequest) -> World:
 
 
 @pytest.fixture
-async def site(tmp_path: Path, world: World) -> Settings:
-    """A new site in a folder of its own; `now` closes a window whenever the worker runs."""
-    settings = Settings(data=tmp_path / "data", secrets=tmp_path / "secrets", window="now")
-    await found(settings, world)
+def settings(tmp_path: Path) -> Settings:
+    """A folder of its own; `now` closes a window whenever the worker runs."""
+    return Settings(data=tmp_path / "data", secrets=tmp_path / "secrets", window="now")
+
+
+@pytest.fixture
+async def founding(settings: Settings, world: World) -> Founding:
+    """What is said once when a site is made: its recovery key."""
+    return await found(settings, world)
+
+
+@pytest.fixture
+async def site(settings: Settings, founding: Founding) -> Settings:
+    """A new site."""
     return settings
 
 

@@ -2,27 +2,24 @@
 
 import csv
 from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from tests.cli.terminal import Founded, said
+from tests.comments import real_comments
 
 Publish = Callable[..., Result]
-COMMENTS = Path(__file__).parents[1] / "data" / "nhs_fft.csv"
 MANY = 120
 
 
 @pytest.fixture
 def comments(founded: Founded) -> Path:
     """Real comments, enough for themes."""
-    with COMMENTS.open(newline="", encoding="utf-8") as file:
-        rows = [row["text"] for row in islice(csv.DictReader(file), MANY)]
     path = founded.folder / "comments.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([["text"], *([row] for row in rows)])
+        csv.writer(file).writerows([["text"], *([text] for text in real_comments()[:MANY])])
     return path
 
 

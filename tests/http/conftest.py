@@ -4,7 +4,6 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -14,9 +13,8 @@ import pytest
 from moderation.states import State
 from tests.conftest import Client, Told, hidden
 from voicebox.flows import review, staff, windows
-from voicebox.flows.found import Founding, found
+from voicebox.flows.found import Founding
 from voicebox.model import Ballot, Session
-from voicebox.settings import Settings
 from voicebox.store import stories
 from voicebox.world import World
 
@@ -63,22 +61,10 @@ class Moderator:
 
 
 @pytest.fixture
-async def founding(tmp_path: Path, world: World) -> tuple[Settings, Founding]:
-    settings = Settings(data=tmp_path / "data", secrets=tmp_path / "secrets", window="now")
-    return settings, await found(settings, world)
-
-
-@pytest.fixture
-def site(founding: tuple[Settings, Founding]) -> Settings:
-    """A new site, as everywhere; but here its recovery key is kept for a while."""
-    return founding[0]
-
-
-@pytest.fixture
-async def team(client: Client, founding: tuple[Settings, Founding]) -> bytes:
+async def team(client: Client, founding: Founding) -> bytes:
     """The team's private key."""
     async with client.state.db.read() as main:
-        return await staff.team_by_recovery(main, founding[1].recovery_key)
+        return await staff.team_by_recovery(main, founding.recovery_key)
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Theme pages over sixty real comments: nobody left out, nothing invented, nothing outlives."""
 
 import asyncio
-import csv
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.comments import real_comments
 from tests.conftest import Client, Clock, Dice
 from voicebox.flows import discover, importing, withdraw
 from voicebox.flows.found import found
@@ -24,7 +24,6 @@ from voicebox.store import themes as store
 from voicebox.store.db import Database
 from voicebox.world import World
 
-COMMENTS = Path(__file__).parents[1] / "data" / "nhs_fft.csv"
 SHOWN = Dials(counted=True, quoted=True, shown=True, reused=False)
 QUOTED = Dials(counted=True, quoted=True, shown=False, reused=False)
 COUNTED_AND_SHOWN = Dials(counted=True, quoted=False, shown=True, reused=False)
@@ -38,7 +37,7 @@ def settings_in(folder: Path) -> Settings:
     return Settings(data=folder / "data", secrets=folder / "secrets", window="now")
 
 
-async def make(folder: Path, texts: list[str]) -> None:
+async def make(folder: Path, texts: Sequence[str]) -> None:
     settings, world = settings_in(folder), World(now=Clock(), chance=Dice("themes"))
     await found(settings, world)
     db, keys = Database.open(settings.data), keyring.read(settings.secrets)
@@ -59,10 +58,8 @@ async def make(folder: Path, texts: list[str]) -> None:
 @pytest.fixture(scope="module")
 def themed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with themes that the real engine has found; each test gets a copy."""
-    with COMMENTS.open(encoding="utf-8", newline="") as file:
-        texts = [row["text"] for row in csv.DictReader(file)][::67][:60]
     folder = tmp_path_factory.mktemp("themed")
-    asyncio.run(make(folder, texts))
+    asyncio.run(make(folder, real_comments(67)[:60]))
     return folder
 
 

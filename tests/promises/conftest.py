@@ -1,35 +1,17 @@
 """A site with moderators, for the tests of the promises."""
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import Client, Clock, Told
 from tests.promises.people import Moderator, Tell, sign_in, story_of
 from voicebox.flows import staff
-from voicebox.flows.found import Founding, found
-from voicebox.settings import Settings
+from voicebox.flows.found import Founding
 from voicebox.store.db import Database
 from voicebox.world import World
 
 NAMES = ("ama", "rhys", "wen")
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", secrets=tmp_path / "secrets", window="now")
-
-
-@pytest.fixture
-async def founding(settings: Settings, world: World) -> Founding:
-    return await found(settings, world)
-
-
-@pytest.fixture
-async def site(settings: Settings, founding: Founding) -> Settings:
-    """Replaces the site of all tests by one whose recovery key is known."""
-    return settings
 
 
 @pytest.fixture

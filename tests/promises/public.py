@@ -1,21 +1,13 @@
 """A site with public comments, so that there are themes."""
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from tests.chrome import COMMENTS
 from tests.conftest import Client
 from voicebox.flows import importing
 from voicebox.flows.importing import Row, Terms
 from voicebox.model import Dials
 
 ALL = Dials(counted=True, quoted=True, shown=True)
-
-
-def comments(number: int) -> Sequence[str]:
-    """Return so many public comments of patients."""
-    with COMMENTS.open(newline="", encoding="utf-8") as file:
-        return [row["text"] for row in csv.DictReader(file) if len(row["text"]) > 80][:number]
 
 
 async def publish(client: Client, texts: Iterable[str]) -> None:

@@ -5,9 +5,10 @@ add one to a count.
 import re
 from typing import Any
 
+from tests.comments import long_comments
 from tests.conftest import Client
 from tests.promises.people import SPAM, Moderator, Tell, rows, story_of
-from tests.promises.public import comments, publish
+from tests.promises.public import publish
 from voicebox.flows import discover
 from voicebox.settings import Settings
 from voicebox.themes import compute
@@ -20,7 +21,7 @@ OF_THEMES = {"themes", "theme_stories", "passages", "quotes", "alone", "theme_ru
 async def test_words_that_are_not_public_change_nothing_of_any_theme(
     client: Client, tell: Tell, site: Settings, moderators: tuple[Moderator, ...]
 ) -> None:
-    await publish(client, comments(60))
+    await publish(client, long_comments(60))
     await client.state.worker.run_once()
     before = shape(site)
     assert before["themes"], "there are no themes to be shaped"

@@ -5,9 +5,10 @@ misc, noise or outlier.
 
 import re
 
+from tests.comments import long_comments
 from tests.conftest import Client
 from tests.promises.people import Moderator, Tell, rows, story_of
-from tests.promises.public import comments, publish
+from tests.promises.public import publish
 from voicebox.settings import Settings
 
 #: Stories like no other, and like hardly a story.
@@ -26,7 +27,7 @@ ID = "[0-9a-f]{32}"
 async def test_every_shown_and_counted_story_is_two_links_from_the_themes_page(
     client: Client, tell: Tell, site: Settings, moderators: tuple[Moderator, ...]
 ) -> None:
-    await publish(client, comments(70))
+    await publish(client, long_comments(70))
     receipts = [(await tell(words)).receipt for words in ODD]
     await client.state.worker.run_once()
     for receipt in receipts:
@@ -46,7 +47,7 @@ async def test_every_shown_and_counted_story_is_two_links_from_the_themes_page(
 
 
 async def test_no_theme_and_no_list_is_a_bin(client: Client) -> None:
-    await publish(client, comments(70))
+    await publish(client, long_comments(70))
     await client.state.worker.run_once()
     first = (await client.get("/themes")).text
     links = re.findall(rf'href="(/themes/(?:{ID}|alone))"[^>]*>([^<]*)<', first)

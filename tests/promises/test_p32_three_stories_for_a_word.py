@@ -3,9 +3,10 @@
 import json
 import re
 
+from tests.comments import long_comments
 from tests.conftest import Client
 from tests.promises.people import rows
-from tests.promises.public import comments, publish
+from tests.promises.public import publish
 from voicebox.settings import Settings
 
 #: What one person and what two people say again and again.
@@ -16,7 +17,7 @@ FEWEST = 3
 async def test_every_word_of_a_name_is_said_in_three_stories(
     client: Client, site: Settings
 ) -> None:
-    texts = list(comments(60))
+    texts = list(long_comments(60))
     texts[0] = f"{texts[0]} " + f"The {ONE} nurse kept us waiting at the {ONE}. " * 12
     for at in (1, 2):
         texts[at] = f"{texts[at]} " + f"The {TWO} nurse kept us waiting at the {TWO}. " * 12

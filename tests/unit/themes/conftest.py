@@ -1,14 +1,12 @@
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.comments import real_comments
 from voicebox.assets import folder
 from voicebox.themes.encoder import Encoder
 from voicebox.themes.values import Story
-
-COMMENTS = Path(__file__).parents[2] / "data" / "nhs_fft.csv"
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +22,4 @@ def encoder(minilm: Path) -> Encoder:
 @pytest.fixture(scope="session")
 def comments() -> Sequence[Story]:
     """Sixty real comments of patients."""
-    with COMMENTS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [Story(row["id"], row["text"]) for row in rows[::67]][:60]
+    return [Story(f"s{number}", text) for number, text in enumerate(real_comments(67)[:60])]
