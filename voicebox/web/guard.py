@@ -117,4 +117,7 @@ def may_change(method: str, host: str, origin: str | None, sec_fetch_site: str |
         return sec_fetch_site in ("same-origin", "none")
     if origin is None:
         return True  # no browser, or a very old one; signed-in forms carry a token as well
-    return urlsplit(origin).netloc == host  # "null" has no netloc
+    try:
+        return urlsplit(origin).netloc == host  # "null" has no netloc
+    except ValueError:  # it is no address at all
+        return False

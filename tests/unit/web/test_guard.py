@@ -24,6 +24,7 @@ TABLE = (
     ("POST", "https://evil.example",            "cross-site",   False),
     ("POST", "https://sub.us.example",          "same-site",    False),
     ("POST", "",                                None,           False),
+    ("POST", "https://[",                       None,           False),
     ("POST", OURS,                              "",             False),
     ("PUT",  "https://evil.example",            None,           False),
 )
