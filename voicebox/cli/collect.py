@@ -16,9 +16,9 @@ from voicebox.flows import importing
 from voicebox.flows.importing import Row, Terms
 from voicebox.model import Dials
 from voicebox.settings import Settings
-from voicebox.web.forms import LANGUAGE
+from voicebox.web.forms import LANGUAGE, clean, is_blank
+from voicebox.web.problems import LONGEST_STORY
 
-LONGEST = 50_000  # characters, as for anybody who tells
 LONGEST_NAME = 100  # characters, of a collection
 DIAL_NAMES = ("counted", "quoted", "shown")
 
@@ -69,11 +69,7 @@ def bring_in(
     if remove is not None:
         if file is not None:
             raise click.UsageError("Name a file to bring in or a collection to remove, not both.")
-        gone = asyncio.run(_take_out(settings, remove))
-        click.echo(
-            f"{_many(gone, 'story', 'stories')} of {remove} gone."
-            " Run `voicebox themes` to count anew."
-        )
+        _remove(settings, remove)
         return
     if file is None:
         raise click.UsageError("Name the file to bring in, or --remove COLLECTION.")
@@ -84,13 +80,7 @@ def bring_in(
         _collection_name(file.stem if name is None else name), language, published, reused, chosen
     )
     rows, bad = read_rows(file, column)
-    report = file.with_name(f"rejected-{file.stem}.csv")
-    report.unlink(missing_ok=True)
-    if bad:
-        _write_report(report, bad)
-        click.echo(
-            f"{_many(len(bad), 'row', 'rows')} cannot be stories; {report} says which, and why."
-        )
+    _set_aside(file, bad)
     new = asyncio.run(_bring(settings, terms, rows))
     came = _many(new, "new story", "new stories")
     click.echo(f"{came} from {terms.name}; here already: {len(rows) - new:,}.")
@@ -107,16 +97,32 @@ def read_rows(file: Path, column: str) -> tuple[list[Row], list[Bad]]:
     rows, bad = [], []
     try:
         for line, words, problem in _records(file, column):
-            reason = problem or _problem(words)
+            told = clean(words)
+            reason = problem or _problem(told)
             if reason:
                 bad.append(Bad(line, reason))
             else:
-                rows.append(Row(line, _clean(words)))
+                rows.append(Row(line, told))
     except UnicodeDecodeError:
         raise Unusable(f"{file} is not text in UTF-8: save it as UTF-8 and try again.") from None
     except csv.Error as error:
         raise Unusable(f"{file} is not a CSV file: {error}.") from None
     return rows, bad
+
+
+def _remove(settings: Settings, name: str) -> None:
+    gone = _many(asyncio.run(_take_out(settings, name)), "story", "stories")
+    click.echo(f"{gone} of {name} gone. Run `voicebox themes` to count anew.")
+
+
+def _set_aside(file: Path, bad: Sequence[Bad]) -> None:
+    report = file.with_name(f"rejected-{file.stem}.csv")
+    # The report of an earlier try does not outlive the faults that it names.
+    report.unlink(missing_ok=True)
+    if bad:
+        _write_report(report, bad)
+        rows = _many(len(bad), "row", "rows")
+        click.echo(f"{rows} cannot be stories; {report} says which, and why.")
 
 
 def _records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
@@ -187,18 +193,10 @@ def _collection_name(name: str) -> str:
 
 
 def _problem(words: str) -> str:
-    cleaned = _clean(words)
-    if not cleaned:
+    if is_blank(words):
         return "there are no words"
-    if len(cleaned) > LONGEST:
-        return f"{len(cleaned) - LONGEST:,} characters too long"
-    return ""
-
-
-def _clean(words: str) -> str:
-    lines = words.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in lines if c in "\n\t" or (c.isprintable() or not c.isascii()))
-    return "".join(kept).encode("utf-8", "ignore").decode().strip()
+    over = len(words) - LONGEST_STORY
+    return f"{over:,} characters too long" if over > 0 else ""
 
 
 def _dials(names: str, *, published: bool, reused: bool) -> Dials:
