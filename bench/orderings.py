@@ -17,7 +17,6 @@ _ID = re.compile(rb"(?=([0-9a-f]{32}))")  # ids may stand beside other digits
 _INTERIOR = {2: 12, 5: 12}
 _HEADER = 100
 _PAGE_SIZE_AT = 16
-_CHILD = 4
 
 
 def in_file(path: Path, ids: Sequence[str]) -> Iterator[tuple[str, Groups]]:

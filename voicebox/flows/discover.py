@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from voicebox.store import figures, public
 from voicebox.store import themes as store
 from voicebox.store.db import Database
 from voicebox.themes import compute
-from voicebox.themes.values import Story, Themes
+from voicebox.themes.values import Story, Theme, Themes
 from voicebox.world import World
 
 SEED = 0
@@ -76,34 +76,9 @@ def _run_id(story_ids: Iterable[str]) -> str:
 
 def _findings(world: World, run_id: str, found: Themes, here: set[str]) -> store.Findings:
     ids = {theme.id: world.fresh_id() for theme in found.themes}
-    run = store.Run(
-        id=run_id,
-        day=world.day(),
-        encoder=found.encoder_id,
-        seed=found.seed,
-        resolution=found.resolution,
-        stability=found.stability,
-        n_stories=found.n_stories,
-        n_passages=found.n_passages,
-    )
     return store.Findings(
-        run=run,
-        themes=[
-            store.ThemeRow(
-                id=ids[theme.id],
-                rank=rank,
-                words=list(theme.words),
-                phrases=list(theme.phrases),
-                n_passages=theme.n_passages,
-                cohesion=theme.cohesion,
-                talk=theme.talk,
-                neighbours=[ids[other] for other in theme.neighbours],
-                x=theme.x,
-                y=theme.y,
-                r=theme.r,
-            )
-            for rank, theme in enumerate(found.themes)
-        ],
+        run=_run(run_id, world.day(), found),
+        themes=[_theme(rank, theme, ids) for rank, theme in enumerate(found.themes)],
         stories=[
             store.ThemeStory(ids[theme.id], story_id, weight)
             for theme in found.themes
@@ -122,4 +97,33 @@ def _findings(world: World, run_id: str, found: Themes, here: set[str]) -> store
             if q.story_id in here
         ],
         alone=[(story_id, distance) for story_id, distance in found.alone if story_id in here],
+    )
+
+
+def _run(run_id: str, day: str, found: Themes) -> store.Run:
+    return store.Run(
+        id=run_id,
+        day=day,
+        encoder=found.encoder_id,
+        seed=found.seed,
+        resolution=found.resolution,
+        stability=found.stability,
+        n_stories=found.n_stories,
+        n_passages=found.n_passages,
+    )
+
+
+def _theme(rank: int, theme: Theme, ids: Mapping[int, str]) -> store.ThemeRow:
+    return store.ThemeRow(
+        id=ids[theme.id],
+        rank=rank,
+        words=list(theme.words),
+        phrases=list(theme.phrases),
+        n_passages=theme.n_passages,
+        cohesion=theme.cohesion,
+        talk=theme.talk,
+        neighbours=[ids[other] for other in theme.neighbours],
+        x=theme.x,
+        y=theme.y,
+        r=theme.r,
     )
