@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicebox.themes.encoder import Vectors
+from voicebox.themes.values import MAP
 
-WIDTH = 100.0
-HEIGHT = 62.0
+WIDTH, HEIGHT = MAP
 #: The share of the map that circles cover, and the largest one's radius at most.
 COVERED = 0.42
 LARGEST = 13.0

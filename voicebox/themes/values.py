@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 #: Below so many stories there are no themes: any grouping would be chance.
 FEWEST_STORIES = 20
+#: How wide and how high the map is on which each theme has its circle.
+MAP = (100, 62)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Theme:
     neighbours: tuple[int, ...]
     #: Whether it is how people speak to the reader: greetings, thanks, asking for advice.
     talk: bool
-    #: A circle on a map that is 100 wide and 62 high; its area grows with the stories.
+    #: A circle on the map; its area grows with the stories.
     x: float
     y: float
     r: float

@@ -12,12 +12,13 @@ from voicebox.store import public
 from voicebox.store import themes as store
 from voicebox.store.db import Connection
 from voicebox.store.themes import ThemeRow
+from voicebox.themes.values import MAP
 from voicebox.web.pages import page
 from voicebox.web.reader import FRESH, card
 
 PAGE = 30
 ALONE = 30
-#: The engine's map is 100 wide and 62 high; a page draws it in these units.
+#: How many units of the drawing one of the engine's map is.
 SCALE = 8
 #: A circle of this radius (in the engine's units) has room for two lines of words.
 ROOMY = 6.0
@@ -68,8 +69,8 @@ async def themes(request: Request) -> Response:
         themes=sorted(told, key=_ORDERS.get(order, _ORDERS["stories"])),
         talk=[theme for theme in found if theme.talk],
         circles=[_circle(request, theme) for theme in told],
-        width=100 * SCALE,
-        height=62 * SCALE,
+        width=MAP[0] * SCALE,
+        height=MAP[1] * SCALE,
         most=max((theme.n_stories for theme in told), default=1),
         order=order if order in _ORDERS else "stories",
         n_alone=len(lonely),
