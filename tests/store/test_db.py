@@ -182,7 +182,6 @@ async def test_a_checkpoint_that_a_reader_blocks_says_so_and_the_next_one_works(
 ) -> None:
     monkeypatch.setattr(opening, "CHECKPOINT_TRIES", 2)
     monkeypatch.setattr(opening, "CHECKPOINT_PAUSE_S", 0)
-    monkeypatch.setitem(opening.PRAGMAS, "busy_timeout", ("10", 10))
     blocked = Database.open(tmp_path)
     async with sqlite.read() as main:
         await stories.ids(main)
@@ -192,6 +191,25 @@ async def test_a_checkpoint_that_a_reader_blocks_says_so_and_the_next_one_works(
     await blocked.checkpoint()
     await blocked.close()
     assert WORDS not in _bytes_of(tmp_path)
+
+
+async def test_a_checkpoint_that_a_reader_blocks_holds_up_nobody_who_writes(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "CHECKPOINT_TRIES", 2)
+    monkeypatch.setattr(opening, "CHECKPOINT_PAUSE_S", 0)
+    blocked = Database.open(tmp_path)
+    async with sqlite.read() as main:
+        await stories.ids(main)
+        await _take_back(blocked)
+        # SQLite's own patience, 5 s at each try, would be spent with the write lock in hand.
+        async with asyncio.timeout(4):
+            with pytest.raises(Overloaded):
+                await blocked.checkpoint()
+    async with blocked.main.connect() as again:
+        patience = await again.exec_driver_sql("PRAGMA busy_timeout")
+        assert patience.scalar() == 5000
+    await blocked.close()
 
 
 async def test_after_a_vacuum_the_file_is_the_same_whoever_came_first(

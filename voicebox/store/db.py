@@ -180,10 +180,17 @@ async def _closing(connection: Connection) -> AsyncIterator[None]:
 async def _truncate(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        for _ in range(CHECKPOINT_TRIES):
-            answer = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy = answer.one()[0]
-            if not busy:
-                return
-            await asyncio.sleep(CHECKPOINT_PAUSE_S)
+        # SQLite would wait for readers with the write lock in its hand, `busy_timeout` at each
+        # try, and hold up every writer: the waiting is done here, between the tries.
+        await connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            for _ in range(CHECKPOINT_TRIES):
+                answer = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = answer.one()[0]
+                if not busy:
+                    return
+                await asyncio.sleep(CHECKPOINT_PAUSE_S)
+        finally:
+            patience, _ = PRAGMAS["busy_timeout"]
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
     raise Overloaded("The write-ahead log could not be emptied within a minute.")
