@@ -178,9 +178,9 @@ async def _read_all(site: Site) -> Ordering:
     while True:
         async with site.db.read_both() as both:
             queue = await review.show_queue(both, site.world, session)
-        if not queue.items:
+        if not queue.stories:
             return read
-        ids = [item.story_id for item in queue.items]
+        ids = [story.story_id for story in queue.stories]
         await readers.vote(site, ids, site.accounts[0], Ballot(publish=True))
         read += ids
 

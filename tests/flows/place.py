@@ -121,7 +121,7 @@ class Place:
         """Return what a moderator is offered, in its order."""
         async with self.db.read_both() as both:
             shown = await review.show_queue(both, self.world, who)
-        return [item.story_id for item in shown.items]
+        return [story.story_id for story in shown.stories]
 
     # --- time and chance -------------------------------------------------------------------
 

@@ -12,11 +12,16 @@ async def test_the_queue_shows_the_beginning_on_one_line(place: Place) -> None:
     await place.close()
     async with place.db.read_both() as both:
         shown = await review.show_queue(both, place.world, place.moderator())
-    [item] = shown.items
-    assert item.first_lines.startswith("One line. Word after word.")
-    assert item.first_lines.endswith(" …")
-    assert len(item.first_lines) <= review.FIRST_LINES + 2
-    assert (item.long, item.mine, item.notes, item.week) == (True, False, ("grief",), "2026-W48")
+    [story] = shown.stories
+    assert story.first_lines.startswith("One line. Word after word.")
+    assert story.first_lines.endswith(" …")
+    assert len(story.first_lines) <= review.FIRST_LINES + 2
+    assert (story.long, story.mine, story.notes, story.week) == (
+        True,
+        False,
+        ("grief",),
+        "2026-W48",
+    )
 
 
 async def test_a_page_of_the_queue_tells_how_many_wait_in_all(place: Place) -> None:
@@ -25,7 +30,7 @@ async def test_a_page_of_the_queue_tells_how_many_wait_in_all(place: Place) -> N
     await place.close()
     async with place.db.read_both() as both:
         shown = await review.show_queue(both, place.world, place.moderator())
-    assert (len(shown.items), shown.waiting) == (review.PAGE, review.PAGE + 2)
+    assert (len(shown.stories), shown.waiting) == (review.PAGE, review.PAGE + 2)
 
 
 async def test_urgent_words_come_first_and_the_oldest_week_next(place: Place) -> None:

@@ -92,7 +92,7 @@ async def test_the_second_reader_sees_nothing_of_what_the_first_chose(
         reading = await open_it(place, rhys, story_id)
         seen.append({**vars(reading), "story_id": ""})
     assert seen[0] == seen[1]
-    assert [item.second for item in shown.items] == [True, True]
+    assert [story.second for story in shown.stories] == [True, True]
 
 
 async def test_the_same_person_cannot_be_the_second(place: Place, receipt: str) -> None:

@@ -119,7 +119,7 @@ def publish(client: Client, world: World, team: bytes, tell: Tell, turn: Turn) -
         await turn()
         state = client.state
         async with state.db.write_both() as both:
-            story_id = (await review.show_queue(both, world, session)).items[0].story_id
+            story_id = (await review.show_queue(both, world, session)).stories[0].story_id
             await review.claim(both, world, session, story_id)
             yes = Ballot(publish=True)
             await review.vote(both, world, state.keyring, state.policy, session, story_id, yes)

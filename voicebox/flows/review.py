@@ -36,7 +36,7 @@ class Unfit(VoiceboxError):
 
 
 @dataclass(frozen=True)
-class QueueItem:
+class Offered:
     """A story that waits for this moderator, as the queue shows it."""
 
     story_id: str
@@ -55,7 +55,7 @@ class QueueItem:
 class Queue:
     """The first page of the queue, and how much there is."""
 
-    items: tuple[QueueItem, ...]
+    stories: tuple[Offered, ...]
     waiting: int
 
 
@@ -92,11 +92,11 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
     hints = {story.id: open_hints(session.team_private, story.hint) for story in free}
     ordered = _in_order(free, hints, session)
     ordered.sort(key=lambda story: story.id in skipped)
-    items = []
+    offered = []
     for story in ordered[:PAGE]:
         draft = await _open(both, session, story)
-        items.append(
-            QueueItem(
+        offered.append(
+            Offered(
                 story_id=story.id,
                 week=story.week,
                 language=story.language,
@@ -108,7 +108,7 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
                 mine=story.id in holders,
             )
         )
-    return Queue(tuple(items), len(free))
+    return Queue(tuple(offered), len(free))
 
 
 async def claim(both: Both, world: World, session: Session, story_id: str) -> None:
@@ -266,7 +266,7 @@ def _in_order(
         )
         for story in free
     ]
-    return [by_id[item.story_id] for item in queue.ordered(waiting)]
+    return [by_id[one.story_id] for one in queue.ordered(waiting)]
 
 
 async def _locked(main: Connection, story_id: str) -> SealedStory:
