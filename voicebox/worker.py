@@ -79,8 +79,11 @@ class Worker:
         # Numbers change at windows only, so that two visits cannot be subtracted.
         if self._window == "now" or await discover.is_asked_for(db):
             await self._refresh_themes()
-        # The last step: a disk that is out of reach must hold up nothing else.
-        await withdraw.copy_what_is_due(db, self._second_place)
+        # Last, since a reader or a disk in the way of these must hold up nothing else.
+        try:
+            await withdraw.erase_what_is_due(db)
+        finally:
+            await withdraw.copy_what_is_due(db, self._second_place)
 
     async def _refresh_themes(self) -> None:
         if await discover.is_due(self._db):

@@ -178,26 +178,22 @@ async def test_after_a_checkpoint_no_file_holds_what_was_deleted(
 
 
 async def test_a_checkpoint_that_a_reader_blocks_says_so_and_the_next_one_works(
-    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Database, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(opening, "CHECKPOINT_TRIES", 2)
-    monkeypatch.setattr(opening, "CHECKPOINT_PAUSE_S", 0)
     blocked = Database.open(tmp_path)
     async with sqlite.read() as main:
         await stories.ids(main)
         await _take_back(blocked)
-        with pytest.raises(Overloaded, match="within a minute"):
-            await blocked.checkpoint()
+        with pytest.raises(Overloaded, match="could not be emptied"):
+            await blocked.checkpoint(patience_s=0.2)
     await blocked.checkpoint()
     await blocked.close()
     assert WORDS not in _bytes_of(tmp_path)
 
 
 async def test_a_checkpoint_that_a_reader_blocks_holds_up_nobody_who_writes(
-    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Database, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(opening, "CHECKPOINT_TRIES", 2)
-    monkeypatch.setattr(opening, "CHECKPOINT_PAUSE_S", 0)
     blocked = Database.open(tmp_path)
     async with sqlite.read() as main:
         await stories.ids(main)
@@ -205,7 +201,7 @@ async def test_a_checkpoint_that_a_reader_blocks_holds_up_nobody_who_writes(
         # SQLite's own patience, 5 s at each try, would be spent with the write lock in hand.
         async with asyncio.timeout(4):
             with pytest.raises(Overloaded):
-                await blocked.checkpoint()
+                await blocked.checkpoint(patience_s=0.2)
     async with blocked.main.connect() as again:
         patience = await again.exec_driver_sql("PRAGMA busy_timeout")
         assert patience.scalar() == 5000

@@ -103,7 +103,7 @@ async def take_out(db: Database, keyring: Keyring, name: str) -> int:
         ]
         await withdraw.remove(both, keyring, gone)
         await collections.delete(both.main, collection.id)
-    await db.checkpoint()
+    await withdraw.erase_what_is_due(db)
     return len(gone)
 
 

@@ -2,10 +2,11 @@
 
 import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moderation.states import State
+from voicebox.errors import Overloaded
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
@@ -19,9 +20,12 @@ from voicebox.store import (
     waiting,
 )
 from voicebox.store import themes as theme_store
-from voicebox.store.db import Both, Connection, Database
+from voicebox.store.db import PATIENCE_S, Both, Connection, Database
 
 _COPY_JOB = "tombstones"
+_ERASE_JOB = "erase"
+#: How long a teller waits for others who read the database; the worker waits longer.
+_TELLER_WAITS_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Farewell:
     was_public: bool
     #: Whether it counted in themes: they are made again at the next window.
     was_counted: bool
+    #: Whether its last traces are off the disk; else they go with the worker's next round.
+    is_erased: bool = True
 
 
 async def withdraw(
@@ -39,9 +45,11 @@ async def withdraw(
 ) -> Farewell | None:
     """Take a story back; None when the receipt is unknown, or it was taken back before.
 
-    When this returns, its words are in no table, no index and no write-ahead log, and its
-    keys are destroyed, so that no older backup of the words can be opened either. When the
-    second place for traces is out of reach the withdrawal stands, and the worker tries again.
+    When this returns, its words are in no table and no index, and its keys are destroyed, so
+    that no older backup of the words can be opened either. They are in no write-ahead log
+    either, unless somebody reads the database all the time; then the farewell says so, the
+    withdrawal stands, and the worker tries again. So it does when the second place for traces
+    is out of reach.
     """
     async with db.write_both() as both:
         record = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
@@ -49,7 +57,10 @@ async def withdraw(
             return None
         farewell = await _farewell(both.main, record.story_id)
         await remove(both, keyring, [record.story_id])
-    await db.checkpoint()
+    try:
+        await erase_what_is_due(db, _TELLER_WAITS_S)
+    except Overloaded:
+        farewell = replace(farewell, is_erased=False)
     with contextlib.suppress(OSError):
         await copy_what_is_due(db, second_place)
     return farewell
@@ -68,6 +79,7 @@ async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None
     await tombstones.add(both.keys, [derive.tombstone(keyring.pepper, one) for one in named])
     await figures.add(both.main, "withdrawn", await stories.count_told_here(both.main, gone))
     await _remove_words(both.main, gone)
+    await figures.add_job(both.main, _ERASE_JOB)
     await figures.add_job(both.main, _COPY_JOB)
 
 
@@ -89,6 +101,21 @@ async def is_gone(both: Both, keyring: Keyring, story_id: str) -> bool:
 async def was_taken_back(keys: Connection, keyring: Keyring, lookup: bytes) -> bool:
     """Tell whether the story of a receipt was taken back; `lookup` is all that is kept of one."""
     return await tombstones.exists(keys, derive.tombstone(keyring.pepper, lookup.hex()))
+
+
+async def erase_what_is_due(db: Database, patience_s: float = PATIENCE_S) -> None:
+    """Take deleted words out of the write-ahead log.
+
+    Raises:
+        Overloaded: somebody reads the database all the time; it is still due.
+    """
+    async with db.read() as main:
+        due = _ERASE_JOB in await figures.due_jobs(main)
+    if not due:
+        return
+    await db.checkpoint(patience_s)
+    async with db.write() as main:
+        await figures.finish_job(main, _ERASE_JOB)
 
 
 async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
@@ -128,7 +155,7 @@ async def sweep(db: Database, keyring: Keyring) -> None:
         # With nothing gone, this still has the traces copied anew: once at each sweep.
         await remove(both, keyring, gone)
     # Whoever died after the commit left deleted words in the write-ahead log.
-    await db.checkpoint()
+    await erase_what_is_due(db)
 
 
 async def _farewell(main: Connection, story_id: str) -> Farewell:

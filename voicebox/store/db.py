@@ -29,8 +29,9 @@ PRAGMAS = {
     "trusted_schema": ("OFF", 0),
     "foreign_keys": ("ON", 1),
 }
-CHECKPOINT_TRIES = 600
-CHECKPOINT_PAUSE_S = 0.1
+#: How long a checkpoint waits for readers, and how long between two tries.
+PATIENCE_S = 60.0
+PAUSE_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,16 @@ class Database:
         async with self._alone(), _write(self.main) as main, _write(self.keys) as keys:
             yield Both(main, keys)
 
-    async def checkpoint(self) -> None:
+    async def checkpoint(self, patience_s: float = PATIENCE_S) -> None:
         """Empty the write-ahead logs, where deleted words would otherwise live on.
 
         Raises:
-            Overloaded: a reader held one open for a minute; the words are gone from the
+            Overloaded: a reader held one open for so long; the words are gone from the
                 tables, and the next checkpoint takes them out of the log.
         """
         for engine in (self.main, self.keys):
             if engine.dialect.name == "sqlite":
-                await _truncate(engine)
+                await _truncate(engine, patience_s)
 
     async def vacuum(self) -> None:
         """Rebuild the files, so that the place of a row in them tells nothing of its age."""
@@ -177,20 +178,20 @@ async def _closing(connection: Connection) -> AsyncIterator[None]:
         await connection.rollback()
 
 
-async def _truncate(engine: AsyncEngine) -> None:
+async def _truncate(engine: AsyncEngine, patience_s: float) -> None:
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite would wait for readers with the write lock in its hand, `busy_timeout` at each
         # try, and hold up every writer: the waiting is done here, between the tries.
         await connection.exec_driver_sql("PRAGMA busy_timeout=0")
         try:
-            for _ in range(CHECKPOINT_TRIES):
+            for _ in range(round(patience_s / PAUSE_S)):
                 answer = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 busy = answer.one()[0]
                 if not busy:
                     return
-                await asyncio.sleep(CHECKPOINT_PAUSE_S)
+                await asyncio.sleep(PAUSE_S)
         finally:
             patience, _ = PRAGMAS["busy_timeout"]
             await connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
-    raise Overloaded("The write-ahead log could not be emptied within a minute.")
+    raise Overloaded("Somebody reads the database all the time: its log could not be emptied.")
