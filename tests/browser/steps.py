@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.people import Person
 from voicebox.flows.seed import ACCOUNTS
 
 WAIT_S = 60.0
+#: Codes are good once, and all tests use the same two accounts.
+USED: set[str] = set()
 
 
 def tell(teller: Person, words: str) -> str:
@@ -25,10 +27,20 @@ def tell(teller: Person, words: str) -> str:
     return page.locator(".digits-large").inner_text()
 
 
+def fresh_code(page: Page, name: str) -> str:
+    """Return a code that nobody signed in with yet; a new one comes every half minute."""
+    shown = page.locator("dt", has_text=re.compile(f"^{name}$")).locator("+ dd")
+    page.goto("/moderation")
+    while (code := shown.inner_text()) in USED:
+        time.sleep(1)
+        page.goto("/moderation")
+    USED.add(code)
+    return code
+
+
 def sign_in(moderator: Person, name: str) -> None:
     page = moderator.page
-    page.goto("/moderation")
-    code = page.locator("dt", has_text=re.compile(f"^{name}$")).locator("+ dd").inner_text()
+    code = fresh_code(page, name)
     moderator.write(page.get_by_label("Your name here"), name)
     moderator.write(page.get_by_label("Password"), ACCOUNTS[name])
     moderator.write(page.get_by_label("Code from your authenticator"), code)
