@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -49,7 +49,8 @@ class Draft:
 
     def to_bytes(self) -> bytes:
         """Return everything of it as canonical JSON: the same draft, the same bytes."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()
+        written = vars(self) | {"dials": vars(self.dials)}
+        return json.dumps(written, ensure_ascii=False, sort_keys=True).encode()
 
     @classmethod
     def from_bytes(cls, written: bytes) -> "Draft":

@@ -100,13 +100,16 @@ async def decide(
 
 
 async def pace(main: Connection) -> Expected:
-    """Return how many stories wait, and how many a window releases."""
-    counts = await stories.count_by_state(main)
-    total = sum(counts[state] for state in IN_QUEUE) + await waiting.count(main)
+    """Return how many stories wait, and how many a window releases.
+
+    What is in the open window is not counted: a number that changed with each arrival would
+    tell when somebody wrote.
+    """
+    unread = await stories.count_in(main, *IN_QUEUE)
     closed = await figures.last_windows(main, PACE_WINDOWS)
     released = [window.released for window in closed]
     per_window = sum(released) / len(released) if any(released) else None
-    return Expected(total, per_window)
+    return Expected(unread, per_window)
 
 
 async def _open(

@@ -48,6 +48,8 @@ class Database:
     def __init__(self, main: AsyncEngine, keys: AsyncEngine) -> None:
         self.main = main
         self.keys = keys
+        self._main_writer = main.execution_options(writes=True)
+        self._keys_writer = keys.execution_options(writes=True)
         self._writing = asyncio.Lock()
 
     @classmethod
@@ -77,7 +79,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
         """Write to `main` in one transaction."""
-        async with self._alone(), _write(self.main) as main:
+        async with self._alone(), _write(self._main_writer) as main:
             yield main
 
     @asynccontextmanager
@@ -89,7 +91,11 @@ class Database:
         can read: never an acknowledged story without its key.
         """
         # The last transaction begun is the first to be committed: that of the keys.
-        async with self._alone(), _write(self.main) as main, _write(self.keys) as keys:
+        async with (
+            self._alone(),
+            _write(self._main_writer) as main,
+            _write(self._keys_writer) as keys,
+        ):
             yield Both(main, keys)
 
     async def checkpoint(self, patience_s: float = PATIENCE_S) -> None:
@@ -120,7 +126,9 @@ class Database:
 
 def _sqlite(path: Path) -> AsyncEngine:
     url = f"sqlite+aiosqlite:///{path}"
-    engine = create_async_engine(url, module=DRIVER, pool_size=8, max_overflow=16)
+    # Every transaction of ours ends by itself: the pool need not end it once more.
+    pool = {"pool_size": 8, "max_overflow": 16, "pool_reset_on_return": None}
+    engine = create_async_engine(url, module=DRIVER, **pool)
     sa.event.listen(engine.sync_engine, "connect", _set_pragmas)
     sa.event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -152,8 +160,7 @@ def _begin(connection: sa.Connection) -> None:
 
 @asynccontextmanager
 async def _write(engine: AsyncEngine) -> AsyncIterator[Connection]:
-    async with engine.connect() as connection:
-        writing = await connection.execution_options(writes=True)
+    async with engine.connect() as writing:
         try:
             await writing.begin()
         except OperationalError:

@@ -8,11 +8,17 @@ from voicebox.model import Window
 from voicebox.store.db import Connection
 from voicebox.store.tables import figures, jobs, windows
 
+_ADD = (
+    sa.update(figures)
+    .where(figures.c.name == sa.bindparam("known"))
+    .values(count=figures.c.count + sa.bindparam("more"))
+)
+_LAST_WINDOWS = sa.select(windows).order_by(windows.c.label.desc()).limit(sa.bindparam("limit"))
+
 
 async def add(main: Connection, name: str, more: int = 1) -> None:
     """Add to a total."""
-    known = figures.c.name == name
-    added = await main.execute(sa.update(figures).where(known).values(count=figures.c.count + more))
+    added = await main.execute(_ADD, {"known": name, "more": more})
     if not added.rowcount:
         await main.execute(sa.insert(figures).values(name=name, count=more))
 
@@ -34,8 +40,8 @@ async def add_to_window(main: Connection, label: str, arrived: int, released: in
 
 async def last_windows(main: Connection, limit: int) -> Sequence[Window]:
     """Return the sizes of the last windows, the newest first."""
-    query = sa.select(windows).order_by(windows.c.label.desc()).limit(limit)
-    return [Window(**row._asdict()) for row in await main.execute(query)]
+    found = await main.execute(_LAST_WINDOWS, {"limit": limit})
+    return [Window(**row._asdict()) for row in found]
 
 
 async def add_job(main: Connection, name: str) -> None:

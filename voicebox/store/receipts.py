@@ -8,16 +8,20 @@ from voicebox.model import ReceiptRecord
 from voicebox.store.db import Connection
 from voicebox.store.tables import receipts
 
+#: Whole once and for all: to build a statement takes longer than to run it.
+_ADD = sa.insert(receipts)
+_FIND = sa.select(receipts).where(receipts.c.lookup == sa.bindparam("lookup"))
+
 
 async def add(keys: Connection, record: ReceiptRecord) -> None:
     """Keep the fingerprint of a new receipt."""
     values = {column.name: getattr(record, column.name) for column in receipts.c}
-    await keys.execute(sa.insert(receipts).values(values))
+    await keys.execute(_ADD, values)
 
 
 async def find(keys: Connection, lookup: bytes) -> ReceiptRecord | None:
     """Return what is kept of a receipt."""
-    row = (await keys.execute(sa.select(receipts).where(receipts.c.lookup == lookup))).first()
+    row = (await keys.execute(_FIND, {"lookup": lookup})).first()
     return None if row is None else ReceiptRecord(**row._asdict())
 
 

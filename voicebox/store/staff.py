@@ -8,6 +8,8 @@ from voicebox.model import SignIn, Staff
 from voicebox.store.db import Connection
 from voicebox.store.tables import signins, staff, team
 
+_TEAM_PUBLIC = sa.select(team.c.public).order_by(team.c.version.desc()).limit(1)
+
 
 async def add(main: Connection, account: Staff) -> None:
     """Add an account."""
@@ -76,8 +78,7 @@ async def set_team(main: Connection, public: bytes, recovery_sealed: bytes) -> N
 
 async def team_public(main: Connection) -> bytes | None:
     """Return the team's public key; none before `voicebox init`."""
-    query = sa.select(team.c.public).order_by(team.c.version.desc()).limit(1)
-    return await main.scalar(query)
+    return await main.scalar(_TEAM_PUBLIC)
 
 
 async def team_recovery(main: Connection) -> bytes | None:

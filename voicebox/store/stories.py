@@ -10,6 +10,9 @@ from voicebox.model import DIALS, Dials, SealedStory
 from voicebox.store.db import Connection
 from voicebox.store.tables import claims, reviews, skips, stories, waiting_room
 
+_COUNT_IN = sa.select(sa.func.count()).where(
+    stories.c.state.in_(sa.bindparam("states", expanding=True))
+)
 _PLAIN = [column for column in stories.c if column.name not in DIALS]
 
 
@@ -57,6 +60,11 @@ async def reseal(main: Connection, story_id: str, sealed: bytes, hint: bytes) ->
     """Replace the ciphertext and the hint of a story."""
     change = sa.update(stories).where(stories.c.id == story_id).values(sealed=sealed, hint=hint)
     await main.execute(change)
+
+
+async def count_in(main: Connection, *states: State) -> int:
+    """Return how many stories are in these states, imported ones among them."""
+    return int(await main.scalar(_COUNT_IN, {"states": states}) or 0)
 
 
 async def count_by_state(main: Connection) -> Mapping[State, int]:

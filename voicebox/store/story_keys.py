@@ -8,11 +8,13 @@ from voicebox.model import StoryKey
 from voicebox.store.db import Connection
 from voicebox.store.tables import story_keys
 
+_ADD = sa.insert(story_keys)
+
 
 async def add(keys: Connection, key: StoryKey) -> None:
     """Keep the wraps of a new version."""
     values = {column.name: getattr(key, column.name) for column in story_keys.c}
-    await keys.execute(sa.insert(story_keys).values(values))
+    await keys.execute(_ADD, values)
 
 
 async def find(keys: Connection, story_id: str, version: int) -> StoryKey | None:

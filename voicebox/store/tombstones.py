@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from voicebox.store.db import Connection
 from voicebox.store.tables import tombstones
 
+_EXISTS = sa.select(sa.literal(1)).where(tombstones.c.mark == sa.bindparam("mark"))
+
 
 async def add(keys: Connection, marks: Iterable[bytes]) -> None:
     """Keep the traces of stories that are gone; one that is known is not doubled."""
@@ -18,8 +20,7 @@ async def add(keys: Connection, marks: Iterable[bytes]) -> None:
 
 async def exists(keys: Connection, mark: bytes) -> bool:
     """Tell whether there is a trace."""
-    query = sa.select(sa.literal(1)).where(tombstones.c.mark == mark)
-    return await keys.scalar(query) is not None
+    return await keys.scalar(_EXISTS, {"mark": mark}) is not None
 
 
 async def known(keys: Connection) -> Set[bytes]:

@@ -9,12 +9,13 @@ from voicebox.model import DIALS, Dials, SealedStory
 from voicebox.store.db import Connection
 from voicebox.store.tables import waiting_room
 
+_ADD = sa.insert(waiting_room)
 _COLUMNS = [column for column in waiting_room.c if column.name not in DIALS]
 
 
 async def add(main: Connection, story: SealedStory) -> None:
     """Keep a story until its window closes."""
-    await main.execute(sa.insert(waiting_room).values(_row(story)))
+    await main.execute(_ADD, _row(story))
 
 
 async def exists(main: Connection, story_id: str) -> bool:

@@ -29,6 +29,8 @@ from voicebox.web.words import Words
 MOST_FIELDS = 50
 #: Above this, parsing would keep everyone else waiting: it goes to a thread.
 _QUICK_BYTES = 50_000
+#: Control characters (Cc) but line feed and tab, and lone surrogates (Cs).
+_UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 #: Fields of which a failure gives the text back.
 LONG = ("words", "sentence")
 MOST_ENTRIES = 10
@@ -87,9 +89,7 @@ def clean(text: str) -> str:
     Marks of writing direction stay, since Arabic and Hebrew need them; pages keep each text
     apart by `dir="auto"`, so that it can turn nothing around it.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return "".join(kept).strip()
+    return _UNKEPT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def is_blank(text: str) -> bool:

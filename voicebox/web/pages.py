@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from voicebox.settings import Settings
 from voicebox.web.static import Static
+from voicebox.web.translated import translating
 from voicebox.web.words import Words
 
 NAME = "Voicebox"
@@ -43,6 +44,7 @@ class Pages:
         self._words = words
         #: Addresses that are the same on every page: a page asks for some twenty of them.
         self._addresses: dict[str, str] = {}
+        self._files: dict[str, str] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates),
             autoescape=True,
@@ -54,6 +56,7 @@ class Pages:
         self._environment.install_gettext_callables(  # type: ignore[attr-defined]  # by i18n
             words.gettext, words.ngettext, newstyle=True
         )
+        self._environment.code_generator_class = translating(words.gettext)
         self._environment.filters["month"] = words.month
         self._environment.filters["number"] = words.number
 
@@ -71,8 +74,10 @@ class Pages:
             return self._addresses[name]
 
         def static(name: str) -> str:
-            version, _, file = self.static.path(name).partition("/")
-            return url("static", version=version, name=file)
+            if name not in self._files:
+                version, _, file = self.static.path(name).partition("/")
+                self._files[name] = url("static", version=version, name=file)
+            return self._files[name]
 
         return Site(
             name=NAME,
