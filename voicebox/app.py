@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from moderation import policy
 from voicebox import migrations
 from voicebox.assets import folder
+from voicebox.flows.pace import Pace
 from voicebox.flows.staff import UsedSteps
 from voicebox.sealing import keyring
 from voicebox.sealing.tokens import FormTokens, PageTokens
@@ -84,6 +85,7 @@ def _state(settings: Settings, world: World, db: Database) -> dict[str, Any]:
         "world": world,
         "db": db,
         "keyring": keyring.read(settings.secrets),
+        "pace": Pace(db, world),
         "policy": policy.load(),
         "form_tokens": FormTokens(settings.secrets, world),
         "page_tokens": PageTokens(world),

@@ -7,8 +7,9 @@ from tests.flows import standings
 from tests.flows.place import ALL, COUNTED, NOTHING, RARE, WORDS, Place, refusal
 from tests.flows.themed import place_themes
 from voicebox.errors import Unusable
-from voicebox.flows import my_story, review
-from voicebox.flows.my_story import Expected, MyStory, Refusal, ThemeLink
+from voicebox.flows import my_story, pace, review
+from voicebox.flows.my_story import MyStory, Refusal, ThemeLink
+from voicebox.flows.pace import Expected, Pace
 from voicebox.model import Dials, Draft
 from voicebox.receipt import mint
 
@@ -20,7 +21,7 @@ async def decide(place: Place, receipt: str, dials: Dials) -> MyStory | None:
 
 async def expected(place: Place) -> Expected:
     async with place.db.read() as main:
-        return await my_story.pace(main)
+        return await pace.expected(main)
 
 
 async def test_an_unknown_receipt_shows_nothing(place: Place) -> None:
@@ -102,7 +103,16 @@ async def test_the_pace_counts_what_is_before_a_reader(place: Place) -> None:
     for bring in (standings.published, standings.claimed, standings.half_refused):
         await bring(place)
     await place.tell()
-    assert (await expected(place)).waiting == 3
+    assert (await expected(place)).waiting == 2, "the open window is nobody's business"
+
+
+async def test_the_pace_that_a_sender_is_told_is_asked_for_once_an_hour(place: Place) -> None:
+    told = Pace(place.db, place.world)
+    assert (await told.expected()).waiting == 0
+    await standings.queued(place)
+    assert (await told.expected()).waiting == 0
+    place.clock.advance(hours=1)
+    assert (await told.expected()).waiting == 1
 
 
 async def test_there_is_no_pace_before_anything_was_released(place: Place) -> None:

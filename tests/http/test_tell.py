@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import Client, Clock, Told, hidden, receipt_on
 from voicebox.receipt import check_digit
-from voicebox.store import figures, receipts
+from voicebox.store import receipts, waiting
 
 Tell = Callable[..., Awaitable[Told]]
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -15,7 +15,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 async def stories_kept(client: Client) -> int:
     async with client.state.db.read() as main:
-        return await figures.read(main, "arrived")
+        return await waiting.count(main)
 
 
 async def test_the_first_screen_has_a_box_and_no_one_elses_words(client: Client) -> None:

@@ -88,15 +88,14 @@ async def test_arrived_is_the_sum_of_all_states_after_whatever_anybody_does(
 
 
 def on_disk(site: Settings) -> tuple[int, dict[str, int]]:
-    """Return how many stories arrived, and how many are in each place, as the rows say."""
+    """Return how many stories of closed windows arrived, and where they are, as the rows say."""
     figures: dict[str, int] = {}
     places: dict[str, int] = {}
     for table, row in rows(site.data):
         if table == "figures":
             figures[row["name"]] = row["count"]
-        elif table in ("stories", "waiting_room"):
-            place = row.get("state", "waiting room")
-            places[place] = places.get(place, 0) + 1
+        elif table == "stories":
+            places[row["state"]] = places.get(row["state"], 0) + 1
     if figures.get("withdrawn"):
         places["withdrawn"] = figures["withdrawn"]
     return figures.get("arrived", 0), places

@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass, field, replace
 
-from moderation.states import IN_QUEUE, State
+from moderation.states import State
 from moderation.verdict import QUORUM
-from voicebox.flows import staff, words
+from voicebox.flows import pace, staff, words
 from voicebox.flows.hints import seal_hints
+from voicebox.flows.pace import Expected
 from voicebox.model import Dials, Draft, SealedStory
 from voicebox.sealing import boxes, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, receipts, reviews, stories, story_keys, waiting
+from voicebox.store import receipts, reviews, stories, story_keys, waiting
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
-
-#: From how many closed windows the pace of reading is told.
-PACE_WINDOWS = 4
 
 
 @dataclass(frozen=True)
@@ -26,15 +24,6 @@ class Refusal:
     clause: str
     words: tuple[str, ...] = field(repr=False)
     sentence: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Expected:
-    """How long reading takes: what waits, and how many are released in a window."""
-
-    waiting: int
-    #: None while too few windows have closed to say.
-    per_window: float | None
 
 
 @dataclass(frozen=True)
@@ -76,7 +65,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         week=story.week,
         month=story.month,
         refusals=await _refusals(both.main, story, key),
-        expected=await pace(both.main),
+        expected=await pace.expected(both.main),
         last_used=last_used,
         themes=await _themes(both.main, story.id),
         address=story.id if shown else None,
@@ -97,19 +86,6 @@ async def decide(
     if story.state is State.UNDECIDED and dials.any:
         await _let_be_read(both, world, story, key, dials)
     return await find(both, world, keyring, receipt)
-
-
-async def pace(main: Connection) -> Expected:
-    """Return how many stories wait, and how many a window releases.
-
-    What is in the open window is not counted: a number that changed with each arrival would
-    tell when somebody wrote.
-    """
-    unread = await stories.count_in(main, *IN_QUEUE)
-    closed = await figures.last_windows(main, PACE_WINDOWS)
-    released = [window.released for window in closed]
-    per_window = sum(released) / len(released) if any(released) else None
-    return Expected(unread, per_window)
 
 
 async def _open(

@@ -8,7 +8,7 @@ from voicebox.flows.hints import seal_hints
 from voicebox.model import Arrival, Draft, ReceiptRecord, SealedStory, StoryKey
 from voicebox.sealing import boxes, ciphers, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, receipts, stories, story_keys, waiting
+from voicebox.store import receipts, stories, story_keys, waiting
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -77,7 +77,6 @@ async def keep(
         collection=collection,
     )
     await waiting.add(both.main, story)
-    await figures.add(both.main, "arrived")
 
 
 def _same(mark: bytes, known: ReceiptRecord) -> bool:

@@ -82,6 +82,7 @@ async def _open_queue(main: Connection, world: World) -> int:
     arrived = world.shuffled(await waiting.everything(main))
     await waiting.clear(main)
     await stories.add(main, arrived)
+    await figures.add(main, "arrived", len(arrived))
     return len(arrived)
 
 

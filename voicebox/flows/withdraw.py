@@ -69,7 +69,8 @@ async def withdraw(
 async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None:
     """Destroy the keys of stories, leave their traces, and delete every word of them.
 
-    Those that were told here are counted as withdrawn.
+    Those that were told here are counted as withdrawn; with those of the open window, which
+    nothing counted so far, that they arrived.
     """
     gone = list(story_ids)
     # A browser that sends the old form once more must not bring the story back either.
@@ -77,7 +78,10 @@ async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None
     await story_keys.delete(both.keys, gone)
     await receipts.delete(both.keys, gone)
     await tombstones.add(both.keys, [derive.tombstone(keyring.pepper, one) for one in named])
-    await figures.add(both.main, "withdrawn", await stories.count_told_here(both.main, gone))
+    uncounted = await waiting.count_of(both.main, gone)
+    told_here = uncounted + await stories.count_told_here(both.main, gone)
+    await figures.add(both.main, "arrived", uncounted)
+    await figures.add(both.main, "withdrawn", told_here)
     await _remove_words(both.main, gone)
     await figures.add_job(both.main, _ERASE_JOB)
     await figures.add_job(both.main, _COPY_JOB)

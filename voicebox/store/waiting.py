@@ -40,6 +40,12 @@ async def count(main: Connection) -> int:
     return int(await main.scalar(sa.select(sa.func.count()).select_from(waiting_room)) or 0)
 
 
+async def count_of(main: Connection, story_ids: Sequence[str]) -> int:
+    """Return how many of some stories are in the waiting room."""
+    query = sa.select(sa.func.count()).where(waiting_room.c.id.in_(story_ids))
+    return int(await main.scalar(query) or 0)
+
+
 async def clear(main: Connection) -> None:
     """Empty the waiting room."""
     await main.execute(sa.delete(waiting_room))

@@ -13,7 +13,6 @@ from starlette.responses import PlainTextResponse, Response
 from moderation import personal
 from moderation.personal import DetailKind
 from voicebox import receipt as receipts
-from voicebox.flows.my_story import pace
 from voicebox.flows.submit import submit
 from voicebox.model import Arrival, Dials, Draft
 from voicebox.sealing.tokens import Expired
@@ -81,12 +80,12 @@ async def _send(request: Request, given: Sent) -> Response:
     state = request.state
     async with state.db.write_both() as both:
         arrival = await submit(both, state.world, state.keyring, receipt, draft, draft.to_bytes())
-        expected = await pace(both.main)
     if arrival is Arrival.TAKEN:
         return _check_page(
             request, Sent(dict(given.fields) | {"token": ()}), draft, status=409, notice="taken"
         )
     state.worker.wake()
+    expected = await state.pace.expected()
     wait = waits.reading(expected, state.settings.window, state.words)
     return _receipt_page(request, given, receipt, wait=wait, sealed=not draft.dials.any)
 

@@ -2,7 +2,7 @@
 
 import math
 
-from voicebox.flows.my_story import Expected
+from voicebox.flows.pace import Expected
 from voicebox.web.words import Words
 
 

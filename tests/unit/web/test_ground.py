@@ -6,7 +6,7 @@ import pytest
 
 from voicebox.assets import folder
 from voicebox.errors import Missing, Unusable
-from voicebox.flows.my_story import Expected
+from voicebox.flows.pace import Expected
 from voicebox.model import Dials
 from voicebox.web import choices, helplines, qr, waits, words
 from voicebox.web.static import Static
