@@ -62,6 +62,7 @@ class Worker:
             except Exception as error:
                 # The message of an exception may hold somebody's words: only its kind is noted.
                 log.error("work failed: %s", type(error).__name__)
+                _end_if_asked_to()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), PAUSE_S[self._window])
             self._awake.clear()
@@ -89,3 +90,10 @@ class Worker:
         if await discover.is_due(self._db):
             await discover.refresh(self._db, self._world, self._executor, self._encoder)
         await discover.settle(self._db)
+
+
+def _end_if_asked_to() -> None:
+    """Let no failure on the way out, at a disk that is full or gone, take the place of the end."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -8,13 +8,15 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import aiosqlite
 import pytest
 
 from moderation.states import State
 from tests.flows import standings
 from tests.flows.place import RARE, Place
-from voicebox.flows import discover
+from voicebox.flows import discover, withdraw
 from voicebox.sealing.tokens import Expired, FormTokens
 from voicebox.store import themes as theme_store
 from voicebox.worker import Worker
@@ -22,6 +24,8 @@ from voicebox.worker import Worker
 COMMENTS = Path(__file__).parents[1] / "data" / "nhs_fft.csv"
 SIXTY = 60
 DEADLINE_S = 30
+#: Fewer than the worker needs for a day.
+STATEMENTS = 60
 
 
 @pytest.fixture
@@ -222,7 +226,55 @@ async def test_only_with_now_does_a_story_wake_it(
     assert place.count("main", "stories") == 0
 
 
+async def test_it_ends_whenever_it_is_asked_to(
+    place: Place,
+    executor: Executor,
+    tokens: FormTokens,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    works, execute = worker(place, executor, tokens), aiosqlite.Connection._execute
+    await standings.published(place)
+
+    async def execute_or_end(self: aiosqlite.Connection, *given: Any, **named: Any) -> Any:
+        nonlocal n_left
+        n_left -= 1
+        if n_left == 0:
+            running.cancel()
+        return await execute(self, *given, **named)
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", execute_or_end)
+    for n in range(1, STATEMENTS):
+        n_left = n
+        running = asyncio.create_task(works.run())
+        with pytest.raises(asyncio.CancelledError):
+            async with asyncio.timeout(DEADLINE_S):
+                await running
+        assert n_left <= 0
+        place.clock.advance(days=1)
+    assert not caplog.records
+
+
+async def test_a_failure_on_the_way_out_does_not_keep_it(
+    place: Place, executor: Executor, tokens: FormTokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached = asyncio.Event()
+
+    async def fail_at_the_end(*_: object) -> None:
+        try:
+            reached.set()
+            await asyncio.Event().wait()
+        finally:
+            raise OSError
+
+    monkeypatch.setattr(withdraw, "copy_what_is_due", fail_at_the_end)
+    running = asyncio.create_task(worker(place, executor, tokens).run())
+    await reached.wait()
+    await stop(running)
+
+
 async def stop(running: asyncio.Task[None]) -> None:
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await running
+        async with asyncio.timeout(DEADLINE_S):
+            await running

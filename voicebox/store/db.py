@@ -67,13 +67,13 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
         """Read from `main`; nothing is ever committed."""
-        async with self.main.connect() as main, _closing(main):
+        async with self.main.connect() as main:
             yield main
 
     @asynccontextmanager
     async def read_both(self) -> AsyncIterator[Both]:
         """Read from both; nothing is ever committed."""
-        async with self.read() as main, self.keys.connect() as keys, _closing(keys):
+        async with self.read() as main, self.keys.connect() as keys:
             yield Both(main, keys)
 
     @asynccontextmanager
@@ -166,7 +166,7 @@ async def _write(engine: AsyncEngine) -> AsyncIterator[Connection]:
         except OperationalError:
             # Another process has held the lock for longer than `busy_timeout`.
             raise Overloaded("The database is busy.") from None
-        # Left by an error, the connection rolls back when it is closed.
+        # Left by an error or cancelled, the connection rolls back when it is closed.
         yield writing
         try:
             await writing.commit()
@@ -175,14 +175,6 @@ async def _write(engine: AsyncEngine) -> AsyncIterator[Connection]:
             driver: Any = (await writing.get_raw_connection()).driver_connection
             await driver.rollback()
             raise
-
-
-@asynccontextmanager
-async def _closing(connection: Connection) -> AsyncIterator[None]:
-    try:
-        yield
-    finally:
-        await connection.rollback()
 
 
 async def _truncate(engine: AsyncEngine, patience_s: float) -> None:
@@ -199,6 +191,8 @@ async def _truncate(engine: AsyncEngine, patience_s: float) -> None:
                     return
                 await asyncio.sleep(PAUSE_S)
         finally:
-            patience, _ = PRAGMAS["busy_timeout"]
-            await connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+            # One that was cancelled in the midst of a statement is not used again.
+            if not connection.invalidated:
+                patience, _ = PRAGMAS["busy_timeout"]
+                await connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
     raise Overloaded("Somebody reads the database all the time: its log could not be emptied.")
