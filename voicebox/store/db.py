@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from voicebox.errors import Overloaded, Unusable
 from voicebox.store.driver import DRIVER
+from voicebox.store.writer import Writer
 
 Connection = AsyncConnection
 
@@ -48,8 +48,8 @@ class Database:
     def __init__(self, main: AsyncEngine, keys: AsyncEngine) -> None:
         self.main = main
         self.keys = keys
-        self._main_writer = main.execution_options(writes=True)
-        self._keys_writer = keys.execution_options(writes=True)
+        self._main_writer = Writer(main)
+        self._keys_writer = Writer(keys)
         self._writing = asyncio.Lock()
 
     @classmethod
@@ -61,6 +61,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self._main_writer.close()
+        await self._keys_writer.close()
         await self.main.dispose()
         await self.keys.dispose()
 
@@ -79,7 +81,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
         """Write to `main` in one transaction."""
-        async with self._alone(), _write(self._main_writer) as main:
+        async with self._alone(), self._main_writer.transaction() as main:
             yield main
 
     @asynccontextmanager
@@ -93,8 +95,8 @@ class Database:
         # The last transaction begun is the first to be committed: that of the keys.
         async with (
             self._alone(),
-            _write(self._main_writer) as main,
-            _write(self._keys_writer) as keys,
+            self._main_writer.transaction() as main,
+            self._keys_writer.transaction() as keys,
         ):
             yield Both(main, keys)
 
@@ -156,25 +158,6 @@ def _begin(connection: sa.Connection) -> None:
         return
     writes = options.get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-@asynccontextmanager
-async def _write(engine: AsyncEngine) -> AsyncIterator[Connection]:
-    async with engine.connect() as writing:
-        try:
-            await writing.begin()
-        except OperationalError:
-            # Another process has held the lock for longer than `busy_timeout`.
-            raise Overloaded("The database is busy.") from None
-        # Left by an error or cancelled, the connection rolls back when it is closed.
-        yield writing
-        try:
-            await writing.commit()
-        except DBAPIError:
-            # A commit that fails leaves its transaction open, and the lock held for good.
-            driver: Any = (await writing.get_raw_connection()).driver_connection
-            await driver.rollback()
-            raise
 
 
 async def _truncate(engine: AsyncEngine, patience_s: float) -> None:
