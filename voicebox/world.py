@@ -26,7 +26,8 @@ class World:
 
     def week(self) -> str:
         """Return the ISO week, as `2026-W48`."""
-        return self.now().strftime("%G-W%V")
+        year, week, _ = self.now().isocalendar()
+        return f"{year}-W{week:02}"
 
     def month(self) -> str:
         """Return the month, as `2026-11`."""
@@ -34,11 +35,11 @@ class World:
 
     def day(self) -> str:
         """Return the day, as `2026-11-25`."""
-        return self.now().strftime("%Y-%m-%d")
+        return self.now().date().isoformat()
 
     def day_before(self, days: int = 1) -> str:
         """Return the day so many days ago, as `2026-11-24`."""
-        return (self.now() - timedelta(days=days)).strftime("%Y-%m-%d")
+        return (self.now() - timedelta(days=days)).date().isoformat()
 
     def hour(self, ago: int = 0) -> str:
         """Return the hour, or the one so many hours ago, as `2026-11-25T16`."""

@@ -45,9 +45,9 @@ class FormTokens:
             Expired: it is older than its key, forged, or no token at all.
         """
         sealed = _bytes(token)
-        for day in (self._world.day(), self._world.day_before()):
+        for day in (self._world.day, self._world.day_before):
             with contextlib.suppress(Sealed, FileNotFoundError):
-                return unseal(self._path(day).read_bytes(), sealed, _FORM).decode()
+                return unseal(self._path(day()).read_bytes(), sealed, _FORM).decode()
         raise Expired
 
     def destroy_old_keys(self) -> None:

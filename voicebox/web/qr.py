@@ -25,11 +25,9 @@ def draw(digits: str) -> Picture:
     """Return the picture of some digits."""
     # Which of the eight masks is best takes longer to weigh than all the rest of the answer.
     rows = segno.make_qr(digits, error="m", mask=MASK).matrix
-    strokes = [_runs(row, y) for y, row in enumerate(rows, BORDER)]
+    strokes = [
+        f"M{BORDER + run.start()} {y}.5h{run.end() - run.start()}"
+        for y, row in enumerate(rows, BORDER)
+        for run in _DARK.finditer(row)
+    ]
     return Picture(len(rows) + 2 * BORDER, "".join(strokes))
-
-
-def _runs(row: bytearray, y: int) -> str:
-    """Draw each run of dark squares of a row at once."""
-    runs = [run.span() for run in _DARK.finditer(row)]
-    return "".join(f"M{BORDER + x} {y}.5h{end - x}" for x, end in runs)

@@ -1,8 +1,10 @@
 """Languages, help lines, static files, waits and sums: small things that pages stand on."""
 
+import re
 from pathlib import Path
 
 import pytest
+import segno
 
 from voicebox.assets import folder
 from voicebox.errors import Missing, Unusable
@@ -127,6 +129,17 @@ def test_choices_are_summed_up_truly(dials: Dials, said: str, unsaid: str) -> No
     sentences = " ".join(choices.sum_up(dials, ENGLISH))
     assert said in sentences
     assert unsaid not in sentences
+
+
+def test_the_strokes_of_a_picture_are_its_dark_squares_and_no_others() -> None:
+    digits = "1234567890" * 2 + "12345"
+    drawn = {
+        (int(x) + step, int(y))
+        for x, y, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", qr.draw(digits).path)
+        for step in range(int(length))
+    }
+    rows = segno.make_qr(digits, error="m", mask=qr.MASK).matrix_iter(border=qr.BORDER)
+    assert drawn == {(x, y) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
 
 
 def test_the_picture_of_other_digits_is_another_picture() -> None:
