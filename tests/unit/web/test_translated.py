@@ -38,7 +38,10 @@ def draw(source: str, **given: object) -> str:
         ('{{ _("%(n)s stories", n="<3>") }}', "&lt;3&gt; stori"),
         ('{{ _(word) }}{{ _(word if word else "Read") }}', "DarllenDarllen"),
         ('{% for one in [_("Read"), word] %}{{ one }} {% endfor %}', "Darllen Read "),
-        ('{% macro m(a) %}<i title="{{ a }}">{% endmacro %}{{ m(_("Read")) }}', '<i title="Darllen">'),
+        (
+            '{% macro m(a) %}<i title="{{ a }}">{% endmacro %}{{ m(_("Read")) }}',
+            '<i title="Darllen">',
+        ),
         ('{{ _("Read") if word else _("Unknown") }}', "Darllen"),
         ('{{ _("Read") ~ "<" }}', "Darllen&lt;"),
         ('{{ ngettext("one", "%(num)s of them", 2) }}', "2 of them"),
