@@ -196,6 +196,56 @@ async def test_a_row_that_was_taken_back_does_not_come_again(place: Place) -> No
     assert place.naming(gone) == []
 
 
+async def test_a_teller_gets_a_turn_between_two_batches_that_go(place: Place) -> None:
+    await bring(place, rows=MANY)
+    going = asyncio.create_task(take_out(place))
+    while place.count("main", "public_stories") == len(MANY):
+        await asyncio.sleep(0)
+    await place.tell()
+    assert 0 < place.count("main", "public_stories") < len(MANY)
+    assert await going == len(MANY)
+    assert place.count("main", "waiting_room") == 1
+
+
+@on_any_terms
+async def test_a_taking_out_that_broke_off_is_finished_by_the_next(
+    place: Place, terms: Terms
+) -> None:
+    await bring(place, terms, MANY)
+    table = "stories" if terms.published else "waiting_room"
+    going = asyncio.create_task(take_out(place))
+    while (left := place.count("main", table)) == len(MANY):
+        await asyncio.sleep(0)
+    going.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await going
+    assert 0 < left < len(MANY)
+    assert place.count("keys", "tombstones") == len(MANY) - left
+    assert await take_out(place) == left
+    assert place.count("main", table) == place.count("main", "collections") == 0
+    assert place.count("keys", "tombstones") == len(MANY)
+
+
+@on_any_terms
+async def test_a_batch_that_went_by_half_goes_whole_the_next_time(
+    place: Place, terms: Terms
+) -> None:
+    await bring(place, terms)
+    table = "stories" if terms.published else "waiting_room"
+    with place.failing_commit(f"DELETE ON {table}"), pytest.raises(IntegrityError):
+        await take_out(place)
+    assert place.count("keys", "tombstones") == place.count("main", table) == len(ROWS)
+    assert await take_out(place) == len(ROWS)
+    assert place.count("main", table) == place.count("main", "collections") == 0
+    assert place.count("keys", "tombstones") == len(ROWS)
+
+
+async def test_a_full_batch_is_taken_out_with_its_collection(place: Place) -> None:
+    await bring(place, rows=MANY[: importing.BATCH])
+    assert await take_out(place) == importing.BATCH
+    assert place.count("main", "collections") == 0
+
+
 async def test_an_unknown_collection_cannot_be_taken_out(place: Place) -> None:
     await bring(place)
     with pytest.raises(Missing, match="There is no collection"):

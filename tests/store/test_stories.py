@@ -94,7 +94,10 @@ async def test_a_collection_has_its_own_stories_and_no_others(db: Database) -> N
     async with db.write() as main:
         await stories.add(main, [story("a", collection="c"), story("b", collection="d")])
         await stories.add(main, [story("x")])
-        assert await stories.of_collection(main, "c") == ["a"]
+        await waiting.add(main, story("y", collection="c"))
+        await waiting.add(main, story("z"))
+        assert set(await stories.of_collection(main, "c", 9)) == {"a", "y"}
+        assert len(await stories.of_collection(main, "c", 1)) == 1
         assert set(await stories.ids(main)) == {"a", "b", "x"}
 
 

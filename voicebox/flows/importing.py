@@ -1,8 +1,8 @@
 """Collections are brought in: public ones as they are, others through the queue.
 
 A row's story id is computed from its collection, line and text, so that an import that was
-broken off goes on where it stopped, and no row comes twice. Rows go in by batches, each in one
-transaction: a batch is there whole or not at all.
+broken off goes on where it stopped, and no row comes twice. Rows go in and out by batches, each
+in one transaction: a batch is there whole or not at all.
 """
 
 import asyncio
@@ -15,10 +15,12 @@ from voicebox.flows import submit, withdraw
 from voicebox.model import Collection, Dials, Draft, SealedStory
 from voicebox.sealing import ciphers, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import collections, public, stories, story_keys, tombstones, waiting
+from voicebox.store import collections, public, stories, story_keys, tombstones
 from voicebox.store.db import Both, Database
 from voicebox.world import World
 
+#: Far below what one statement can name, 32,766 ids on SQLite. A thousand that go would hold the
+#: database for 7 s, longer than a teller at the site waits for it (`busy_timeout`).
 BATCH = 100
 TURN_S = 0.05
 
@@ -86,25 +88,22 @@ async def bring(
 
 
 async def take_out(db: Database, keyring: Keyring, name: str) -> int:
-    """Take a collection out, as if each of its stories had been withdrawn; return how many.
+    """Take a collection out by batches, as if each of its stories had been withdrawn.
+
+    The collection itself goes with the last of them: if this is broken off, it goes on when it
+    is run again. Returns how many stories went this time.
 
     Raises:
         Missing: there is no collection of that name.
     """
-    async with db.write_both() as both:
-        collection = await collections.by_name(both.main, name)
-        if collection is None:
-            raise Missing(f'There is no collection called "{name}".')
-        gone = list(await stories.of_collection(both.main, collection.id))
-        gone += [
-            story.id
-            for story in await waiting.everything(both.main)
-            if story.collection == collection.id
-        ]
-        await withdraw.remove(both, keyring, gone)
-        await collections.delete(both.main, collection.id)
+    gone = last = await _take_out_batch(db, keyring, name)
+    while last == BATCH:
+        # Whoever tells a story meanwhile gets a turn at the database.
+        await asyncio.sleep(TURN_S)
+        last = await _take_out_batch(db, keyring, name)
+        gone += last
     await withdraw.erase_what_is_due(db)
-    return len(gone)
+    return gone
 
 
 async def _bring_batch(
@@ -136,6 +135,18 @@ async def _bring_batch(
             nobody = ciphers.fresh_key(world)
             await submit.keep(both, world, nobody, story_id, draft, collection.id)
     return len(new)
+
+
+async def _take_out_batch(db: Database, keyring: Keyring, name: str) -> int:
+    async with db.write_both() as both:
+        collection = await collections.by_name(both.main, name)
+        if collection is None:
+            raise Missing(f'There is no collection called "{name}".')
+        gone = await stories.of_collection(both.main, collection.id, BATCH)
+        await withdraw.remove(both, keyring, gone)
+        if len(gone) < BATCH:
+            await collections.delete(both.main, collection.id)
+    return len(gone)
 
 
 async def _publish(

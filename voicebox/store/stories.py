@@ -99,11 +99,13 @@ async def known(main: Connection, story_ids: Sequence[str]) -> Set[str]:
     return found | set(await main.scalars(waiting))
 
 
-async def of_collection(main: Connection, collection: str) -> Sequence[str]:
-    """Return the ids of the stories of a collection, in no order."""
-    return list(
-        await main.scalars(sa.select(stories.c.id).where(stories.c.collection == collection))
+async def of_collection(main: Connection, collection: str, limit: int) -> Sequence[str]:
+    """Return the ids of stories of a collection, in the waiting room or out of it, in no order."""
+    out, waiting = (
+        sa.select(table.c.id).where(table.c.collection == collection)
+        for table in (stories, waiting_room)
     )
+    return list(await main.scalars(out.union_all(waiting).limit(limit)))
 
 
 async def delete(main: Connection, story_id: str) -> None:
