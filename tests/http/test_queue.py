@@ -1,5 +1,6 @@
 """What waits for a moderator: its order, what it shows, and in whose hands a story is."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -83,6 +84,27 @@ async def test_notes_stand_before_first_lines_and_first_lines_are_folded(
     page = (await wren.client.get(f"/moderation/stories/{story_id}")).text
     assert page.index("a death") < page.index("It began")
     assert "The very last words." in page
+
+
+async def test_each_story_has_a_heading_of_its_own_which_its_button_is_described_by(
+    moderators: Two, tell: Tell, turn: Turn
+) -> None:
+    wren = moderators[0]
+    for number in range(3):
+        await tell(f"Story number {number}.")
+    await turn()
+    await wren.act((await wren.queue())[1], "claim")
+    page = (await wren.client.get("/moderation")).text
+    articles = re.findall(r"<article.*?</article>", page, re.DOTALL)
+    for number, article in enumerate(articles, start=1):
+        heading = re.search(r'<h2 id="([^"]+)">Story (\d+) · Week', article)
+        assert heading
+        assert int(heading[2]) == number
+        assert f'<article class="story" aria-labelledby="{heading[1]}">' in article
+        [pressed] = re.findall(r"<(?:button|a) [^>]*>", article)
+        assert f'aria-describedby="{heading[1]}"' in pressed
+        assert page.count(f'id="{heading[1]}"') == 1
+    assert len(articles) == 3
 
 
 async def test_markup_in_a_story_stays_words(moderators: Two, tell: Tell, turn: Turn) -> None:
