@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from moderation.states import IN_QUEUE, told
+from moderation.states import IN_QUEUE, State, told
 from voicebox import receipt as receipts
 from voicebox.flows import my_story
 from voicebox.flows.my_story import MyStory
@@ -116,6 +116,9 @@ def _story_page(
     if story is None:
         return _unknown(request)
     words: Words = request.state.words
+    if story.state is not State.UNDECIDED:
+        # It was decided on another page meanwhile: there is no choice left to mend.
+        problems = ()
     waiting = story.state in IN_QUEUE
     window = request.state.settings.window
     return page(
