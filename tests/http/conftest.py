@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import pairwise
 from typing import Any
 
 import httpx2
@@ -136,6 +137,18 @@ def publish(client: Client, world: World, team: bytes, tell: Tell, turn: Turn) -
 def words_of(answer: httpx2.Response) -> str:
     """Return a page as somebody reads it: without tags, with its letters written out."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def headings(answer: httpx2.Response) -> list[int]:
+    """Return the levels of a page's headings, in their order."""
+    return [int(level) for level in re.findall(r"<h([1-6])[ >]", answer.text)]
+
+
+def skipped(answer: httpx2.Response) -> list[tuple[int, int]]:
+    """Return where a page's headings leave a level out: before and after; 0 is the page itself."""
+    return [
+        (above, level) for above, level in pairwise([0, *headings(answer)]) if level > above + 1
+    ]
 
 
 async def is_in(client: Client) -> bool:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from tests.conftest import BASE, Client
+from tests.http.conftest import skipped
 from voicebox.errors import Conflict, Gone, Overloaded
 from voicebox.web.body import BodyGuard
 from voicebox.web.failures import Failures
@@ -51,6 +52,11 @@ async def test_every_page_has_one_heading_help_and_a_way_out(client: Client, pat
     assert 'href="/help"' in answer.text
     assert "style=" not in answer.text
     assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/no-such-page"])
+async def test_no_page_skips_a_level_of_headings(client: Client, path: str) -> None:
+    assert skipped(await client.get(path)) == []
 
 
 async def test_an_onion_address_is_never_told_to_use_https(client: Client) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.comments import real_comments
 from tests.conftest import Client, Clock, Dice
+from tests.http.conftest import skipped
 from voicebox.flows import discover, importing, withdraw
 from voicebox.flows.found import found
 from voicebox.model import Dials
@@ -236,7 +237,7 @@ async def test_a_theme_is_a_filter_of_the_wall(client: Client) -> None:
     theme_id = path.rpartition("/")[2]
     in_theme = set()
     async for page in pages_of(client, path):
-        in_theme |= set(re.findall(r'<h2><a href="/stories/([0-9a-f]{32})"', page.text))
+        in_theme |= set(re.findall(r'<h3><a href="/stories/([0-9a-f]{32})"', page.text))
     on_wall = set()
     async for page in pages_of(client, f"/stories?theme={theme_id}"):
         on_wall |= set(re.findall(r'<h2><a href="/stories/([0-9a-f]{32})"', page.text))
@@ -265,6 +266,11 @@ async def test_a_theme_whose_tellers_have_all_left_is_no_theme(client: Client) -
         await withdraw.remove(both, state.keyring, [one.story_id for one in listed])
     assert (await client.get(path)).status_code == 404
     assert path not in (await client.get("/themes")).text
+
+
+async def test_theme_pages_skip_no_level_of_headings(client: Client) -> None:
+    for path in ("/themes", "/themes/alone", (await themes_on(client))[0]):
+        assert skipped(await client.get(path)) == []
 
 
 async def test_theme_pages_leave_no_cookie(client: Client) -> None:
