@@ -47,6 +47,24 @@ async def test_the_check_screen_marks_what_could_point_to_a_person(client: Clien
     assert "<mark>Dr Marsh</mark>" in answer.text
 
 
+async def test_the_check_screen_says_the_language_of_every_word_a_teller_typed(
+    client: Client,
+) -> None:
+    typed = {
+        "words": "سطر",
+        "title": "عنوان",
+        "notes": "ألم",
+        "tags": "أمل",
+        "standpoint_own": "أخت",
+    }
+    answer = await client.fill(
+        "/tell", token=await client.token(), step="check", language="ar", **typed
+    )
+    preview = answer.text.partition("<article")[2].partition("</article>")[0]
+    for words in typed.values():
+        assert f' lang="ar" dir="auto">{words}</' in preview
+
+
 async def test_marked_words_never_stand_in_the_way(tell: Tell) -> None:
     assert (await tell("Dr Marsh, 12 Long Lane, anna@example.org")).receipt
 
