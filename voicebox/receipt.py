@@ -27,11 +27,12 @@ _DAMM = (
     "9438617205",
     "2581436790",
 )
-_LOOKS_LIKE = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
+#: In a receipt there are no letters, so these can only be meant as digits.
+_LOOKS_LIKE = str.maketrans("OoIil|", "001111")
 
 
 class Unreadable(VoiceboxError):
-    """What was typed does not have 25 digits."""
+    """What was typed does not have 25 digits, or has letters that cannot be meant as digits."""
 
 
 class Mistyped(VoiceboxError):
@@ -63,22 +64,29 @@ def read(typed: str) -> str:
     """Return the 25 digits of what a person typed, in any script, with spaces or dashes.
 
     Raises:
-        Unreadable: there are not 25 digits in it.
+        Unreadable: there are not 25 digits in it, or letters beside them.
         Mistyped: there are, and one looks wrong.
     """
     found = digits(typed)
-    if len(found) != DIGITS:
-        raise Unreadable(f"{len(found)} digits instead of {DIGITS}")
+    if not found.isdecimal() or len(found) != DIGITS:
+        raise Unreadable(f"not {DIGITS} digits and nothing else")
     if check_digit(found[:-1]) != found[-1]:
         raise Mistyped("the check digit does not fit")
     return found
 
 
 def digits(typed: str) -> str:
-    """Return the digits of what a person typed, in any script; O counts as 0, l as 1."""
-    return "".join(_digit(character) for character in typed.translate(_LOOKS_LIKE))
+    """Return the digits of what a person typed, in any script and width, without spaces or signs.
+
+    What looks like a digit is read as one: O as 0, and l, I, i and | as 1. Any other letter
+    stays, and makes it no receipt.
+    """
+    plain = unicodedata.normalize("NFKC", typed).translate(_LOOKS_LIKE)
+    return "".join(_digit(character) for character in plain)
 
 
 def _digit(character: str) -> str:
     value = unicodedata.digit(character, None)
-    return "" if value is None else str(value)
+    if value is not None:
+        return str(value)
+    return character if character.isalpha() else ""

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,6 +8,12 @@ from voicebox import receipt
 from voicebox.world import World
 
 DIGITS = st.text("0123456789", min_size=24, max_size=24)
+#: What people type for 0 and for 1, in full width too.
+ZEROS, ONES = "0OoＯｏ０", "1lIi|ｌＩｉ｜１"
+LETTERS = st.characters(categories=["L"]).filter(
+    # Some are a digit in another form, as ℓ is; some come apart into what is no letter.
+    lambda c: any(one.isalpha() and one not in "OoIil" for one in unicodedata.normalize("NFKC", c))
+)
 
 
 def whole(digits: str) -> str:
@@ -41,11 +49,28 @@ def test_spaces_and_dashes_are_forgiven(between: str) -> None:
     assert receipt.read(between.join(receipt.show(minted).split())) == minted
 
 
-def test_letters_that_look_like_digits_and_other_scripts_are_read() -> None:
-    good = whole("0" * 12 + "1" * 12)
-    typed = good.replace("0", "O", 6).replace("1", "l", 6)
+@given(DIGITS, st.data())
+def test_what_looks_like_a_digit_is_read_as_one(digits: str, data: st.DataObject) -> None:
+    good = whole(digits)
+    forms = {"0": ZEROS, "1": ONES}
+    typed = "".join(data.draw(st.sampled_from(forms.get(digit, digit))) for digit in good)
     assert receipt.read(typed) == good
-    assert receipt.read(good.translate({ord("0") + n: 0x0660 + n for n in range(10)})) == good
+
+
+@pytest.mark.parametrize("zero", ["٠", "०", "০", "𝟎", "０"])
+def test_digits_of_another_script_or_width_are_read(zero: str) -> None:
+    good = whole("012345678901234567890123")
+    assert receipt.read(good.translate({ord("0") + n: ord(zero) + n for n in range(10)})) == good
+
+
+@given(DIGITS, LETTERS, st.integers(0, 25))
+def test_a_letter_that_can_be_no_digit_makes_it_no_receipt(
+    digits: str, letter: str, at: int
+) -> None:
+    good = whole(digits)
+    for typed in (good[:at] + letter + good[at:], good[:at] + letter + good[at + 1 :]):
+        with pytest.raises(receipt.Unreadable):
+            receipt.read(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "123", "word", "1" * 26])
