@@ -31,6 +31,10 @@ MOST_FIELDS = 50
 _QUICK_BYTES = 50_000
 #: Control characters (Cc) but line feed and tab, and lone surrogates (Cs).
 _UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Categories that show nothing by themselves: separators, controls, and marks that a letter bears.
+_BLANK = ("Z", "C", "Mn")
+#: Letters and signs that show nothing: the fillers of Hangul, and a cell of Braille without dots.
+_UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 #: Fields of which a failure gives the text back.
 LONG = ("words", "sentence")
 MOST_ENTRIES = 10
@@ -93,8 +97,8 @@ def clean(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether a text shows nothing: spaces, and marks that cannot be seen."""
-    return all(unicodedata.category(c)[0] in "ZC" for c in text)
+    """Tell whether a text shows nothing: spaces, marks that no letter bears, and what is unseen."""
+    return all(c in _UNSEEN or unicodedata.category(c).startswith(_BLANK) for c in text)
 
 
 async def sent(request: Request) -> Sent:

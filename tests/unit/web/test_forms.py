@@ -68,9 +68,29 @@ def test_intake_keeps_words_and_takes_what_is_none(typed: str, kept: str) -> Non
     assert clean(typed) == kept
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u200f\u200e", "\u200b\ufeff", "\u00a0\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\u200f\u200e",
+        "\u200b\ufeff",
+        "\u00a0\n",
+        *"\u115f\u1160\u3164\uffa0\u2800",
+        "\u3164 \u2800\n\u200b",
+        "\u0301\u0308",
+        "\ufe0f\u034f",
+    ],
+)
 def test_what_cannot_be_seen_is_blank(text: str) -> None:
     assert is_blank(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["\u3164?", "e\u0301", "\u2801", "\u1100\u1160", "🌧\ufe0f", "ா", "…"]
+)
+def test_what_can_be_seen_is_not_blank(text: str) -> None:
+    assert not is_blank(text)
 
 
 async def test_a_form_is_read_with_every_value_and_blank_fields() -> None:
@@ -117,7 +137,7 @@ def test_a_failure_gives_back_what_was_read(text: str, name: str) -> None:
     assert typed(request(written.encode())) == {name: clean(text)}
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\u200f", "\x00\x01"])
+@pytest.mark.parametrize("text", ["", "   ", "\u200f", "\x00\x01", "\u3164\u3164", "\u2800"])
 def test_an_empty_story_is_told_so(text: str) -> None:
     assert "One sentence is enough" in wrong(Tell, filled(words=clean(text)))["words"]
 
