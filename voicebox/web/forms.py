@@ -37,6 +37,8 @@ _BLANK = ("Z", "C", "Mn")
 _UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 #: Fields of which a failure gives the text back.
 LONG = ("words", "sentence")
+#: 1900 to 2100. Nobody alive tells of another year: it is a slip of the finger.
+_YEAR = r"(?:19\d\d|20\d\d|2100)"
 MOST_ENTRIES = 10
 LONGEST_ENTRY = 100
 #: What can be the code of a language (BCP 47).
@@ -202,9 +204,9 @@ def _entries(written: object) -> tuple[str, ...]:
 
 
 def _rough_month(written: str) -> str:
-    if re.fullmatch(r"(?:\d{4}(?:-(?:0[1-9]|1[0-2]))?)?", written, re.ASCII):
+    if re.fullmatch(rf"(?:{_YEAR}(?:-(?:0[1-9]|1[0-2]))?)?", written, re.ASCII):
         return written
-    turned = re.fullmatch(r"(0?[1-9]|1[0-2])[./ -](\d{4})", written, re.ASCII)
+    turned = re.fullmatch(rf"(0?[1-9]|1[0-2])[./ -]({_YEAR})", written, re.ASCII)
     if not turned:
         raise PydanticCustomError("month_unclear", PLAIN["month_unclear"])
     return f"{turned[2]}-{int(turned[1]):02}"

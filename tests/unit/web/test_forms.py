@@ -212,6 +212,8 @@ def test_answers_that_say_two_things_are_asked_again(answers: dict[str, str]) ->
         ("2024-03", "2024-03"),
         ("3/2024", "2024-03"),
         ("12.2024", "2024-12"),
+        ("1900", "1900"),
+        ("2100-12", "2100-12"),
     ],
 )
 def test_a_month_may_be_rough(typed: str, kept: str) -> None:
@@ -221,6 +223,13 @@ def test_a_month_may_be_rough(typed: str, kept: str) -> None:
 @pytest.mark.parametrize("typed", ["2024-13", "0", "last spring", "٢٠٢٤"])
 def test_a_month_that_is_none_is_asked_again(typed: str) -> None:
     assert set(wrong(Tell, filled(words="x", month=typed))) == {"month"}
+
+
+@pytest.mark.parametrize("year", ["0000", "0204", "1899", "2101", "9999"])
+def test_a_year_that_nobody_alive_can_tell_of_is_asked_again_like_no_month(year: str) -> None:
+    for month in (year, f"{year}-05", f"5/{year}"):
+        said = wrong(Tell, filled(words="x", month=month))
+        assert said == {"month": problems.PLAIN["month_unclear"]}
 
 
 def test_tags_are_parted_and_doubles_fall_away() -> None:
