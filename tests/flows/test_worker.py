@@ -235,13 +235,14 @@ async def test_it_ends_whenever_it_is_asked_to(
 ) -> None:
     works, execute = worker(place, executor, tokens), aiosqlite.Connection._execute
     await standings.published(place)
+    n_left = 0
 
     async def execute_or_end(self: aiosqlite.Connection, *given: Any, **named: Any) -> Any:
         nonlocal n_left
         n_left -= 1
         if n_left == 0:
             running.cancel()
-        return await execute(self, *given, **named)
+        return await execute(self, *given, **named)  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr(aiosqlite.Connection, "_execute", execute_or_end)
     for n in range(1, STATEMENTS):
