@@ -28,7 +28,8 @@ _DAMM = (
     "2581436790",
 )
 #: In a receipt there are no letters, so these can only be meant as digits.
-_LOOKS_LIKE = str.maketrans("OoIil|", "001111")
+_LETTERS = "OoIil"
+_LOOKS_LIKE = str.maketrans(f"{_LETTERS}|", "001111")
 
 
 class Unreadable(VoiceboxError):
@@ -78,11 +79,19 @@ def read(typed: str) -> str:
 def digits(typed: str) -> str:
     """Return the digits of what a person typed, in any script and width, without spaces or signs.
 
-    What looks like a digit is read as one: O as 0, and l, I, i and | as 1. Any other letter
-    stays, and makes it no receipt.
+    What looks like a digit is read as one: O as 0, and l, I, i and | as 1. A word beside the
+    digits, as in "Receipt: 12345 …", is left out; any other letter stays, and makes it no receipt.
     """
-    plain = unicodedata.normalize("NFKC", typed).translate(_LOOKS_LIKE)
-    return "".join(_digit(character) for character in plain)
+    plain = unicodedata.normalize("NFKC", typed)
+    parts = [part.translate(_LOOKS_LIKE) for part in plain.split() if not _is_word(part)]
+    return "".join(_digit(character) for character in "".join(parts))
+
+
+def _is_word(part: str) -> bool:
+    """Tell whether there are letters in a part that can be no digits, and no digits."""
+    has_digits = any(character.isdigit() for character in part)
+    letters = {character for character in part if character.isalpha()}
+    return not has_digits and bool(letters - set(_LETTERS))
 
 
 def _digit(character: str) -> str:

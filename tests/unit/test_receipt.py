@@ -73,7 +73,13 @@ def test_a_letter_that_can_be_no_digit_makes_it_no_receipt(
             receipt.read(typed)
 
 
-@pytest.mark.parametrize("typed", ["", "123", "word", "1" * 26])
+@pytest.mark.parametrize("beside", ["Receipt: {}", "{} (my receipt)", "الإيصال {}", "{}\nVoicebox"])
+def test_a_word_beside_the_digits_is_left_out(beside: str) -> None:
+    good = whole("012345678901234567890123")
+    assert receipt.read(beside.format(receipt.show(good))) == good
+
+
+@pytest.mark.parametrize("typed", ["", "123", "word", "lo", "1" * 26])
 def test_what_has_not_25_digits_is_unreadable(typed: str) -> None:
     with pytest.raises(receipt.Unreadable):
         receipt.read(typed)
