@@ -32,7 +32,8 @@ _QUICK_BYTES = 50_000
 #: Control characters (Cc) but line feed and tab, and lone surrogates (Cs).
 _UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 #: Categories that show nothing by themselves: separators, controls, and marks that a letter bears.
-_BLANK = ("Z", "C", "Mn")
+#: A sign that this Python does not know yet (Cn) may be this year's emoji.
+_BLANK = ("Z", "Cc", "Cf", "Cs", "Mn")
 #: Letters and signs that show nothing: the fillers of Hangul, and a cell of Braille without dots.
 _UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 #: Fields of which a failure gives the text back.

@@ -87,7 +87,8 @@ def test_what_cannot_be_seen_is_blank(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\u3164?", "e\u0301", "\u2801", "\u1100\u1160", "🌧\ufe0f", "ா", "…"]
+    "text",
+    ["\u3164?", "e\u0301", "\u2801", "\u1100\u1160", "🌧\ufe0f", "ா", "…", "\U0001fae8", "\ue000"],
 )
 def test_what_can_be_seen_is_not_blank(text: str) -> None:
     assert not is_blank(text)
