@@ -203,6 +203,23 @@ async def test_words_with_neither_key_nor_trace_are_left_for_newer_keys(place: P
     assert "main.stories" in place.naming(story_id)
 
 
+async def test_the_sweep_goes_through_many_by_batches(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "_BATCH", 2)
+    for _ in range(3):
+        with place.failing_commit("INSERT ON waiting_room"), pytest.raises(IntegrityError):
+            await place.tell()
+    receipts = [await standings.queued(place) for _ in range(3)]
+    for receipt in receipts:
+        with place.failing_commit("DELETE ON stories"), pytest.raises(IntegrityError):
+            await place.withdraw(receipt)
+    assert place.count("keys", "receipts") == place.count("main", "stories") == 3
+    await place.sweep()
+    assert place.count("keys", "receipts") == place.count("main", "stories") == 0
+    assert place.figure("withdrawn") == 3
+
+
 async def test_the_sweep_takes_what_was_deleted_out_of_the_log(place: Place) -> None:
     await standings.published(place)
     await place.tell("More, so that the log is not empty.")

@@ -1,7 +1,7 @@
 """A teller takes a story back: keys first, then the words, then everything that quoted them."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,8 @@ _COPY_JOB = "tombstones"
 _ERASE_JOB = "erase"
 #: How long a teller waits for others who read the database; the worker waits longer.
 _TELLER_WAITS_S = 5.0
+#: Far below what one statement can name.
+_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -152,14 +154,20 @@ async def sweep(db: Database, keyring: Keyring) -> None:
         here = set(await stories.ids(both.main))
         here |= {story.id for story in await waiting.everything(both.main)}
         orphans = [one for one in await story_keys.ids(both.keys) if one not in here]
-        await story_keys.delete(both.keys, orphans)
-        await receipts.delete(both.keys, orphans)
+        for batch in _batches(orphans):
+            await story_keys.delete(both.keys, batch)
+            await receipts.delete(both.keys, batch)
         marks = await tombstones.known(both.keys)
         gone = [one for one in here if derive.tombstone(keyring.pepper, one) in marks]
         # With nothing gone, this still has the traces copied anew: once at each sweep.
-        await remove(both, keyring, gone)
+        for batch in _batches(gone) or [gone]:
+            await remove(both, keyring, batch)
     # Whoever died after the commit left deleted words in the write-ahead log.
     await erase_what_is_due(db)
+
+
+def _batches(story_ids: Sequence[str]) -> list[Sequence[str]]:
+    return [story_ids[at : at + _BATCH] for at in range(0, len(story_ids), _BATCH)]
 
 
 async def _farewell(main: Connection, story_id: str) -> Farewell:
