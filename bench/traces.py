@@ -5,6 +5,7 @@ All marks of one run begin alike, so that few searches find any of them; a recei
 """
 
 import base64
+import os
 import re
 import time
 from collections.abc import Iterator, Sequence, Set
@@ -115,7 +116,9 @@ def _digit_rows(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _new_in(shared: Path, but: Path, since: float) -> Iterator[Place]:
-    for path in shared.rglob("*"):
+    # `rglob` stops at a folder of somebody else's that is gone by the time it gets there.
+    paths = (Path(folder) / name for folder, _, names in os.walk(shared) for name in names)
+    for path in paths:
         if but in path.parents:
             continue
         try:
