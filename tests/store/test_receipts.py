@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from voicebox.model import ReceiptRecord
-from voicebox.store import receipts
+from voicebox.store import receipts, tombstones
 from voicebox.store.db import Database
 
 RECORD = ReceiptRecord(
@@ -25,6 +25,20 @@ async def test_a_receipt_is_found_by_its_fingerprint_alone(db: Database) -> None
     async with db.read_both() as both:
         assert await receipts.find(both.keys, b"fingerprint") == RECORD
         assert await receipts.find(both.keys, b"fingerprinT") is None
+
+
+@pytest.mark.parametrize("mark", [b"trace", b"no trace"])
+@pytest.mark.parametrize(
+    ("lookup", "kept"), [(b"fingerprint", RECORD), (b"another", OTHER), (b"unknown", None)]
+)
+async def test_a_receipt_and_a_trace_are_seen_at_once(
+    db: Database, lookup: bytes, kept: ReceiptRecord | None, mark: bytes
+) -> None:
+    async with db.write_both() as both:
+        await receipts.add(both.keys, RECORD)
+        await receipts.add(both.keys, OTHER)
+        await tombstones.add(both.keys, [b"trace", b"one more"])
+        assert await receipts.seen(both.keys, lookup, mark) == (kept, mark == b"trace")
 
 
 async def test_the_fingerprints_of_some_stories_are_found(db: Database) -> None:

@@ -25,7 +25,8 @@ async def submit(
     """
     lookup = derive.lookup(keyring.pepper, receipt)
     mark = derive.body_mark(receipt, keyring.salt, body)
-    known = await receipts.find(both.keys, lookup)
+    trace = withdraw.trace_of_receipt(keyring, lookup)
+    known, was_taken_back = await receipts.seen(both.keys, lookup, trace)
     if known is not None:
         if not _same(mark, known):
             return Arrival.TAKEN
@@ -34,7 +35,7 @@ async def submit(
         # The process died between the two commits: there is a key, and no story. Begin again.
         await receipts.delete(both.keys, [known.story_id])
         await story_keys.delete(both.keys, [known.story_id])
-    if await withdraw.was_taken_back(both.keys, keyring, lookup):
+    if was_taken_back:
         return Arrival.TAKEN
     story_id = world.fresh_id()
     pair = derive.receipt_pair(receipt, keyring.salt)

@@ -75,11 +75,13 @@ async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None
     nothing counted so far, that they arrived.
     """
     gone = list(story_ids)
+    traces = [derive.tombstone(keyring.pepper, story_id) for story_id in gone]
     # A browser that sends the old form once more must not bring the story back either.
-    named = gone + [lookup.hex() for lookup in await receipts.lookups(both.keys, gone)]
+    lookups = await receipts.lookups(both.keys, gone)
+    traces += [trace_of_receipt(keyring, lookup) for lookup in lookups]
     await story_keys.delete(both.keys, gone)
     await receipts.delete(both.keys, gone)
-    await tombstones.add(both.keys, [derive.tombstone(keyring.pepper, one) for one in named])
+    await tombstones.add(both.keys, traces)
     uncounted = await waiting.count_of(both.main, gone)
     told_here = uncounted + await stories.count_told_here(both.main, gone)
     await figures.add(both.main, "arrived", uncounted)
@@ -104,9 +106,9 @@ async def is_gone(both: Both, keyring: Keyring, story_id: str) -> bool:
     return await tombstones.exists(both.keys, derive.tombstone(keyring.pepper, story_id))
 
 
-async def was_taken_back(keys: Connection, keyring: Keyring, lookup: bytes) -> bool:
-    """Tell whether the story of a receipt was taken back; `lookup` is all that is kept of one."""
-    return await tombstones.exists(keys, derive.tombstone(keyring.pepper, lookup.hex()))
+def trace_of_receipt(keyring: Keyring, lookup: bytes) -> bytes:
+    """Return the trace that a withdrawal leaves of a receipt, by all that is kept of one."""
+    return derive.tombstone(keyring.pepper, lookup.hex())
 
 
 async def erase_what_is_due(db: Database, patience_s: float = PATIENCE_S) -> None:

@@ -6,11 +6,16 @@ import sqlalchemy as sa
 
 from voicebox.model import ReceiptRecord
 from voicebox.store.db import Connection
-from voicebox.store.tables import receipts
+from voicebox.store.tables import receipts, tombstones
 
 #: Whole once and for all: to build a statement takes longer than to run it.
 _ADD = sa.insert(receipts)
 _FIND = sa.select(receipts).where(receipts.c.lookup == sa.bindparam("lookup"))
+_GONE = sa.exists().where(tombstones.c.mark == sa.bindparam("mark")).label("gone")
+_ONE = sa.select(sa.literal(1).label("one")).subquery()
+_SEEN = sa.select(receipts, _GONE).select_from(
+    _ONE.outerjoin(receipts, receipts.c.lookup == sa.bindparam("lookup"))
+)
 
 
 async def add(keys: Connection, record: ReceiptRecord) -> None:
@@ -23,6 +28,16 @@ async def find(keys: Connection, lookup: bytes) -> ReceiptRecord | None:
     """Return what is kept of a receipt."""
     row = (await keys.execute(_FIND, {"lookup": lookup})).first()
     return None if row is None else ReceiptRecord(**row._asdict())
+
+
+async def seen(keys: Connection, lookup: bytes, mark: bytes) -> tuple[ReceiptRecord | None, bool]:
+    """Return what is kept of a receipt, and whether there is this trace of its story.
+
+    One question instead of two: every story that arrives asks both.
+    """
+    row = (await keys.execute(_SEEN, {"lookup": lookup, "mark": mark})).one()
+    *kept, gone = row
+    return None if row.lookup is None else ReceiptRecord(*kept), bool(gone)
 
 
 async def lookups(keys: Connection, story_ids: Iterable[str]) -> Sequence[bytes]:
