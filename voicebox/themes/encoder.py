@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from voicebox.errors import Unusable
+from voicebox.themes import tone as tones
 
 BATCH = 32
 FILES = ("model.onnx", "tokenizer.json", "centre.npy")
+#: A folder may do without these: what it does not name, it does not have.
+OPTIONAL_FILES = (tones.NAME,)
 _RESTORE = "Put the folder back as it was released, or rebuild it with its rebuild.py."
 
 Vectors = NDArray[np.float32]
@@ -31,6 +34,8 @@ class Encoder:
     dim: int
     #: Languages it reads, as BCP 47 tags.
     languages: tuple[str, ...]
+    #: The axis along which its vectors can be ordered by tone, if it comes with one.
+    tone: tones.Tone | None
     _centre: Vectors = field(repr=False)
     _tokenizer: Tokenizer = field(repr=False)
     _session: Any = field(repr=False)
@@ -45,10 +50,17 @@ class Encoder:
         facts = read_facts(folder)
         verify(folder, facts)
         centre = np.load(folder / "centre.npy", allow_pickle=False)
-        return cls.unchecked(folder, facts, centre)
+        axis = tones.Tone.read(folder / tones.NAME) if tones.NAME in facts["checksums"] else None
+        return cls.unchecked(folder, facts, centre, axis)
 
     @classmethod
-    def unchecked(cls, folder: Path, facts: dict[str, Any], centre: Vectors | None = None) -> Self:
+    def unchecked(
+        cls,
+        folder: Path,
+        facts: dict[str, Any],
+        centre: Vectors | None = None,
+        axis: tones.Tone | None = None,
+    ) -> Self:
         """Open the model without comparing files, as the script that rebuilds it must."""
         # The tokenizer's library can reach a model hub. It is never asked to; this makes sure.
         os.environ["HF_HUB_OFFLINE"] = "1"
@@ -59,6 +71,7 @@ class Encoder:
             id=facts["id"],
             dim=facts["dimension"],
             languages=tuple(facts["languages"]),
+            tone=axis,
             _centre=np.zeros(facts["dimension"], np.float32) if centre is None else centre,
             _tokenizer=tokenizer,
             _session=open_model(folder / "model.onnx"),
@@ -138,7 +151,8 @@ def verify(folder: Path, facts: dict[str, Any]) -> None:
     Raises:
         Unusable: a file is missing, or has other bytes.
     """
-    for name in FILES:
+    named = [name for name in OPTIONAL_FILES if name in facts["checksums"]]
+    for name in (*FILES, *named):
         path = folder / name
         if not path.is_file():
             raise Unusable(f"The encoder in {folder} has no {name}. {_RESTORE}")

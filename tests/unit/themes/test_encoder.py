@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from voicebox.errors import Unusable
-from voicebox.themes.encoder import FILES, Encoder, unit
+from voicebox.themes.encoder import FILES, OPTIONAL_FILES, Encoder, unit
 from voicebox.themes.values import Story
 
 # Sockets are closed before anything is imported; what is imported afterwards is looked through.
@@ -77,12 +77,12 @@ def test_scaling_leaves_a_row_of_zeros() -> None:
 @pytest.fixture
 def copy(minilm: Path, tmp_path: Path) -> Path:
     """An encoder folder that may be spoilt."""
-    for name in (*FILES, "encoder.toml"):
+    for name in (*FILES, *OPTIONAL_FILES, "encoder.toml"):
         shutil.copy(minilm / name, tmp_path)
     return tmp_path
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *OPTIONAL_FILES])
 def test_a_file_with_other_bytes_is_refused_by_name(copy: Path, name: str) -> None:
     with (copy / name).open("ab") as file:
         file.write(b"\0")
@@ -90,7 +90,7 @@ def test_a_file_with_other_bytes_is_refused_by_name(copy: Path, name: str) -> No
         Encoder.load(copy)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *OPTIONAL_FILES])
 def test_a_missing_file_is_refused_by_name(copy: Path, name: str) -> None:
     (copy / name).unlink()
     with pytest.raises(Unusable, match=f"has no {name}"):

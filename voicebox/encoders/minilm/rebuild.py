@@ -14,6 +14,7 @@ It writes the three files into this folder and says whether they are those of `e
 Another version of torch or onnx names the nodes of the graph differently, which changes the
 checksum of the model and nothing else. The centre is the mean vector of the passages of
 `tests/data/nhs_fft.csv`; another kind of processor may change its last digits.
+Afterwards tone.py makes the tone axis.
 """
 
 import csv
