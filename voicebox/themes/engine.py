@@ -23,7 +23,9 @@ def discover(encoder_folder: Path, stories: Sequence[Story], seed: int = 0) -> T
     """
     encoder = Encoder.load(encoder_folder)
     parts = cut(stories)
-    return find(encoder.id, parts, encode(encoder, parts.texts), seed)
+    vectors = encode(encoder, parts.texts)
+    tone = None if encoder.tone is None else encoder.tone.of(vectors)
+    return find(encoder.id, parts, vectors, seed, tone)
 
 
 def encode(encoder: Encoder, texts: Sequence[str]) -> Vectors:
@@ -33,14 +35,19 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     return np.asarray(vectors[[places[text] for text in texts]], dtype=np.float32)
 
 
-def find(encoder_id: str, parts: Cut, vectors: Vectors, seed: int) -> Themes:
-    """Find the themes of passages whose vectors are known, shape (n_passages, d), unit rows."""
+def find(
+    encoder_id: str, parts: Cut, vectors: Vectors, seed: int, tone: Vectors | None = None
+) -> Themes:
+    """Find the themes of passages whose vectors are known, shape (n_passages, d), unit rows.
+
+    `tone`, shape (n_passages,), is where each stands on the encoder's tone axis, if it has one.
+    """
     n_stories, n_passages = len(parts.stories), len(parts.spans)
     lonely = _alone(parts, vectors)
     if n_stories < FEWEST_STORIES:
         return Themes(encoder_id, seed, 0.0, n_stories, n_passages, 0.0, (), (), lonely)
     placed = place(parts, vectors, seed)
-    reading = read(parts, vectors, placed)
+    reading = read(parts, vectors, placed, seed, tone)
     return Themes(
         encoder_id=encoder_id,
         seed=seed,

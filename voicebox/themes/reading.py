@@ -10,6 +10,7 @@ from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
 from voicebox.themes.labels import Label, labels
 from voicebox.themes.passages import Cut
+from voicebox.themes.perspectives import gather, perspectives
 from voicebox.themes.placing import Placed
 from voicebox.themes.values import Passage, Quote, Theme
 
@@ -30,8 +31,18 @@ class Reading:
     passages: tuple[Passage, ...]
 
 
-def read(parts: Cut, vectors: Vectors, placed: Placed) -> Reading:
-    """Name the themes, quote them, and list their stories."""
+def read(
+    parts: Cut, vectors: Vectors, placed: Placed, seed: int, tone: Vectors | None = None
+) -> Reading:
+    """Name the themes, quote them, list their stories, and part them into perspectives.
+
+    Args:
+        parts: the passages.
+        vectors: their unit rows, shape (n_passages, d).
+        placed: their themes.
+        seed: of the dice that part the themes.
+        tone: where each passage stands on the tone axis, shape (n_passages,); none without one.
+    """
     named = _names(parts, placed)
     talking = _talking(parts, placed, named)
     members = memberships(placed, parts.owners, talking)
@@ -43,6 +54,7 @@ def read(parts: Cut, vectors: Vectors, placed: Placed) -> Reading:
     themes = []
     for number, theme in enumerate(order):
         rows = np.flatnonzero(placed.labels == theme)
+        gathered = gather(parts, vectors, placed.voices, rows, tone)
         x, y, r = places[number].tolist()
         themes.append(
             Theme(
@@ -59,6 +71,8 @@ def read(parts: Cut, vectors: Vectors, placed: Placed) -> Reading:
                 y=y,
                 r=r,
                 story_weights=_story_weights(parts, placed.weights[:, theme], members[:, theme]),
+                perspectives=perspectives(gathered, seed),
+                too_few_for_perspectives=gathered.is_small,
             )
         )
     return Reading(tuple(themes), _passages(parts, placed, numbers))

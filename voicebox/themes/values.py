@@ -43,6 +43,28 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Perspective:
+    """A part of a theme that comes back when it is looked at again, and how it is told."""
+
+    #: What is said here more than in the theme's other perspectives, the most telling first.
+    words: tuple[str, ...]
+    #: Ids of the stories with a passage here, in order; near-copies of one story count once.
+    stories: tuple[str, ...]
+    #: How alike the perspectives of two looks are: 1 is the same, 0 is chance.
+    stability: float
+    #: Quotes nearest to its middle; only where it has no two ends.
+    quotes: tuple[Quote, ...]
+    #: Quotes from the two ends of its tone, the outermost first; as many at one as at the other.
+    one_end: tuple[Quote, ...]
+    other_end: tuple[Quote, ...]
+
+    @property
+    def n_stories(self) -> int:
+        """How many stories tell of it."""
+        return len(self.stories)
+
+
+@dataclass(frozen=True)
 class Theme:
     """One theme. `id` counts from 0, the theme with the most stories first."""
 
@@ -66,6 +88,10 @@ class Theme:
     r: float
     #: Every story with a passage here, or most of it, with its weight (0 to 1), strongest first.
     story_weights: tuple[tuple[str, float], ...]
+    #: The one with the most stories first; none, or two at least.
+    perspectives: tuple[Perspective, ...]
+    #: Whether it has too few stories to be looked at for perspectives.
+    too_few_for_perspectives: bool
 
 
 @dataclass(frozen=True)
