@@ -15,7 +15,7 @@ from voicebox.flows import withdraw as flow
 from voicebox.flows.withdraw import Farewell
 from voicebox.receipt import mint
 from voicebox.sealing import derive
-from voicebox.store import public, stories
+from voicebox.store import perspectives, public, stories
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Database
 from voicebox.store.public import Wanted
@@ -108,14 +108,21 @@ async def test_it_is_gone_from_its_themes_with_its_words(place: Place) -> None:
     await place.withdraw(gone)
     async with place.db.read() as main:
         left = await theme_store.everything(main)
-        [(quote, words)] = [
-            one for theme in left for one in await theme_store.quotes_of(main, theme.id)
-        ]
+        said = [one for theme in left for one in await theme_store.quotes_of(main, theme.id)]
+        views = [await perspectives.of_theme(main, name) for name in ("hers", "theirs")]
         alone = await theme_store.on_their_own(main, 10)
     # Nobody else is in the theme `hers`: its name was made of her words alone.
     assert [(theme.id, theme.n_stories) for theme in left] == [("theirs", 1)]
-    assert quote.story_id == ids[1]
-    assert WORDS.startswith(words)
+    assert [[(view.theme_id, view.n_stories) for view in of] for of in views] == [
+        [],
+        [("theirs", 1)],
+    ]
+    # Neither what speaks for the theme nor what stands at an end of its tone.
+    assert [(quote.story_id, quote.perspective) for quote, _ in said] == [
+        (ids[1], None),
+        (ids[1], 0),
+    ]
+    assert all(WORDS.startswith(words) for _, words in said)
     assert list(alone) == [ids[1]]
     assert place.naming(ids[0]) == []
 

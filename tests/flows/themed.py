@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from tests.flows.place import RARE, Place
 from voicebox.store import themes
+from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 
 PASSAGE = 20
 
 
 async def place_themes(place: Place, **stories: Sequence[str]) -> None:
-    """Make a run with these themes; each story gives a passage and a quote, and stands alone."""
+    """Make a run with these themes; each story gives a passage and a quote, and stands alone.
+
+    Each theme has a perspective of all its stories, with a quote of each at one end of its tone.
+    """
     ids = sorted({one for several in stories.values() for one in several})
     first = {one: next(name for name in stories if one in stories[name]) for one in ids}
     findings = themes.Findings(
@@ -24,8 +28,17 @@ async def place_themes(place: Place, **stories: Sequence[str]) -> None:
         quotes=[
             themes.QuoteRow(first[one], rank, one, 0, PASSAGE, False)
             for rank, one in enumerate(ids)
+        ]
+        + [
+            themes.QuoteRow(name, len(ids) + rank, one, 0, PASSAGE, False, 0, rank % 2)
+            for name, several in stories.items()
+            for rank, one in enumerate(several)
         ],
         alone=[(one, 0.5) for one in ids],
+        perspectives=[PerspectiveRow(name, 0, [name, RARE], 1.0) for name in stories],
+        perspective_stories=[
+            PerspectiveStory(name, 0, one) for name, several in stories.items() for one in several
+        ],
     )
     async with place.db.write() as main:
         await themes.replace(main, findings)
@@ -44,4 +57,5 @@ def _theme(rank: int, name: str) -> themes.ThemeRow:
         x=0.0,
         y=0.0,
         r=1.0,
+        too_few_for_perspectives=True,
     )

@@ -7,7 +7,7 @@ from voicebox.model import Dials, PublicStory
 from voicebox.store import collections, public, stories
 from voicebox.store.db import Connection, Database
 from voicebox.store.public import Wanted
-from voicebox.store.tables import theme_stories, themes
+from voicebox.store.theme_tables import theme_stories, themes
 
 UNSHOWN = Dials(counted=True, quoted=True)
 
@@ -160,7 +160,7 @@ async def test_words_that_are_not_shown_are_not_in_the_search(published: Databas
 async def _in_a_theme(main: Connection, *story_ids: str) -> None:
     await main.execute(themes.insert().values(
         id="t", rank=0, words=["ward"], phrases=[], n_passages=1, cohesion=0.5, talk=False,
-        neighbours=[], x=0.0, y=0.0, r=0.1,
+        neighbours=[], x=0.0, y=0.0, r=0.1, too_few_for_perspectives=True,
     ))  # fmt: skip
     rows = [{"theme_id": "t", "story_id": story_id, "weight": 1.0} for story_id in story_ids]
     await main.execute(theme_stories.insert(), rows)

@@ -4,8 +4,9 @@ import pytest
 
 from tests.store.made import ALL, draft, publish
 from voicebox.model import Dials
-from voicebox.store import stories, themes
+from voicebox.store import perspectives, stories, themes
 from voicebox.store.db import Database
+from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.store.themes import Findings, PassageRow, QuoteRow, Run, ThemeRow, ThemeStory
 
 TEXT = "Ég 🙂 slept. The ward was loud."
@@ -22,6 +23,7 @@ NIGHT = ThemeRow(
     x=0.25,
     y=-0.5,
     r=0.125,
+    too_few_for_perspectives=False,
 )
 TALK = replace(NIGHT, id="talk", rank=1, words=[], talk=True, neighbours=["night"])
 FINDINGS = Findings(
@@ -42,8 +44,20 @@ FINDINGS = Findings(
         QuoteRow("night", 1, "a", 12, 31, edge=True),
         QuoteRow("night", 0, "b", 0, 11, edge=False),
         QuoteRow("talk", 0, "a", 0, 11, edge=False),
+        QuoteRow("night", 2, "b", 12, 31, edge=False, perspective=0, side=0),
+        QuoteRow("night", 3, "c", 0, 11, edge=False, perspective=0, side=1),
+        QuoteRow("night", 4, "a", 0, 11, edge=False, perspective=1),
     ],
     alone=[("a", 0.5), ("b", 0.75), ("c", 0.75)],
+    perspectives=[
+        PerspectiveRow("night", 1, ["sleep"], 0.75),
+        PerspectiveRow("night", 0, ["loud", "noise", "doors", "staff"], 0.75),
+    ],
+    perspective_stories=[
+        PerspectiveStory("night", 0, "b"),
+        PerspectiveStory("night", 0, "c"),
+        PerspectiveStory("night", 1, "a"),
+    ],
 )
 
 
@@ -84,6 +98,7 @@ async def test_a_new_run_leaves_nothing_of_the_last(themed: Database) -> None:
         assert await themes.passages_of(main, "a") == []
         assert await themes.quotes_in(main, "a") == []
         assert await themes.on_their_own(main, 9) == []
+        assert await perspectives.of_theme(main, "night") == []
 
 
 async def test_the_theme_that_most_of_a_story_is_in_comes_first(themed: Database) -> None:
@@ -106,8 +121,51 @@ async def test_pages_of_a_theme_neither_repeat_nor_leave_out_a_story(themed: Dat
 async def test_a_quote_is_cut_from_the_words_of_its_teller(themed: Database) -> None:
     async with themed.read() as main:
         quotes = await themes.quotes_of(main, "night")
-    assert [words for _, words in quotes] == ["Ég 🙂 slept.", "The ward was loud."]
-    assert [quote.rank for quote, _ in quotes] == [0, 1]
+    assert [words for _, words in quotes[:2]] == ["Ég 🙂 slept.", "The ward was loud."]
+    assert [quote.rank for quote, _ in quotes] == [0, 1, 2, 3, 4]
+
+
+async def test_the_perspective_of_most_stories_comes_first_with_their_number(
+    themed: Database,
+) -> None:
+    async with themed.read() as main:
+        found = await perspectives.of_theme(main, "night")
+        assert await perspectives.of_theme(main, "talk") == []
+    assert [(one.name, one.n_stories) for one in found] == [("loud, noise, doors", 2), ("sleep", 1)]
+
+
+async def test_the_quotes_of_a_perspective_say_at_which_end_they_stand(themed: Database) -> None:
+    async with themed.read() as main:
+        quotes = await themes.quotes_of(main, "night")
+    told = [(quote.perspective, quote.side, words) for quote, words in quotes[2:]]
+    assert told == [
+        (0, 0, "The ward was loud."),
+        (0, 1, "Ég 🙂 slept."),
+        (1, None, "Ég 🙂 slept."),
+    ]
+
+
+async def test_a_forgotten_story_leaves_its_perspectives_and_an_empty_one_goes(
+    themed: Database,
+) -> None:
+    async with themed.write() as main:
+        await themes.forget_story(main, "b")
+        found = await perspectives.of_theme(main, "night")
+        assert [(one.rank, one.n_stories) for one in found] == [(0, 1), (1, 1)]
+        await themes.forget_story(main, "a")
+        assert [one.rank for one in await perspectives.of_theme(main, "night")] == [0]
+        quotes = await themes.quotes_of(main, "night")
+    assert [(quote.story_id, quote.side) for quote, _ in quotes] == [("c", 1)]
+
+
+async def test_a_theme_that_nobody_is_left_in_takes_its_perspectives_with_it(
+    themed: Database,
+) -> None:
+    async with themed.write() as main:
+        for story_id in "abc":
+            await themes.forget_story(main, story_id)
+        assert await themes.everything(main) == []
+        assert await perspectives.of_theme(main, "night") == []
 
 
 async def test_a_quote_falls_silent_when_its_teller_turns_the_dial(themed: Database) -> None:
@@ -115,14 +173,18 @@ async def test_a_quote_falls_silent_when_its_teller_turns_the_dial(themed: Datab
         await stories.turn_dials(main, "b", replace(ALL, quoted=False))
         await stories.turn_dials(main, "a", Dials(quoted=True))
         quotes = await themes.quotes_of(main, "night")
-    assert [quote.story_id for quote, _ in quotes] == ["a"]
+    assert {quote.story_id for quote, _ in quotes} == {"a", "c"}
 
 
 async def test_quotes_and_passages_stand_in_the_order_of_the_text(themed: Database) -> None:
     async with themed.read() as main:
         quotes = await themes.quotes_in(main, "a")
         passages = await themes.passages_of(main, "a")
-    assert [(quote.theme_id, quote.start) for quote in quotes] == [("talk", 0), ("night", 12)]
+    assert [(quote.theme_id, quote.start) for quote in quotes] == [
+        ("night", 0),
+        ("talk", 0),
+        ("night", 12),
+    ]
     assert passages == [FINDINGS.passages[1], FINDINGS.passages[0]]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from voicebox.settings import Settings
 from voicebox.store import figures, public
 from voicebox.store import themes as store
 from voicebox.store.db import Database
+from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.themes import compute
-from voicebox.themes.values import Story, Theme, Themes
+from voicebox.themes.values import Quote, Story, Theme, Themes
 from voicebox.world import World
 
 SEED = 0
@@ -91,13 +92,36 @@ def _findings(world: World, run_id: str, found: Themes, here: set[str]) -> store
             if p.story_id in here
         ],
         quotes=[
-            store.QuoteRow(ids[theme.id], rank, q.story_id, q.start, q.end, q.edge)
+            quote
             for theme in found.themes
-            for rank, q in enumerate(theme.quotes)
-            if q.story_id in here
+            for quote in _quotes(theme, ids[theme.id])
+            if quote.story_id in here
         ],
         alone=[(story_id, distance) for story_id, distance in found.alone if story_id in here],
+        perspectives=[
+            PerspectiveRow(ids[theme.id], rank, list(one.words), one.stability)
+            for theme in found.themes
+            for rank, one in enumerate(theme.perspectives)
+            if not here.isdisjoint(one.stories)
+        ],
+        perspective_stories=[
+            PerspectiveStory(ids[theme.id], rank, story_id)
+            for theme in found.themes
+            for rank, one in enumerate(theme.perspectives)
+            for story_id in one.stories
+            if story_id in here
+        ],
     )
+
+
+def _quotes(theme: Theme, theme_id: str) -> Iterator[store.QuoteRow]:
+    """Give the quotes of a theme, and then those of each of its perspectives."""
+    said: list[tuple[Quote, int | None, int | None]] = [(q, None, None) for q in theme.quotes]
+    for place, one in enumerate(theme.perspectives):
+        for end, quotes in ((None, one.quotes), (0, one.one_end), (1, one.other_end)):
+            said += [(quote, place, end) for quote in quotes]
+    for rank, (q, number, side) in enumerate(said):
+        yield store.QuoteRow(theme_id, rank, q.story_id, q.start, q.end, q.edge, number, side)
 
 
 def _run(run_id: str, day: str, found: Themes) -> store.Run:
@@ -126,4 +150,5 @@ def _theme(rank: int, theme: Theme, ids: Mapping[int, str]) -> store.ThemeRow:
         x=theme.x,
         y=theme.y,
         r=theme.r,
+        too_few_for_perspectives=theme.too_few_for_perspectives,
     )

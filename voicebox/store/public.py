@@ -9,13 +9,8 @@ import sqlalchemy as sa
 from voicebox.model import DIALS, Dials, Draft, PublicStory
 from voicebox.store import search
 from voicebox.store.db import Connection
-from voicebox.store.tables import (
-    collections,
-    public_notes,
-    public_stories,
-    stories,
-    theme_stories,
-)
+from voicebox.store.tables import collections, public_notes, public_stories, stories
+from voicebox.store.theme_tables import theme_stories
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,10 @@ import sqlalchemy as sa
 from moderation.policy import ReasonKey
 from moderation.states import State
 from voicebox.model import DIALS
+from voicebox.store import theme_tables  # noqa: F401  # they are of `main` as well
+from voicebox.store.metadata import keys, main, table
 
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-main = sa.MetaData(naming_convention=NAMES)
-keys = sa.MetaData(naming_convention=NAMES)
+__all__ = ["keys", "main"]
 
 
 def _one_of(column: str, values: list[str]) -> str:
@@ -33,12 +26,7 @@ def _dials() -> list[sa.Column[bool]]:
 _STATES = _one_of("state", [state.value for state in State])
 _REASONS = _one_of("reason", [reason.value for reason in ReasonKey])
 
-
-def _table(name: str, of: sa.MetaData, *parts: sa.schema.SchemaItem, comment: str = "") -> sa.Table:
-    return sa.Table(name, of, *parts, comment=comment or None, sqlite_with_rowid=False)
-
-
-waiting_room = _table(
+waiting_room = table(
     "waiting_room",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -52,7 +40,7 @@ waiting_room = _table(
     comment="Stories of the open window: they enter the queue together, shuffled.",
 )
 
-stories = _table(
+stories = table(
     "stories",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -68,7 +56,7 @@ stories = _table(
     sa.CheckConstraint(_STATES, name="state"),
 )
 
-public_stories = _table(
+public_stories = table(
     "public_stories",
     main,
     sa.Column("id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
@@ -83,7 +71,7 @@ public_stories = _table(
     comment="Words that anyone may read, exactly as their teller sent them.",
 )
 
-public_notes = _table(
+public_notes = table(
     "public_notes",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
@@ -91,7 +79,7 @@ public_notes = _table(
     comment="Content notes, so that readers can leave subjects out.",
 )
 
-collections = _table(
+collections = table(
     "collections",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -102,7 +90,7 @@ collections = _table(
     sa.Column("published", sa.Boolean, nullable=False),
 )
 
-reviews = _table(
+reviews = table(
     "reviews",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
@@ -122,7 +110,7 @@ reviews = _table(
     ),
 )
 
-claims = _table(
+claims = table(
     "claims",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
@@ -130,7 +118,7 @@ claims = _table(
     sa.Column("hour", sa.Text, nullable=False),  # the hour it was taken; it lapses after 24
 )
 
-skips = _table(
+skips = table(
     "skips",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
@@ -138,7 +126,7 @@ skips = _table(
     comment="Stories that a moderator handed on, with no reason asked.",
 )
 
-team = _table(
+team = table(
     "team",
     main,
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
@@ -147,7 +135,7 @@ team = _table(
     comment="The moderators' public key; its private half sealed to the recovery key on paper.",
 )
 
-staff = _table(
+staff = table(
     "staff",
     main,
     sa.Column("id", sa.Text, primary_key=True),
@@ -163,7 +151,7 @@ staff = _table(
     sa.CheckConstraint("role IN ('moderator', 'lead')", name="role"),
 )
 
-signins = _table(
+signins = table(
     "signins",
     main,
     sa.Column("token_hash", sa.LargeBinary, primary_key=True),
@@ -173,7 +161,7 @@ signins = _table(
     sa.Column("seen", sa.BigInteger, nullable=False),
 )
 
-windows = _table(
+windows = table(
     "windows",
     main,
     sa.Column("label", sa.Text, primary_key=True),  # 2026-11-25, 2026-W48 or 2026-11-25T16
@@ -181,7 +169,7 @@ windows = _table(
     sa.Column("released", sa.Integer, nullable=False),
 )
 
-figures = _table(
+figures = table(
     "figures",
     main,
     sa.Column("name", sa.Text, primary_key=True),
@@ -189,80 +177,14 @@ figures = _table(
     comment="Totals that no row is left to count: what arrived, what was withdrawn.",
 )
 
-jobs = _table(
+jobs = table(
     "jobs",
     main,
     sa.Column("name", sa.Text, primary_key=True),
     comment="Work that is due, named by what it does, never by a story.",
 )
 
-theme_runs = _table(
-    "theme_runs",
-    main,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("day", sa.Text, nullable=False),
-    sa.Column("encoder", sa.Text, nullable=False),
-    sa.Column("seed", sa.Integer, nullable=False),
-    sa.Column("resolution", sa.Float, nullable=False),
-    sa.Column("stability", sa.Float, nullable=False),
-    sa.Column("n_stories", sa.Integer, nullable=False),
-    sa.Column("n_passages", sa.Integer, nullable=False),
-)
-
-themes = _table(
-    "themes",
-    main,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("rank", sa.Integer, nullable=False),  # 0 is the largest
-    sa.Column("words", sa.JSON, nullable=False),
-    sa.Column("phrases", sa.JSON, nullable=False),
-    sa.Column("n_passages", sa.Integer, nullable=False),
-    sa.Column("cohesion", sa.Float, nullable=False),
-    sa.Column("talk", sa.Boolean, nullable=False),
-    sa.Column("neighbours", sa.JSON, nullable=False),  # ids of themes, the nearest first
-    sa.Column("x", sa.Float, nullable=False),
-    sa.Column("y", sa.Float, nullable=False),
-    sa.Column("r", sa.Float, nullable=False),
-)
-
-theme_stories = _table(
-    "theme_stories",
-    main,
-    sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), primary_key=True),
-    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True, index=True),
-    sa.Column("weight", sa.Float, nullable=False),
-)
-
-passages = _table(
-    "passages",
-    main,
-    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
-    sa.Column("start", sa.Integer, primary_key=True),  # code points into the public text
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), nullable=False, index=True),
-    sa.Column("similarity", sa.Float, nullable=False),
-    sa.Column("edge", sa.Boolean, nullable=False),
-)
-
-quotes = _table(
-    "quotes",
-    main,
-    sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), primary_key=True),
-    sa.Column("rank", sa.Integer, primary_key=True),
-    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), nullable=False, index=True),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("edge", sa.Boolean, nullable=False),
-)
-
-alone = _table(
-    "alone",
-    main,
-    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
-    sa.Column("distance", sa.Float, nullable=False),
-)
-
-story_keys = _table(
+story_keys = table(
     "story_keys",
     keys,
     sa.Column("story_id", sa.Text, primary_key=True),
@@ -272,7 +194,7 @@ story_keys = _table(
     sa.Column("release_wrap", sa.LargeBinary),
 )
 
-receipts = _table(
+receipts = table(
     "receipts",
     keys,
     sa.Column("lookup", sa.LargeBinary, primary_key=True),
@@ -283,13 +205,13 @@ receipts = _table(
     sa.Column("used", sa.Text, nullable=False),  # ISO week
 )
 
-tombstones = _table(
+tombstones = table(
     "tombstones",
     keys,
     sa.Column("mark", sa.LargeBinary, primary_key=True),
 )
 
-facts = _table(
+facts = table(
     "facts",
     keys,
     sa.Column("name", sa.Text, primary_key=True),

@@ -6,17 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from voicebox.store import perspectives
 from voicebox.store.db import Connection
-from voicebox.store.tables import (
-    alone,
-    passages,
-    public_stories,
-    quotes,
-    stories,
-    theme_runs,
-    theme_stories,
-    themes,
-)
+from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
+from voicebox.store.tables import public_stories, stories
+from voicebox.store.theme_tables import alone, passages, quotes, theme_runs, theme_stories, themes
 
 
 @dataclass(frozen=True)
@@ -52,6 +46,8 @@ class ThemeRow:
     x: float
     y: float
     r: float
+    #: Whether it had too few stories to be looked at for perspectives.
+    too_few_for_perspectives: bool
     #: Stories in it that are still there.
     n_stories: int = 0
 
@@ -83,6 +79,10 @@ class QuoteRow:
     start: int
     end: int
     edge: bool
+    #: The rank of the perspective that it speaks for; none: it speaks for the whole theme.
+    perspective: int | None = None
+    #: At which end of the tone it stands there, 0 or 1; none: in the middle.
+    side: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,11 @@ class Findings:
     quotes: Sequence[QuoteRow]
     #: Story ids with their mean distance to the nearest, the farthest first.
     alone: Sequence[tuple[str, float]]
+    perspectives: Sequence[PerspectiveRow] = ()
+    perspective_stories: Sequence[PerspectiveStory] = ()
 
 
-_ALL = (alone, quotes, passages, theme_stories, themes, theme_runs)
+_ALL = (alone, quotes, passages, theme_stories, *perspectives.TABLES, themes, theme_runs)
 
 
 async def replace(main: Connection, findings: Findings) -> None:
@@ -127,6 +129,7 @@ async def replace(main: Connection, findings: Findings) -> None:
     ):
         if values:
             await main.execute(sa.insert(table), values)
+    await perspectives.add(main, findings.perspectives, findings.perspective_stories)
 
 
 async def clear(main: Connection) -> None:
@@ -139,6 +142,7 @@ async def forget_story(main: Connection, story_id: str) -> None:
     """Take a story out of the last run: its passages, quotes and places."""
     for table in (alone, quotes, passages, theme_stories):
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
+    await perspectives.forget_story(main, story_id)
     # A theme that has nobody left is no theme: its words may have been theirs.
     empty = themes.c.id.not_in(sa.select(theme_stories.c.theme_id))
     await main.execute(sa.delete(themes).where(empty))
@@ -191,7 +195,7 @@ async def stories_of(
 
 
 async def quotes_of(main: Connection, theme_id: str) -> Sequence[tuple[QuoteRow, str]]:
-    """Return the quotes of a theme with their words, in their order.
+    """Return the quotes of a theme with their words, those of its perspectives after its own.
 
     The words are cut out of the public text each time: a quote cannot differ from it, nor
     outlive it, nor stand when its teller no longer lets it be quoted.

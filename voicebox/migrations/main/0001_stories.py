@@ -33,6 +33,7 @@ def upgrade() -> None:
     _accounts()
     _flow()
     _theme_runs()
+    _perspectives()
     _placements()
     _search()
 
@@ -260,6 +261,7 @@ def _theme_runs() -> None:
         sa.Column("cohesion", sa.Float(), nullable=False),
         sa.Column("talk", sa.Boolean(), nullable=False),
         sa.Column("neighbours", sa.JSON(), nullable=False),
+        sa.Column("too_few_for_perspectives", sa.Boolean(), nullable=False),
         sa.Column("x", sa.Float(), nullable=False),
         sa.Column("y", sa.Float(), nullable=False),
         sa.Column("r", sa.Float(), nullable=False),
@@ -281,6 +283,38 @@ def _theme_runs() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_theme_stories_story_id"), "theme_stories", ["story_id"], unique=False)
+
+
+def _perspectives() -> None:
+    op.create_table(
+        "perspectives",
+        sa.Column("theme_id", sa.Text(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("stability", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["theme_id"], ["themes.id"], name=op.f("fk_perspectives_theme_id")),
+        sa.PrimaryKeyConstraint("theme_id", "rank", name=op.f("pk_perspectives")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "perspective_stories",
+        sa.Column("theme_id", sa.Text(), nullable=False),
+        sa.Column("perspective", sa.Integer(), nullable=False),
+        sa.Column("story_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name=op.f("fk_perspective_stories_story_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["themes.id"], name=op.f("fk_perspective_stories_theme_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "theme_id", "perspective", "story_id", name=op.f("pk_perspective_stories")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_perspective_stories_story_id"), "perspective_stories", ["story_id"], unique=False
+    )
 
 
 def _placements() -> None:
@@ -306,6 +340,8 @@ def _placements() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("edge", sa.Boolean(), nullable=False),
+        sa.Column("perspective", sa.Integer(), nullable=True),
+        sa.Column("side", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_quotes_story_id")),
         sa.ForeignKeyConstraint(["theme_id"], ["themes.id"], name=op.f("fk_quotes_theme_id")),
         sa.PrimaryKeyConstraint("theme_id", "rank", name=op.f("pk_quotes")),
