@@ -1,6 +1,6 @@
 """Themes: what many people tell, what fits least, and who stands on their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Missing
-from voicebox.store import public
+from voicebox.store import perspectives, public
 from voicebox.store import themes as store
 from voicebox.store.db import Connection
-from voicebox.store.themes import ThemeRow
+from voicebox.store.perspectives import PerspectiveRow
+from voicebox.store.themes import QuoteRow, ThemeRow
 from voicebox.themes.values import MAP
 from voicebox.web.pages import page
 from voicebox.web.reader import FRESH, card
@@ -50,7 +51,18 @@ class Quoted:
     language: str
     address: str | None
     collection: str | None
-    edge: bool
+    row: QuoteRow
+
+
+@dataclass(frozen=True)
+class Perspective:
+    """A part of a theme: quotes from the two ends of its tone, or else from its middle."""
+
+    name: str
+    words: tuple[str, ...]
+    n_stories: int
+    ends: tuple[tuple[Quoted, ...], tuple[Quoted, ...]] | None
+    middle: tuple[Quoted, ...]
 
 
 async def themes(request: Request) -> Response:
@@ -81,13 +93,14 @@ async def themes(request: Request) -> Response:
 
 
 async def theme(request: Request) -> Response:
-    """Show one theme: its words, quotes, what fits least, and all of its stories."""
+    """Show one theme: its words, quotes, perspectives, what fits least, and all its stories."""
     after = _after(request.query_params.get("after", ""))
     async with request.state.db.read() as main:
         found = await store.find(main, request.path_params["id"])
         if found is None:
             raise Missing
         quotes = await _quotes(request, main, found)
+        parts = await perspectives.of_theme(main, found.id)
         listed = await store.stories_of(main, found.id, PAGE + 1, after)
         told = await public.some(main, [one.story_id for one in listed])
         near = [await store.find(main, other) for other in found.neighbours]
@@ -98,8 +111,9 @@ async def theme(request: Request) -> Response:
         request,
         "themes/theme.html",
         theme=found,
-        near_quotes=[quote for quote in quotes if not quote.edge],
-        edge_quotes=[quote for quote in quotes if quote.edge],
+        near_quotes=[q for q in quotes if q.row.perspective is None and not q.row.edge],
+        edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
+        perspectives=[_perspective(part, quotes) for part in parts],
         cards=[card(request, told[one.story_id]) for one in rows if one.story_id in shown],
         n_unshown=sum(one.story_id not in shown for one in rows),
         neighbours=[other for other in near if other is not None],
@@ -130,8 +144,24 @@ async def _quotes(request: Request, main: Connection, found: ThemeRow) -> list[Q
         address = None
         if story.dials.shown:
             address = f"{request.app.url_path_for('story', id=story.id)}#q{quote.start}"
-        quotes.append(Quoted(words, story.language, address, story.collection, quote.edge))
+        quotes.append(Quoted(words, story.language, address, story.collection, quote))
     return quotes
+
+
+def _perspective(part: PerspectiveRow, quotes: Sequence[Quoted]) -> Perspective:
+    mine = [quote for quote in quotes if quote.row.perspective == part.rank]
+    one, other = (tuple(q for q in mine if q.row.side == side) for side in (0, 1))
+    # So that no one way of telling comes first on the whole page.
+    ends = (one, other) if part.rank % 2 == 0 else (other, one)
+    # When the tellers of one end have left, the other does not stand there as if it were all.
+    both = bool(one and other)
+    return Perspective(
+        name=part.name,
+        words=tuple(part.words),
+        n_stories=part.n_stories,
+        ends=ends if both else None,
+        middle=() if both else tuple(mine),
+    )
 
 
 def _circle(request: Request, found: ThemeRow) -> Circle:
