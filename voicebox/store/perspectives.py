@@ -10,6 +10,8 @@ from voicebox.store.theme_tables import perspective_stories, perspectives
 
 #: In the order in which their rows can be deleted.
 TABLES = (perspective_stories, perspectives)
+#: How many of its words a perspective is called by.
+NAMING = 3
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class PerspectiveRow:
     @property
     def name(self) -> str:
         """What it is called: the tellers' own words; empty when they share none."""
-        return ", ".join(self.words[:3])
+        return ", ".join(self.words[:NAMING])
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ N_AXES = 20
 #: How many passages are looked at; the rest are placed afterwards.
 SAMPLE = 500
 #: How often each look starts anew; the tightest parting counts.
-N_STARTS = 5
+N_STARTS = 10
 
 Points = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from voicebox.errors import Missing
 from voicebox.store import perspectives, public
 from voicebox.store import themes as store
 from voicebox.store.db import Connection
-from voicebox.store.perspectives import PerspectiveRow
+from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import QuoteRow, ThemeRow
 from voicebox.themes.values import MAP
 from voicebox.web.pages import page
@@ -59,7 +59,7 @@ class Perspective:
     """A part of a theme: quotes from the two ends of its tone, or else from its middle."""
 
     name: str
-    words: tuple[str, ...]
+    more_words: tuple[str, ...]
     n_stories: int
     ends: tuple[tuple[Quoted, ...], tuple[Quoted, ...]] | None
     middle: tuple[Quoted, ...]
@@ -157,7 +157,7 @@ def _perspective(part: PerspectiveRow, quotes: Sequence[Quoted]) -> Perspective:
     both = bool(one and other)
     return Perspective(
         name=part.name,
-        words=tuple(part.words),
+        more_words=tuple(part.words[NAMING:]),
         n_stories=part.n_stories,
         ends=ends if both else None,
         middle=() if both else tuple(mine),

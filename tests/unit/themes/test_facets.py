@@ -38,7 +38,7 @@ def test_planted_parts_are_found(n_parts: int) -> None:
 @pytest.mark.parametrize("long", [0.2, 0.6, 1.2])
 @pytest.mark.parametrize("n", [40, 120])
 def test_a_cloud_without_parts_is_left_whole_however_long_it_is(n: int, long: float) -> None:
-    assert [facets(cloud(n, seed, long), np.arange(n), seed) for seed in range(5)] == [None] * 5
+    assert [facets(cloud(n, seed, long), np.arange(n), seed) for seed in range(3)] == [None] * 3
 
 
 def test_two_looks_alone_would_have_cut_a_long_cloud_in_two(

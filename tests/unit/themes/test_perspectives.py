@@ -84,7 +84,7 @@ def test_planted_parts_are_found_in_the_words_that_tell_them_apart() -> None:
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_passages_that_lean_no_way_have_no_perspectives(seed: int) -> None:
     assert found(told()[0], cloud(N, seed, 0.8)) == ()
 
@@ -106,7 +106,7 @@ def test_passages_of_other_themes_change_nothing() -> None:
     assert found(parts, vectors, rows=rows) == found(alone, vectors[:N])
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.permutations(range(N)))
 def test_the_order_in_which_stories_come_changes_nothing(order: Sequence[int]) -> None:
     parts, _ = told(per_story=1)
