@@ -30,6 +30,8 @@ class Encoder:
     """An opened encoder folder."""
 
     id: str
+    #: SHA-256 over the checksums of its files: another model, tokenizer or centre has another.
+    checksum: str
     #: Length of a vector.
     dim: int
     #: Languages it reads, as BCP 47 tags.
@@ -69,6 +71,7 @@ class Encoder:
         tokenizer.no_padding()
         return cls(
             id=facts["id"],
+            checksum=checksum(facts),
             dim=facts["dimension"],
             languages=tuple(facts["languages"]),
             tone=axis,
@@ -105,6 +108,12 @@ class Encoder:
             mask[row, : len(tokens)] = 1
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         return np.asarray(vectors, dtype=np.float32)
+
+
+def checksum(facts: dict[str, Any]) -> str:
+    """Return one checksum for all files of a folder, as `encoder.toml` names them."""
+    named = sorted(facts.get("checksums", {}).items())
+    return hashlib.sha256(repr(named).encode()).hexdigest()
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from voicebox.themes.values import Story
 
+#: Which way of cutting this is: a saved state of another one has passages that nothing cuts now.
+VERSION = 1
 SHORTEST = 18
 LONGEST = 60
 #: A passage that has reached so many words takes no further sentence.
