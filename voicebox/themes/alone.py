@@ -2,13 +2,27 @@
 
 import numpy as np
 
-from voicebox.themes.encoder import Vectors
+from voicebox.themes.encoder import Vectors, unit
 from voicebox.themes.graph import BLOCK
+from voicebox.themes.passages import Cut
 
 N_NEAREST = 10
 #: The share of the stories that is listed, and how many are always.
 SHARE = 0.03
 FEWEST = 3
+
+
+def on_their_own(parts: Cut, vectors: Vectors) -> tuple[tuple[str, float], ...]:
+    """Return the stories to list with their distances, the farthest first.
+
+    Args:
+        parts: the stories in passages.
+        vectors: unit rows of the passages, shape (n_passages, d).
+    """
+    sums = np.zeros((len(parts.stories), vectors.shape[1]), np.float32)
+    np.add.at(sums, parts.owners, vectors)
+    distance = distances(unit(sums))
+    return tuple((parts.stories[row].id, float(distance[row])) for row in farthest(distance))
 
 
 def distances(vectors: Vectors) -> Vectors:

@@ -65,8 +65,15 @@ def story_weights(vectors: Vectors, centroids: Vectors, owners: Labels, n_storie
 
 def edges(similarity: Vectors, labels: Labels) -> NDArray[np.bool_]:
     """Tell which rows are among the 5 % of their group that are least like its centre."""
-    far = np.zeros(len(labels), bool)
-    for group in range(int(labels.max()) + 1):
-        members = labels == group
-        far[members] = similarity[members] < np.quantile(similarity[members], EDGE)
-    return far
+    return np.asarray(similarity < bounds(similarity, labels)[labels], dtype=bool)
+
+
+def bounds(similarity: Vectors, labels: Labels) -> Weights:
+    """Return under which similarity the last 5 % of each group lie, shape (n_groups,).
+
+    Args:
+        similarity: of each row to the centre of its group, shape (n,).
+        labels: a group per row from 0, none empty; shape (n,).
+    """
+    groups = range(int(labels.max(initial=-1)) + 1)
+    return np.array([np.quantile(similarity[labels == group], EDGE) for group in groups])

@@ -108,14 +108,36 @@ def discover(vectors: Vectors, texts: Sequence[str], seed: int) -> Found:
         texts: the same passages, n of them.
         seed: of the dice; the same seed gives the same groups.
     """
-    axes = WORDS_WEIGHT * word_axes(texts, seed)
-    joint = unit(np.hstack([vectors, axes]).astype(np.float32))
-    n = len(joint)
-    k = int(np.clip(round(np.sqrt(n) / 2), 4, 15))
-    near = graph.neighbours(joint, 2 * k)
+    joint, near, k = _joined(vectors, texts, seed)
     whole = graph.shared_neighbours(near[:, :k])
     parts = _parts(near, k, seed)
     return max(_tries(joint, whole, parts, seed), key=lambda found: found.worth)
+
+
+def discover_at(resolution: float, vectors: Vectors, texts: Sequence[str], seed: int) -> Labels:
+    """Group passages as `discover` does, at a fineness that was chosen before.
+
+    Args:
+        resolution: as `Found` gives it.
+        vectors: unit rows, shape (n, d), n >= 4.
+        texts: the same passages, n of them.
+        seed: of the dice.
+
+    Returns:
+        A group per row, from 0.
+    """
+    joint, near, k = _joined(vectors, texts, seed)
+    whole = graph.shared_neighbours(near[:, :k])
+    return absorbed(joint, graph.communities(whole, resolution, seed))
+
+
+def _joined(vectors: Vectors, texts: Sequence[str], seed: int) -> tuple[Vectors, Rows, int]:
+    """Return meaning and words in one row each, the nearest rows, and how many of them count."""
+    axes = WORDS_WEIGHT * word_axes(texts, seed)
+    joint = unit(np.hstack([vectors, axes]).astype(np.float32))
+    k = int(np.clip(round(np.sqrt(len(joint)) / 2), 4, 15))
+    # Twice as many as count: a part of the rows needs its nearest among itself.
+    return joint, graph.neighbours(joint, 2 * k), k
 
 
 def _tries(

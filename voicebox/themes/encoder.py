@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 import onnxruntime
@@ -23,6 +23,25 @@ OPTIONAL_FILES = (tones.NAME,)
 _RESTORE = "Put the folder back as it was released, or rebuild it with its rebuild.py."
 
 Vectors = NDArray[np.float32]
+
+
+class Encodes(Protocol):
+    """What the engine needs of an encoder."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def checksum(self) -> str:
+        """Another one gives other vectors."""
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text, shape (n, dim)."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from voicebox.themes import alone
-from voicebox.themes.encoder import Encoder, Vectors, unit
+from voicebox.themes.encoder import Encoder, Encodes, Vectors
 from voicebox.themes.passages import Cut, cut
 from voicebox.themes.placing import place
 from voicebox.themes.reading import read
@@ -28,7 +28,7 @@ def discover(encoder_folder: Path, stories: Sequence[Story], seed: int = 0) -> T
     return find(encoder.id, parts, vectors, seed, tone)
 
 
-def encode(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+def encode(encoder: Encodes, texts: Sequence[str]) -> Vectors:
     """Return a unit vector per text; the same text is encoded once."""
     places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
     vectors = encoder.encode(list(places))
@@ -43,7 +43,7 @@ def find(
     `tone`, shape (n_passages,), is where each stands on the encoder's tone axis, if it has one.
     """
     n_stories, n_passages = len(parts.stories), len(parts.spans)
-    lonely = _alone(parts, vectors)
+    lonely = alone.on_their_own(parts, vectors)
     if n_stories < FEWEST_STORIES:
         return Themes(encoder_id, seed, 0.0, n_stories, n_passages, 0.0, (), (), lonely)
     placed = place(parts, vectors, seed)
@@ -59,10 +59,3 @@ def find(
         passages=reading.passages,
         alone=lonely,
     )
-
-
-def _alone(parts: Cut, vectors: Vectors) -> tuple[tuple[str, float], ...]:
-    sums = np.zeros((len(parts.stories), vectors.shape[1]), np.float32)
-    np.add.at(sums, parts.owners, vectors)
-    distance = alone.distances(unit(sums))
-    return tuple((parts.stories[row].id, float(distance[row])) for row in alone.farthest(distance))

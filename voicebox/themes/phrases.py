@@ -7,8 +7,9 @@ from voicebox.themes.words import JOINING_WORDS, is_contraction
 
 LONGEST_PHRASE = 4
 
+#: A word of a phrase: it may have digits and hyphens in it.
+TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CLAUSE = re.compile(r"[^.!?…,;:()\[\]\"“”\n]+")
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def phrases_in(text: str) -> list[str]:
@@ -16,7 +17,7 @@ def phrases_in(text: str) -> list[str]:
     return [
         " ".join(run)
         for clause in _CLAUSE.findall(text.lower())
-        for run in _runs(_TOKEN.findall(clause))
+        for run in _runs(TOKEN.findall(clause))
         if _is_telling(run[0]) and _is_telling(run[-1])
     ]
 

@@ -13,6 +13,8 @@ from voicebox.themes.passages import Cut
 
 #: A theme is told by so many voices at least.
 FEWEST_VOICES = 3
+#: Fewer passages that differ are one theme, whatever they say.
+FEWEST_DIFFERENT = 4
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,17 @@ def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
     )
 
 
-def _discover(parts: Cut, vectors: Vectors, seed: int) -> tuple[Found, Labels]:
+def looked_at(parts: Cut, seed: int) -> Labels:
+    """Return the rows of the passages to discover themes in, in rising order."""
     # What is written twice is looked at once: sending a story fifty times makes no theme.
     first = np.sort(np.unique(np.array(parts.texts, dtype=object), return_index=True)[1])
-    rows = first[sample(parts.owners[first], seed)]
+    return first[sample(parts.owners[first], seed)]
+
+
+def _discover(parts: Cut, vectors: Vectors, seed: int) -> tuple[Found, Labels]:
+    rows = looked_at(parts, seed)
+    if len(rows) < FEWEST_DIFFERENT:
+        return Found(np.zeros(len(rows), np.intp), 0.0, 0.0, 0.0), rows
     return discover(vectors[rows], [parts.texts[row] for row in rows], seed), rows
 
 

@@ -1,5 +1,6 @@
 """Makes of numbers what people read: each theme with its words, quotes, stories and place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,12 @@ class Reading:
 
 
 def read(
-    parts: Cut, vectors: Vectors, placed: Placed, seed: int, tone: Vectors | None = None
+    parts: Cut,
+    vectors: Vectors,
+    placed: Placed,
+    seed: int,
+    tone: Vectors | None = None,
+    names: Sequence[Label] | None = None,
 ) -> Reading:
     """Name the themes, quote them, list their stories, and part them into perspectives.
 
@@ -42,8 +48,9 @@ def read(
         placed: their themes.
         seed: of the dice that part the themes.
         tone: where each passage stands on the tone axis, shape (n_passages,); none without one.
+        names: names that are given are kept; without them each theme is named.
     """
-    named = _names(parts, placed)
+    named = name(parts, placed) if names is None else names
     talking = _talking(parts, placed, named)
     members = memberships(placed, parts.owners, talking)
     sizes = members.sum(axis=0)
@@ -94,7 +101,8 @@ def memberships(placed: Placed, owners: Labels, talking: Flags) -> Flags:
     return members
 
 
-def _names(parts: Cut, placed: Placed) -> list[Label]:
+def name(parts: Cut, placed: Placed) -> list[Label]:
+    """Return the words of each theme: those that its core uses and the others do not."""
     core = np.flatnonzero(_core(placed))
     texts = [parts.texts[row] for row in core]
     return labels(texts, placed.labels[core], placed.voices[parts.owners[core]])
@@ -110,7 +118,7 @@ def _core(placed: Placed) -> Flags:
     return kept
 
 
-def _talking(parts: Cut, placed: Placed, named: list[Label]) -> Flags:
+def _talking(parts: Cut, placed: Placed, named: Sequence[Label]) -> Flags:
     at_ends, whole = talk.at_ends(parts.owners), talk.whole(parts.owners)
     themes = range(len(named))
     groups = [placed.labels == theme for theme in themes]

@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicebox.errors import Unusable
-from voicebox.themes.encoder import Encoder, Vectors
+from voicebox.themes.encoder import Encodes, Vectors
 from voicebox.themes.graph import Labels
 from voicebox.themes.inertia import blended
 from voicebox.themes.labels import Label
 from voicebox.themes.lineage import KINDS, Event, Ids, kind
+from voicebox.themes.members import Members, no_members
 from voicebox.themes.passages import VERSION
 
 #: Which way of writing a state down this is.
@@ -38,29 +39,9 @@ class Origin:
     splitter: int = VERSION
 
     @classmethod
-    def of(cls, encoder: Encoder) -> "Origin":
+    def of(cls, encoder: Encodes) -> "Origin":
         """Return what this encoder and this way of cutting make."""
         return cls(encoder.id, encoder.checksum)
-
-
-@dataclass(frozen=True, eq=False)
-class Members:
-    """Every passage: whose it is, where it stands, what it means, and which themes it is in."""
-
-    #: Ids in rising order; each has a passage at least.
-    stories: tuple[str, ...] = field(repr=False)
-    #: The story of each passage by its place in `stories`, in rising order; shape (n,).
-    owners: Labels
-    #: Where each passage stands in its story, `text[start:end]`; shape (n, 2).
-    spans: NDArray[np.int64] = field(repr=False)
-    #: Unit rows, shape (n, d).
-    vectors: Vectors = field(repr=False)
-    #: The id of the theme that each is in, -1 while there are none; shape (n,).
-    theme: Ids
-    #: The id of the theme whose centre it was reckoned in at the last refresh, or -1; shape (n,).
-    new: Ids
-    #: The same of the refresh before.
-    old: Ids
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,18 +80,9 @@ class State:
 
 def empty(origin: Origin, dim: int, seed: int) -> State:
     """Return the state of a site that has no stories yet."""
-    no_ids = np.zeros(0, np.int64)
     no_rows = np.zeros((0, dim), np.float32)
-    members = Members(
-        stories=(),
-        owners=np.zeros(0, np.intp),
-        spans=np.zeros((0, 2), np.int64),
-        vectors=no_rows,
-        theme=no_ids,
-        new=no_ids,
-        old=no_ids,
-    )
-    return State(origin, seed, 0.0, 0.0, 0, 0, no_ids, no_rows, no_rows, (), members)
+    members = no_members(dim)
+    return State(origin, seed, 0.0, 0.0, 0, 0, members.theme, no_rows, no_rows, (), members)
 
 
 def to_bytes(state: State) -> bytes:
@@ -151,11 +123,16 @@ def from_bytes(data: bytes, origin: Origin) -> State:
             f"The saved themes are written in form {facts['form']}; this version of Voicebox "
             f"reads form {FORM}. {_ANEW}"
         )
-    _compare(Origin(**facts["origin"]), origin)
+    compare(Origin(**facts["origin"]), origin)
     return _state(facts, arrays)
 
 
-def _compare(saved: Origin, here: Origin) -> None:
+def compare(saved: Origin, here: Origin) -> None:
+    """Make sure that what made a state is what is in use.
+
+    Raises:
+        Unusable: it is another encoder, or another cut; the message names the way on.
+    """
     again = "run `voicebox themes --re-encode`, which keeps the ids of themes that are the same"
     if saved.encoder_id != here.encoder_id:
         raise Unusable(

@@ -14,8 +14,9 @@ from voicebox.themes.encoder import Encoder, unit
 from voicebox.themes.inertia import means
 from voicebox.themes.labels import Label
 from voicebox.themes.lineage import Born, Event, Faded, Merged, Moved, Renamed, Split
+from voicebox.themes.members import Members
 from voicebox.themes.passages import VERSION, cut
-from voicebox.themes.state import Members, Origin, State, empty, from_bytes, to_bytes
+from voicebox.themes.state import Origin, State, empty, from_bytes, to_bytes
 from voicebox.themes.values import Story
 
 ORIGIN = Origin("reader-1", "c0ffee" * 10)

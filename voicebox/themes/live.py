@@ -1,0 +1,260 @@
+"""Themes that stay themselves while stories arrive and are taken back.
+
+    engine = ThemeEngine(Encoder.load(folder))
+    engine.fit(stories)
+    engine.add(more)            # each passage goes to its nearest theme
+    engine.refresh()            # nightly, or when there are 5 % more: births, merges, moves
+    engine.remove(["a story"])  # nothing of it is left
+    engine.themes()
+
+The order in which stories are given makes no difference to anything but the order of `add`'s
+answer. Ids of themes are given once and last as long as their theme.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from voicebox.errors import Conflict, Missing
+from voicebox.themes import alone, centroids, duplicates, members, naming, refresh
+from voicebox.themes import state as states
+from voicebox.themes.encoder import Encodes, Vectors
+from voicebox.themes.engine import encode
+from voicebox.themes.graph import Labels
+from voicebox.themes.lineage import NONE, Event, Faded, Ids
+from voicebox.themes.members import Members
+from voicebox.themes.passages import Cut, cut
+from voicebox.themes.placing import place
+from voicebox.themes.reading import read
+from voicebox.themes.state import Origin, State
+from voicebox.themes.values import FEWEST_STORIES, Passage, Story, Theme
+
+
+class ThemeEngine:
+    """Finds themes and keeps them. With fewer than 20 stories there are none."""
+
+    def __init__(self, encoder: Encodes, seed: int = 0) -> None:
+        self.encoder = encoder
+        self.seed = seed
+        self._stories: dict[str, Story] = {}
+        self._state = states.empty(Origin.of(encoder), encoder.dim, seed)
+
+    def fit(self, stories: Iterable[Story]) -> tuple[Event, ...]:
+        """Find the themes of these stories and no others, from scratch.
+
+        Themes that were there before keep their ids where they are found again.
+        """
+        given = _by_id(stories)
+        self.remove([story.id for story in self._stories.values() if given.get(story.id) != story])
+        self.add(story for story in given.values() if story.id not in self._stories)
+        return self._found() if self._enough else ()
+
+    def add(self, stories: Iterable[Story]) -> tuple[Passage, ...]:
+        """Put stories into the themes that there are; nothing else moves.
+
+        Returns:
+            Their passages, in the order of the stories' ids and inside each in that of its text.
+            `theme` is -1 while there are too few stories for themes. A blank story has none.
+
+        Raises:
+            Conflict: a story is here already, or given twice; nothing was added then.
+        """
+        given = _by_id(stories)
+        if given.keys() & self._stories.keys():
+            raise Conflict("A story that is added is here already. Remove it first.")
+        parts = cut(list(given.values()))
+        vectors = encode(self.encoder, parts.texts) if parts.texts else self._state.new[:0]
+        added, passages = self._placed(parts, vectors)
+        self._stories |= {story.id: story for story in parts.stories}
+        self._state = replace(self._state, members=members.joined(self._state.members, added))
+        return passages
+
+    def remove(self, story_ids: Iterable[str]) -> tuple[Event, ...]:
+        """Take stories out, and everything that came from them; unknown ids are passed over."""
+        gone = set(story_ids) & self._stories.keys()
+        if not gone:
+            return ()
+        told = self._state.members
+        rows = told.of(gone)
+        touched = np.unique(np.concatenate([told.theme[rows], told.new[rows], told.old[rows]]))
+        for story_id in gone:
+            del self._stories[story_id]
+        before = self._state.themes
+        self._state = refresh.reduced(self._state, gone)
+        emptied = [Faded(int(theme), 0) for theme in np.setdiff1d(before, self._state.themes)]
+        if not self._enough:
+            return self._record([*emptied, *self._give_up()])
+        return self._record([*emptied, *self._settled(touched)])
+
+    def refresh(self) -> tuple[Event, ...]:
+        """Look at all stories again, and say what happened to the themes."""
+        if not self._enough:
+            return ()
+        if not len(self._state.themes) or self._state.resolution == 0:
+            return self._found()
+        parts, voices = self._parts(), self._voices()
+        self._state, events = refresh.refreshed(self._state, parts, voices[parts.owners])
+        self._state, renamed = naming.named(self._state, parts, voices)
+        return self._record([*events, *renamed])
+
+    def themes(self) -> tuple[Theme, ...]:
+        """Return the themes with their lasting ids, the one with the most stories first."""
+        if not len(self._state.themes):
+            return ()
+        parts, state = self._parts(), self._state
+        placed = naming.placed(state, self._voices())
+        vectors, axis = state.members.vectors, self._encoder.tone
+        tone = None if axis is None else axis.of(vectors)
+        found = read(parts, vectors, placed, state.seed, tone, state.names)
+        rows = {p.theme: row for p, row in zip(found.passages, placed.labels, strict=True)}
+        ids = {number: int(state.themes[row]) for number, row in rows.items()}
+        return tuple(
+            replace(theme, id=ids[theme.id], neighbours=tuple(ids[n] for n in theme.neighbours))
+            for theme in found.themes
+        )
+
+    def theme(self, theme_id: int) -> Theme:
+        """Return one theme.
+
+        Raises:
+            Missing: it has faded, was merged, or never was.
+        """
+        for theme in self.themes():
+            if theme.id == theme_id:
+                return theme
+        raise Missing(f"There is no theme {theme_id}; `events` says what became of it.")
+
+    def story(self, story_id: str) -> tuple[Passage, ...]:
+        """Return the passages of a story with their themes, in the order of its text.
+
+        Raises:
+            Missing: there is no such story here.
+        """
+        if story_id not in self._stories:
+            raise Missing("There is no such story here.")
+        told = self._state.members
+        rows = np.flatnonzero(told.of({story_id}))
+        return self._passages(told, rows)
+
+    def on_their_own(self, limit: int | None = None) -> tuple[tuple[str, float], ...]:
+        """Return the stories least like all others with their distance, the farthest first."""
+        if not self._stories:
+            return ()
+        return alone.on_their_own(self._parts(), self._state.members.vectors)[:limit]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened to the themes so far, the first first."""
+        return self._state.events
+
+    def state_dict(self) -> State:
+        """Return all that is known of the themes; `state.to_bytes` writes it down."""
+        return self._state
+
+    def load_state(self, state: State, stories: Iterable[Story]) -> tuple[Event, ...]:
+        """Go on from a state, with the words of its stories, which it does not hold.
+
+        A story of the state that is not given, or whose words are cut otherwise now, is taken
+        out as `remove` does: an old state brings nothing back that its teller took away. A story
+        that the state does not know is left out; `add` it.
+
+        Raises:
+            Unusable: the state is of another encoder or another cut.
+        """
+        states.compare(state.origin, Origin.of(self.encoder))
+        given = _by_id(stories)
+        self._state, self.seed = state, state.seed
+        told = state.members
+        spans = np.split(told.spans, np.flatnonzero(np.diff(told.owners)) + 1)
+        self._stories = {
+            story_id: given.get(story_id, Story(story_id, "")) for story_id in told.stories
+        }
+        gone = [
+            story.id
+            for story, kept in zip(self._stories.values(), spans, strict=False)
+            if not np.array_equal(np.array(cut([story]).spans).reshape(-1, 2), kept)
+        ]
+        return self.remove(gone)
+
+    @property
+    def _enough(self) -> bool:
+        return len(self._stories) >= FEWEST_STORIES
+
+    def _parts(self) -> Cut:
+        return cut([self._stories[story_id] for story_id in self._state.members.stories])
+
+    def _voices(self) -> Labels:
+        ids = self._state.members.stories
+        return duplicates.voices([self._stories[story_id].text for story_id in ids])
+
+    def _record(self, events: Sequence[Event]) -> tuple[Event, ...]:
+        self._state = replace(self._state, events=(*self._state.events, *events))
+        return tuple(events)
+
+    def _found(self) -> tuple[Event, ...]:
+        """Find the themes from scratch."""
+        parts, voices = self._parts(), self._voices()
+        placed = place(parts, self._state.members.vectors, self._state.seed)
+        self._state, events = refresh.fitted(self._state, placed)
+        self._state, renamed = naming.named(self._state, parts, voices)
+        return self._record([*events, *renamed])
+
+    def _settled(self, touched: Ids) -> list[Event]:
+        """Let themes of too few voices fade, and name anew those that a removal touched."""
+        if not len(self._state.themes):
+            return []
+        parts, voices = self._parts(), self._voices()
+        self._state, faded = refresh.without_few(self._state, voices[parts.owners])
+        self._state, renamed = naming.named(self._state, parts, voices, touched)
+        return [*faded, *renamed]
+
+    def _give_up(self) -> list[Event]:
+        """Let all themes fade: among so few stories, any would be chance."""
+        told = self._state.members
+        pairs = np.unique(np.stack([told.theme, told.owners]), axis=1)
+        themes, n_stories = np.unique(pairs[0][pairs[0] >= 0], return_counts=True)
+        nowhere = np.full(len(told.theme), NONE, np.int64)
+        told = replace(told, theme=nowhere, new=nowhere, old=nowhere)
+        self._state = refresh.recentred(replace(self._state, members=told))
+        return [Faded(t, n) for t, n in zip(themes.tolist(), n_stories.tolist(), strict=True)]
+
+    def _placed(self, parts: Cut, vectors: Vectors) -> tuple[Members, tuple[Passage, ...]]:
+        """Give each passage to the nearest theme."""
+        state = self._state
+        theme = np.full(len(vectors), NONE, np.int64)
+        if len(state.themes):
+            theme = state.themes[centroids.nearest(vectors, state.centres)]
+        added = Members.arriving(parts, vectors, theme)
+        return added, self._passages(added, np.arange(len(vectors)))
+
+    def _passages(self, told: Members, rows: Labels) -> tuple[Passage, ...]:
+        state = self._state
+        similarity = np.zeros(len(rows), np.float32)
+        edge = np.zeros(len(rows), bool)
+        if len(state.themes):
+            similarity, edge = naming.closeness(state, told.vectors[rows], told.theme[rows])
+        return tuple(
+            Passage(
+                story_id=told.stories[told.owners[row]],
+                start=int(told.spans[row, 0]),
+                end=int(told.spans[row, 1]),
+                theme=int(told.theme[row]),
+                similarity=float(similarity[place]),
+                edge=bool(edge[place]),
+            )
+            for place, row in enumerate(rows)
+        )
+
+
+def _by_id(stories: Iterable[Story]) -> dict[str, Story]:
+    """Return stories in the order of their ids.
+
+    Raises:
+        Conflict: two have the same id.
+    """
+    given = list(stories)
+    by_id = {story.id: story for story in sorted(given, key=lambda story: story.id)}
+    if len(by_id) < len(given):
+        raise Conflict("Two of the stories given have the same id.")
+    return by_id

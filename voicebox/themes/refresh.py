@@ -1,0 +1,187 @@
+"""Finds themes, keeps them as stories arrive, and takes stories out again: states in, states out.
+
+Every function takes a state and the same stories in passages, in the order of their ids, and
+gives the next state with the events that led to it.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from voicebox.themes import births, centroids, inertia, lineage, members
+from voicebox.themes.discovery import discover_at
+from voicebox.themes.encoder import Vectors
+from voicebox.themes.graph import Labels
+from voicebox.themes.labels import Label
+from voicebox.themes.lineage import NONE, Event, Faded, Merged
+from voicebox.themes.members import Flags, Members
+from voicebox.themes.passages import Cut
+from voicebox.themes.placing import FEWEST_DIFFERENT, FEWEST_VOICES, Placed, looked_at
+from voicebox.themes.state import State
+
+#: Two themes whose centres are nearer than this, in cosine, are one.
+ONE = 0.9
+NAMELESS = Label((), ())
+
+
+def fitted(state: State, placed: Placed) -> tuple[State, list[Event]]:
+    """Take over themes that were found from scratch; what was there before keeps its id.
+
+    Args:
+        state: with every story.
+        placed: where its passages went, in their order.
+    """
+    told = state.members
+    matched = lineage.match(told.theme, placed.labels, told.owners, state.next_id)
+    theme = matched.ids[placed.labels]
+    nowhere = np.full(len(theme), NONE, np.int64)
+    state = replace(
+        state,
+        resolution=placed.resolution,
+        stability=placed.stability,
+        next_id=matched.next_id,
+        members=replace(told, theme=theme, new=theme, old=nowhere),
+    )
+    return recentred(state), list(matched.events)
+
+
+def refreshed(state: State, parts: Cut, spoken: Labels) -> tuple[State, list[Event]]:
+    """Look at all stories again: themes may merge, be born and fade; the others keep still.
+
+    Args:
+        state: one with themes.
+        parts: its stories in passages, in the order of their ids.
+        spoken: whose voice each passage is, shape (n_passages,).
+    """
+    before = np.where(at_home(state.members), state.members.theme, NONE)
+    state, events = _merged(state)
+    state, born = _with_births(state, spoken, _looks(state, parts))
+    state, emptied = _warmed(state)
+    state, faded = without_few(state, spoken)
+    events += [*born, *emptied, *faded]
+    events += lineage.moves(before, state.members.theme, state.members.owners)
+    return replace(state, n_looks=state.n_looks + 1), events
+
+
+def reduced(state: State, story_ids: set[str]) -> State:
+    """Take stories out; centres are reckoned anew from the members that remain."""
+    return recentred(replace(state, members=members.without(state.members, story_ids)))
+
+
+def look(parts: Cut, vectors: Vectors, resolution: float, seed: int) -> Labels:
+    """Group all passages from scratch at a given fineness: a group per passage, from 0."""
+    rows = looked_at(parts, seed)
+    if len(rows) < FEWEST_DIFFERENT:
+        return np.zeros(len(vectors), np.intp)
+    texts = [parts.texts[row] for row in rows]
+    groups = discover_at(resolution, vectors[rows], texts, seed)
+    middles = centroids.settled(vectors, centroids.centres(vectors[rows], groups))
+    return centroids.compact(centroids.nearest(vectors, middles))
+
+
+def at_home(told: Members) -> Flags:
+    """Tell which passages have been in their theme for a refresh.
+
+    One that came since is where it is nearest, and that may be far.
+    """
+    return np.asarray(told.new != NONE, dtype=bool)
+
+
+def recentred(state: State) -> State:
+    """Reckon both terms of every centre from their members; a theme without passages goes."""
+    told = state.members
+    themes = np.unique(told.theme[told.theme >= 0])
+    named = dict(zip(state.themes.tolist(), state.names, strict=True))
+    new, old = (np.where(np.isin(ids, themes), ids, NONE) for ids in (told.new, told.old))
+    state = replace(
+        state,
+        themes=themes,
+        names=tuple(named.get(theme, NAMELESS) for theme in themes.tolist()),
+        members=replace(told, new=new, old=old),
+    )
+    n = len(themes)
+    return replace(
+        state,
+        new=inertia.means(told.vectors, state.places(new), n),
+        old=inertia.means(told.vectors, state.places(old), n),
+    )
+
+
+def without_few(state: State, spoken: Labels) -> tuple[State, list[Event]]:
+    """Let the theme of fewest voices fade, again and again, until each has three.
+
+    Args:
+        state: any.
+        spoken: whose voice each passage is, shape (n_passages,).
+    """
+    events: list[Event] = []
+    while len(state.themes) > 1:
+        told = state.members
+        pairs = np.unique(np.stack([state.places(told.theme), spoken]), axis=1)
+        n_voices = np.bincount(pairs[0], minlength=len(state.themes))
+        place = int(n_voices.argmin())
+        if n_voices[place] >= FEWEST_VOICES:
+            break
+        leaving = told.theme == state.themes[place]
+        events.append(Faded(int(state.themes[place]), len(np.unique(told.owners[leaving]))))
+        nearest = told.vectors[leaving] @ np.delete(state.centres, place, axis=0).T
+        theme = told.theme.copy()
+        theme[leaving] = np.delete(state.themes, place)[nearest.argmax(axis=1)]
+        state = recentred(replace(state, members=replace(told, theme=theme)))
+    return state, events
+
+
+def _looks(state: State, parts: Cut) -> tuple[Labels, Labels]:
+    first, second = (
+        look(parts, state.members.vectors, state.resolution, state.seed + 2 * state.n_looks + i)
+        for i in (1, 2)
+    )
+    return first, second
+
+
+def _merged(state: State) -> tuple[State, list[Event]]:
+    """Make one of two themes whose centres are nearly the same, the nearest two first."""
+    events: list[Event] = []
+    while len(state.themes) > 1:
+        close = np.triu(state.centres @ state.centres.T, 1)
+        pair = np.array(np.unravel_index(close.argmax(), close.shape))
+        if close[tuple(pair)] <= ONE:
+            break
+        told = state.members
+        sizes = [int((told.theme == theme).sum()) for theme in state.themes[pair]]
+        kept, gone = state.themes[pair if sizes[0] >= sizes[1] else pair[::-1]].tolist()
+        events.append(Merged(kept, gone, 1.0, float(close.max())))
+        theme, new, old = (
+            np.where(ids == gone, kept, ids) for ids in (told.theme, told.new, told.old)
+        )
+        state = recentred(replace(state, members=replace(told, theme=theme, new=new, old=old)))
+    return state, events
+
+
+def _with_births(
+    state: State, spoken: Labels, looks: tuple[Labels, Labels]
+) -> tuple[State, list[Event]]:
+    told = state.members
+    earlier = np.where(at_home(told), told.theme, NONE)
+    born = births.births(told.vectors, spoken, state.places(earlier), state.centres, looks)
+    theme, new = told.theme.copy(), told.new.copy()
+    events: list[Event] = []
+    for theme_id, birth in enumerate(born, state.next_id):
+        rows = birth.rows
+        events.append(
+            lineage.arrival(
+                theme_id, earlier[rows], told.owners[rows], birth.overlap, birth.agreement
+            )
+        )
+        theme[rows] = new[rows] = theme_id
+    told = replace(told, theme=theme, new=new)
+    return recentred(replace(state, members=told, next_id=state.next_id + len(born))), events
+
+
+def _warmed(state: State) -> tuple[State, list[Event]]:
+    """Let passages and centres settle; who came since the last refresh goes to the nearest."""
+    told, ids = state.members, state.themes
+    start = np.where(at_home(told), state.places(told.theme), NONE)
+    theme = ids[inertia.warmed(told.vectors, state.centres, start, state.new)]
+    state = recentred(replace(state, members=replace(told, theme=theme, new=theme, old=told.new)))
+    return state, [Faded(int(gone), 0) for gone in np.setdiff1d(ids, state.themes)]
