@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from voicebox.themes.centroids import means
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
-from voicebox.themes.inertia import means
 from voicebox.themes.lineage import SAME, jaccard
 
 #: A new theme has so many passages at least, and so large a share of all.

@@ -1,6 +1,7 @@
 """A theme as a centre: which passages lie nearest to it, and how much of a story is in it."""
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from voicebox.themes.encoder import Vectors, unit
@@ -16,10 +17,22 @@ Weights = NDArray[np.float64]
 
 def centres(vectors: Vectors, labels: Labels) -> Vectors:
     """Return the unit mean of each group, shape (n_groups, d); groups count from 0, none empty."""
-    n_groups = int(labels.max()) + 1
-    sums = np.zeros((n_groups, vectors.shape[1]), np.float64)
-    np.add.at(sums, labels, vectors)
-    return np.asarray(unit(sums.astype(np.float32)))
+    return means(vectors, labels, int(labels.max()) + 1)
+
+
+def means(vectors: Vectors, labels: Labels, n_groups: int) -> Vectors:
+    """Return the unit mean of each group, zeros for an empty one; shape (n_groups, d).
+
+    Args:
+        vectors: unit rows, shape (n, d).
+        labels: a group per row from 0, or -1 for none; shape (n,).
+        n_groups: how many there are.
+    """
+    rows = np.flatnonzero(labels >= 0)
+    places = (np.ones(len(rows)), (labels[rows], rows))
+    # Summed in the order of the rows, so that the same members give the same bits.
+    sums = sp.csr_array(places, shape=(n_groups, len(vectors))) @ vectors.astype(np.float64)
+    return np.asarray(unit(np.asarray(sums, dtype=np.float32)))
 
 
 def nearest(vectors: Vectors, centroids: Vectors) -> Labels:

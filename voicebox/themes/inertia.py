@@ -7,7 +7,7 @@ both, and what remains has no trace of it.
 
 import numpy as np
 
-from voicebox.themes.centroids import SHARPNESS, Weights
+from voicebox.themes.centroids import SHARPNESS, Weights, means
 from voicebox.themes.encoder import Vectors, unit
 from voicebox.themes.graph import Labels
 
@@ -16,20 +16,6 @@ GAIN = 0.05
 #: What the members of the look before weigh in a centre.
 OLD = 0.3
 N_PASSES = 2
-
-
-def means(vectors: Vectors, labels: Labels, n_groups: int) -> Vectors:
-    """Return the unit mean of each group, zeros for an empty one; shape (n_groups, d).
-
-    Args:
-        vectors: unit rows, shape (n, d).
-        labels: a group per row from 0, or -1 for none; shape (n,).
-        n_groups: how many there are.
-    """
-    sums = np.zeros((n_groups, vectors.shape[1]), np.float64)
-    grouped = labels >= 0
-    np.add.at(sums, labels[grouped], vectors[grouped])
-    return np.asarray(unit(sums.astype(np.float32)))
 
 
 def blended(new: Vectors, old: Vectors) -> Vectors:

@@ -24,7 +24,7 @@ from voicebox.themes.engine import encode
 from voicebox.themes.graph import Labels
 from voicebox.themes.lineage import NONE, Event, Faded, Ids
 from voicebox.themes.members import Members
-from voicebox.themes.passages import Cut, cut
+from voicebox.themes.passages import Cut, cut, recut
 from voicebox.themes.placing import place
 from voicebox.themes.reading import read
 from voicebox.themes.state import Origin, State
@@ -182,7 +182,9 @@ class ThemeEngine:
         return len(self._stories) >= FEWEST_STORIES
 
     def _parts(self) -> Cut:
-        return cut([self._stories[story_id] for story_id in self._state.members.stories])
+        told = self._state.members
+        stories = tuple(self._stories[story_id] for story_id in told.stories)
+        return recut(stories, told.owners, told.spans.tolist())
 
     def _voices(self) -> Labels:
         ids = self._state.members.stories

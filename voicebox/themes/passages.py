@@ -49,12 +49,25 @@ def cut(stories: Sequence[Story]) -> Cut:
     kept = tuple(story for story in stories if story.text.strip())
     spans = [split(story.text) for story in kept]
     owners = np.repeat(np.arange(len(kept)), [len(each) for each in spans])
-    flat = tuple(span for each in spans for span in each)
+    return recut(kept, owners.astype(np.intp), [span for each in spans for span in each])
+
+
+def recut(
+    stories: tuple[Story, ...], owners: NDArray[np.intp], spans: Sequence[Sequence[int]]
+) -> Cut:
+    """Cut stories where they were cut before.
+
+    Args:
+        stories: each with a passage at least.
+        owners: the story of each passage, in rising order; shape (n_passages,).
+        spans: where each passage begins and ends in its story.
+    """
+    flat = tuple(Span(start, end) for start, end in spans)
     texts = tuple(
-        readable(kept[owner].text[start:end])
-        for owner, (start, end) in zip(owners, flat, strict=True)
+        readable(stories[owner].text[start:end])
+        for owner, (start, end) in zip(owners.tolist(), flat, strict=True)
     )
-    return Cut(kept, owners.astype(np.intp), flat, texts)
+    return Cut(stories, owners, flat, texts)
 
 
 def split(text: str) -> list[Span]:

@@ -102,8 +102,8 @@ def recentred(state: State) -> State:
     n = len(themes)
     return replace(
         state,
-        new=inertia.means(told.vectors, state.places(new), n),
-        old=inertia.means(told.vectors, state.places(old), n),
+        new=centroids.means(told.vectors, state.places(new), n),
+        old=centroids.means(told.vectors, state.places(old), n),
     )
 
 

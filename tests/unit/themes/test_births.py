@@ -3,9 +3,9 @@ import pytest
 
 from tests.unit.themes.invented import invented
 from voicebox.themes.births import births
+from voicebox.themes.centroids import means
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
-from voicebox.themes.inertia import means
 
 N = 120
 

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.themes.invented import invented
-from voicebox.themes.centroids import centres as plain_centres
+from voicebox.themes.centroids import means
 from voicebox.themes.encoder import unit
-from voicebox.themes.inertia import GAIN, blended, kept, means, story_weights, warmed
+from voicebox.themes.inertia import GAIN, blended, kept, story_weights, warmed
 
 EAST, NORTH = np.eye(2, dtype=np.float32)
 BOTH = np.stack([EAST, NORTH])
@@ -55,13 +55,23 @@ def test_a_theme_without_an_earlier_look_is_where_its_members_are() -> None:
     assert blended(nothing, NORTH[None]).tolist() == [[0, 1]]
 
 
-def test_means_are_those_of_the_members_and_zeros_where_there_are_none() -> None:
+def test_a_group_without_members_has_no_mean_and_changes_no_other() -> None:
     _, vectors = invented(40)
     labels = np.arange(40) % 4
-    assert np.array_equal(means(vectors, labels, 4), plain_centres(vectors, labels))
     without = np.where(labels == 2, -1, labels)
     assert not means(vectors, without, 4)[2].any()
     assert np.array_equal(means(vectors, without, 4)[3], means(vectors, labels, 4)[3])
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_mean_is_the_same_to_the_last_bit_whoever_else_there_is(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    vectors = unit(dice.normal(size=(60, 7)).astype(np.float32))
+    labels = dice.integers(-1, 4, 60)
+    members = vectors[labels == 2]
+    alone = means(members, np.zeros(len(members), np.intp), 1)[0]
+    assert means(vectors, labels, 4)[2].tobytes() == alone.tobytes()
+    assert np.allclose(alone, unit(members.sum(axis=0, keepdims=True))[0], atol=1e-6)
 
 
 def test_two_passes_follow_a_centre_that_moves() -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.unit.themes.invented import SUBJECTS
 from voicebox.errors import Conflict, Missing, Unusable
+from voicebox.themes.centroids import means
 from voicebox.themes.encoder import Encoder, Vectors, unit
-from voicebox.themes.inertia import blended, means
+from voicebox.themes.inertia import blended
 from voicebox.themes.lineage import Born, Faded, Renamed, Split
 from voicebox.themes.live import ThemeEngine
 from voicebox.themes.state import State, from_bytes, to_bytes

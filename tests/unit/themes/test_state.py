@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.comments import real_comments
 from voicebox.errors import Unusable
+from voicebox.themes.centroids import means
 from voicebox.themes.encoder import Encoder, unit
-from voicebox.themes.inertia import means
 from voicebox.themes.labels import Label
 from voicebox.themes.lineage import Born, Event, Faded, Merged, Moved, Renamed, Split
 from voicebox.themes.members import Members
