@@ -79,7 +79,7 @@ class Run:
 class Known:
     """An encoder that has read these passages before."""
 
-    id, checksum = "known", "0" * 64
+    id, checksum, tone = "known", "0" * 64, None
 
     def __init__(self, parts: Cut, vectors: Vectors) -> None:
         self._rows = {text: row for row, text in enumerate(parts.texts)}

@@ -40,6 +40,10 @@ class Encodes(Protocol):
     def dim(self) -> int:
         """Length of a vector."""
 
+    @property
+    def tone(self) -> tones.Tone | None:
+        """The axis along which its vectors can be ordered by tone, if it has one."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector per text, shape (n, dim)."""
 

@@ -104,7 +104,7 @@ class ThemeEngine:
             return ()
         parts, state = self._parts(), self._state
         placed = naming.placed(state, self._voices())
-        vectors, axis = state.members.vectors, self._encoder.tone
+        vectors, axis = state.members.vectors, self.encoder.tone
         tone = None if axis is None else axis.of(vectors)
         found = read(parts, vectors, placed, state.seed, tone, state.names)
         rows = {p.theme: row for p, row in zip(found.passages, placed.labels, strict=True)}

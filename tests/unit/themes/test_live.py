@@ -24,7 +24,7 @@ DIM = 24
 class Reader:
     """An encoder for the invented subjects: a text lies where the words of a subject lie."""
 
-    id, checksum, dim = "invented", "0" * 64, DIM
+    id, checksum, dim, tone = "invented", "0" * 64, DIM, None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return unit(np.stack([self._vector(text) for text in texts]))
