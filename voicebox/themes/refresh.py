@@ -22,6 +22,9 @@ from voicebox.themes.state import State
 #: Two themes whose centres are nearer than this, in cosine, are one.
 ONE = 0.9
 NAMELESS = Label((), ())
+#: A look is as fine as this at least: what is new is small beside what is there, and themes that
+#: were first found among few stories may be coarse.
+FINE = 1.8
 
 
 def fitted(state: State, placed: Placed) -> tuple[State, list[Event]]:
@@ -132,8 +135,9 @@ def without_few(state: State, spoken: Labels) -> tuple[State, list[Event]]:
 
 
 def _looks(state: State, parts: Cut) -> tuple[Labels, Labels]:
+    resolution = max(state.resolution, FINE)
     first, second = (
-        look(parts, state.members.vectors, state.resolution, state.seed + 2 * state.n_looks + i)
+        look(parts, state.members.vectors, resolution, state.seed + 2 * state.n_looks + i)
         for i in (1, 2)
     )
     return first, second

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from tests.unit.themes.invented import SUBJECTS
 from voicebox.errors import Conflict, Missing, Unusable
+from voicebox.themes import refresh
 from voicebox.themes.centroids import means
 from voicebox.themes.encoder import Encoder, Vectors, unit
+from voicebox.themes.graph import Labels
 from voicebox.themes.inertia import blended
 from voicebox.themes.lineage import Born, Faded, Renamed, Split
 from voicebox.themes.live import ThemeEngine
+from voicebox.themes.passages import Cut
 from voicebox.themes.state import State, from_bytes, to_bytes
 from voicebox.themes.values import Story
 
@@ -112,6 +115,23 @@ def test_a_subject_that_nobody_told_of_before_is_born_and_the_others_keep_their_
     assert born
     assert themes_of(engine, new) == born
     assert {story.id: themes_of(engine, [story]) for story in three_subjects()} == before
+
+
+@pytest.mark.parametrize(("found_at", "looked_at"), [(0.5, refresh.FINE), (4.0, 4.0)])
+def test_a_look_is_fine_also_where_themes_were_first_found_coarsely(
+    engine: ThemeEngine, monkeypatch: pytest.MonkeyPatch, found_at: float, looked_at: float
+) -> None:
+    asked = []
+
+    def look(parts: Cut, vectors: Vectors, resolution: float, seed: int) -> Labels:
+        asked.append((resolution, seed))
+        return np.zeros(len(vectors), np.intp)
+
+    engine.load_state(replace(engine.state_dict(), resolution=found_at), three_subjects())
+    monkeypatch.setattr(refresh, "look", look)
+    engine.refresh()
+    engine.refresh()
+    assert asked == [(looked_at, seed) for seed in (1, 2, 3, 4)]
 
 
 def test_nothing_happens_where_nothing_is_new(engine: ThemeEngine) -> None:
