@@ -50,7 +50,7 @@ def _of_table(
     database: sqlite3.Connection, name: str, table: str, known: set[str]
 ) -> Iterator[tuple[str, Groups]]:
     # A table's name cannot be handed over as a value; it comes from the database itself.
-    cursor = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+    cursor = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # see above
     columns = [column[0] for column in cursor.description]
     rows = cursor.fetchall()
     for holder in range(len(columns)):

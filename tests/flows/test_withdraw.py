@@ -28,7 +28,7 @@ every_state = pytest.mark.parametrize("bring", EVERY.values(), ids=EVERY)
 
 def ciphertext(place: Place, story_id: str) -> bytes:
     for table in ("stories", "waiting_room"):
-        for (sealed,) in place.rows("main", f"SELECT sealed FROM {table} WHERE id = ?", story_id):  # noqa: S608  # ours
+        for (sealed,) in place.rows("main", f"SELECT sealed FROM {table} WHERE id = ?", story_id):  # noqa: S608  # a name of ours
             return bytes(sealed)
     raise AssertionError("There is no such story.")
 

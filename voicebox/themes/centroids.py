@@ -70,8 +70,19 @@ def story_weights(vectors: Vectors, centroids: Vectors, owners: Labels, n_storie
     Returns:
         Shape (n_stories, n_themes); each row sums to 1.
     """
-    raised = np.exp(SHARPNESS * (vectors @ centroids.T).astype(np.float64))
-    sums = np.zeros((n_stories, len(centroids)))
+    return shares((vectors @ centroids.T).astype(np.float64), owners, n_stories)
+
+
+def shares(cosines: Weights, owners: Labels, n_stories: int) -> Weights:
+    """Return how much of each story is in each theme, shape (n_stories, n_themes).
+
+    Args:
+        cosines: of each passage to each centre, shape (n_passages, n_themes).
+        owners: the story of each passage, shape (n_passages,).
+        n_stories: how many stories there are, each with a passage at least.
+    """
+    raised = np.exp(SHARPNESS * cosines)
+    sums = np.zeros((n_stories, cosines.shape[1]))
     np.add.at(sums, owners, raised / raised.sum(axis=1, keepdims=True))
     return np.asarray(sums / sums.sum(axis=1, keepdims=True))
 

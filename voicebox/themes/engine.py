@@ -9,7 +9,7 @@ from voicebox.themes import alone
 from voicebox.themes.encoder import Encoder, Encodes, Vectors
 from voicebox.themes.passages import Cut, cut
 from voicebox.themes.placing import place
-from voicebox.themes.reading import read
+from voicebox.themes.reading import part, read
 from voicebox.themes.values import FEWEST_STORIES, Story, Themes
 
 
@@ -47,7 +47,8 @@ def find(
     if n_stories < FEWEST_STORIES:
         return Themes(encoder_id, seed, 0.0, n_stories, n_passages, 0.0, (), (), lonely)
     placed = place(parts, vectors, seed)
-    reading = read(parts, vectors, placed, seed, tone)
+    reading = read(parts, vectors, placed)
+    reading = part(reading, parts, vectors, placed.voices, seed, tone)
     return Themes(
         encoder_id=encoder_id,
         seed=seed,

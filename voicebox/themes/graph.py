@@ -14,6 +14,7 @@ WEAKEST = 1 / 15
 
 Rows = NDArray[np.int32]
 Labels = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 
 
 def neighbours(vectors: Vectors, k: int) -> Rows:

@@ -7,7 +7,7 @@ both, and what remains has no trace of it.
 
 import numpy as np
 
-from voicebox.themes.centroids import SHARPNESS, Weights, means
+from voicebox.themes.centroids import Weights, means, shares
 from voicebox.themes.encoder import Vectors, unit
 from voicebox.themes.graph import Labels
 
@@ -71,7 +71,4 @@ def story_weights(
     """
     cosines = (vectors @ centres.T).astype(np.float64)
     cosines[np.arange(len(labels)), labels] += GAIN
-    raised = np.exp(SHARPNESS * cosines)
-    sums = np.zeros((n_stories, len(centres)))
-    np.add.at(sums, owners, raised / raised.sum(axis=1, keepdims=True))
-    return np.asarray(sums / sums.sum(axis=1, keepdims=True))
+    return shares(cosines, owners, n_stories)

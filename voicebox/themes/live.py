@@ -26,7 +26,7 @@ from voicebox.themes.lineage import NONE, Event, Faded, Ids
 from voicebox.themes.members import Members
 from voicebox.themes.passages import Cut, cut, recut
 from voicebox.themes.placing import place
-from voicebox.themes.reading import read
+from voicebox.themes.reading import part, read
 from voicebox.themes.state import Origin, State
 from voicebox.themes.values import FEWEST_STORIES, Passage, Story, Theme
 
@@ -106,7 +106,8 @@ class ThemeEngine:
         placed = naming.placed(state, self._voices())
         vectors, axis = state.members.vectors, self.encoder.tone
         tone = None if axis is None else axis.of(vectors)
-        found = read(parts, vectors, placed, state.seed, tone, state.names)
+        found = read(parts, vectors, placed, state.names)
+        found = part(found, parts, vectors, placed.voices, state.seed, tone)
         rows = {p.theme: row for p, row in zip(found.passages, placed.labels, strict=True)}
         ids = {number: int(state.themes[row]) for number, row in rows.items()}
         return tuple(

@@ -7,11 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicebox.themes.encoder import Vectors
-from voicebox.themes.graph import Labels
+from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.lineage import NONE, Ids
 from voicebox.themes.passages import Cut
-
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

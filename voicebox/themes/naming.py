@@ -8,10 +8,9 @@ import numpy as np
 
 from voicebox.themes import centroids, inertia
 from voicebox.themes.encoder import Vectors
-from voicebox.themes.graph import Labels
+from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.labels import FEWEST_VOICES, Label
 from voicebox.themes.lineage import Event, Ids, Renamed
-from voicebox.themes.members import Flags
 from voicebox.themes.passages import Cut
 from voicebox.themes.phrases import TOKEN
 from voicebox.themes.placing import Placed

@@ -1,14 +1,14 @@
 """Makes of numbers what people read: each theme with its words, quotes, stories and place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voicebox.themes import layout, quotes, talk
 from voicebox.themes.encoder import Vectors
-from voicebox.themes.graph import Labels
+from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.labels import Label, labels
 from voicebox.themes.passages import Cut
 from voicebox.themes.perspectives import gather, perspectives
@@ -21,8 +21,6 @@ CORE = 0.75
 FEWEST_FOR_CORE = 8
 N_NEIGHBOURS = 4
 
-Flags = NDArray[np.bool_]
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -33,22 +31,15 @@ class Reading:
 
 
 def read(
-    parts: Cut,
-    vectors: Vectors,
-    placed: Placed,
-    seed: int,
-    tone: Vectors | None = None,
-    names: Sequence[Label] | None = None,
+    parts: Cut, vectors: Vectors, placed: Placed, names: Sequence[Label] | None = None
 ) -> Reading:
-    """Name the themes, quote them, list their stories, and part them into perspectives.
+    """Name the themes, quote them, and list their stories; names that are given are kept.
 
     Args:
         parts: the passages.
         vectors: their unit rows, shape (n_passages, d).
         placed: their themes.
-        seed: of the dice that part the themes.
-        tone: where each passage stands on the tone axis, shape (n_passages,); none without one.
-        names: names that are given are kept; without them each theme is named.
+        names: one for each theme of `placed`.
     """
     named = name(parts, placed) if names is None else names
     talking = _talking(parts, placed, named)
@@ -61,7 +52,6 @@ def read(
     themes = []
     for number, theme in enumerate(order):
         rows = np.flatnonzero(placed.labels == theme)
-        gathered = gather(parts, vectors, placed.voices, rows, tone)
         x, y, r = places[number].tolist()
         themes.append(
             Theme(
@@ -78,11 +68,31 @@ def read(
                 y=y,
                 r=r,
                 story_weights=_story_weights(parts, placed.weights[:, theme], members[:, theme]),
-                perspectives=perspectives(gathered, seed),
-                too_few_for_perspectives=gathered.is_small,
             )
         )
     return Reading(tuple(themes), _passages(parts, placed, numbers))
+
+
+def part(
+    reading: Reading, parts: Cut, vectors: Vectors, voices: Labels, seed: int, tone: Vectors | None
+) -> Reading:
+    """Part the themes of a reading into perspectives.
+
+    Args:
+        reading: of these passages.
+        parts: the passages.
+        vectors: their unit rows, shape (n_passages, d).
+        voices: which stories are nearly the same: a number per story.
+        seed: of the dice.
+        tone: where each passage stands on the tone axis, shape (n_passages,); none without one.
+    """
+    numbers = np.array([passage.theme for passage in reading.passages], np.intp)
+    themes = []
+    for theme in reading.themes:
+        members = gather(parts, vectors, voices, np.flatnonzero(numbers == theme.id), tone)
+        found = perspectives(members, seed)
+        themes.append(replace(theme, perspectives=found, too_few_for_perspectives=members.is_small))
+    return replace(reading, themes=tuple(themes))
 
 
 def memberships(placed: Placed, owners: Labels, talking: Flags) -> Flags:

@@ -11,10 +11,10 @@ import numpy as np
 from voicebox.themes import births, centroids, inertia, lineage, members
 from voicebox.themes.discovery import discover_at
 from voicebox.themes.encoder import Vectors
-from voicebox.themes.graph import Labels
+from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.labels import Label
 from voicebox.themes.lineage import NONE, Event, Faded, Merged
-from voicebox.themes.members import Flags, Members
+from voicebox.themes.members import Members
 from voicebox.themes.passages import Cut
 from voicebox.themes.placing import FEWEST_DIFFERENT, FEWEST_VOICES, Placed, looked_at
 from voicebox.themes.state import State

@@ -89,9 +89,9 @@ class Theme:
     #: Every story with a passage here, or most of it, with its weight (0 to 1), strongest first.
     story_weights: tuple[tuple[str, float], ...]
     #: The one with the most stories first; none, or two at least.
-    perspectives: tuple[Perspective, ...]
+    perspectives: tuple[Perspective, ...] = ()
     #: Whether it has too few stories to be looked at for perspectives.
-    too_few_for_perspectives: bool
+    too_few_for_perspectives: bool = False
 
 
 @dataclass(frozen=True)

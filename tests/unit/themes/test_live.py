@@ -73,10 +73,11 @@ def digest(engine: ThemeEngine) -> str:
 
 def centres_from_members(state: State) -> tuple[Vectors, Vectors]:
     members = state.members
-    return tuple(  # type: ignore[return-value]
+    new, old = (
         means(members.vectors, state.places(ids), len(state.themes))
         for ids in (members.new, members.old)
     )
+    return new, old
 
 
 def test_subjects_become_themes_with_ids_words_and_quotes(engine: ThemeEngine) -> None:

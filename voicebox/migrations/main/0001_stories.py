@@ -27,18 +27,20 @@ _REASONS = (
 
 
 def upgrade() -> None:
+    _waiting_room()
     _stories()
     _public_words()
     _moderation()
     _accounts()
     _flow()
     _theme_runs()
+    _theme_stories()
     _perspectives()
     _placements()
     _search()
 
 
-def _stories() -> None:
+def _waiting_room() -> None:
     op.create_table(
         "waiting_room",
         sa.Column("id", sa.Text(), nullable=False),
@@ -56,6 +58,9 @@ def _stories() -> None:
         comment="Stories of the open window: they enter the queue together, shuffled.",
         sqlite_with_rowid=False,
     )
+
+
+def _stories() -> None:
     op.create_table(
         "stories",
         sa.Column("id", sa.Text(), nullable=False),
@@ -268,6 +273,9 @@ def _theme_runs() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_themes")),
         sqlite_with_rowid=False,
     )
+
+
+def _theme_stories() -> None:
     op.create_table(
         "theme_stories",
         sa.Column("theme_id", sa.Text(), nullable=False),
