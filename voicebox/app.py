@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from moderation import policy
 from voicebox import migrations
 from voicebox.assets import folder
+from voicebox.flows.arrivals import Arrivals
 from voicebox.flows.pace import Pace
 from voicebox.flows.staff import UsedSteps
 from voicebox.sealing import keyring
@@ -80,11 +81,13 @@ def _lifespan(
 def _state(settings: Settings, world: World, db: Database) -> dict[str, Any]:
     language = words.load(settings.language, folder("locale"))
     static = Static.read(folder("static"))
+    keys = keyring.read(settings.secrets)
     return {
         "settings": settings,
         "world": world,
         "db": db,
-        "keyring": keyring.read(settings.secrets),
+        "keyring": keys,
+        "arrivals": Arrivals(db, world, keys),
         "pace": Pace(db, world),
         "policy": policy.load(),
         "form_tokens": FormTokens(settings.secrets, world),

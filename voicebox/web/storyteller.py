@@ -13,7 +13,6 @@ from starlette.responses import PlainTextResponse, Response
 from moderation import personal
 from moderation.personal import DetailKind
 from voicebox import receipt as receipts
-from voicebox.flows.submit import submit
 from voicebox.model import Arrival, Dials, Draft
 from voicebox.sealing.tokens import Expired
 from voicebox.web import choices, qr, waits
@@ -78,8 +77,7 @@ async def _send(request: Request, given: Sent) -> Response:
     if receipt is None:
         return _check_page(request, given, draft, status=422, notice="old")
     state = request.state
-    async with state.db.write_both() as both:
-        arrival = await submit(both, state.world, state.keyring, receipt, draft, draft.to_bytes())
+    arrival = await state.arrivals.take_in(receipt, draft)
     if arrival is Arrival.TAKEN:
         return _check_page(
             request, Sent(dict(given.fields) | {"token": ()}), draft, status=409, notice="taken"

@@ -1,0 +1,77 @@
+"""Stories that arrive at the same time share one pair of commits.
+
+A transaction on two files costs more than all that a story itself needs. Whoever comes while one
+is open waits for the next, and that one takes in everybody who waits.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from voicebox.errors import Overloaded
+from voicebox.flows.submit import submit
+from voicebox.model import Arrival, Draft
+from voicebox.sealing.keyring import Keyring
+from voicebox.store.db import Database
+from voicebox.world import World
+
+#: How many go into one transaction, so that nobody waits for a crowd.
+TOGETHER = 16
+
+
+@dataclass(eq=False)
+class _Sending:
+    receipt: str = field(repr=False)
+    draft: Draft = field(repr=False)
+    arrival: asyncio.Future[Arrival] = field(default_factory=asyncio.Future, repr=False)
+
+
+class Arrivals:
+    """Takes stories in; whoever has the turn does it for all who wait."""
+
+    def __init__(self, db: Database, world: World, keyring: Keyring) -> None:
+        self._db = db
+        self._world = world
+        self._keyring = keyring
+        self._turn = asyncio.Lock()
+        self._waiting: list[_Sending] = []
+
+    async def take_in(self, receipt: str, draft: Draft) -> Arrival:
+        """Keep a story until its window closes; return once it is safe on disk.
+
+        Raises:
+            Overloaded: the database is busy.
+            Unusable: this site has no team yet.
+        """
+        mine = _Sending(receipt, draft)
+        self._waiting.append(mine)
+        try:
+            async with self._turn:
+                if not mine.arrival.done():
+                    await self._take_all_in(mine)
+        finally:
+            self._waiting.remove(mine)
+        return mine.arrival.result()
+
+    async def _take_all_in(self, mine: _Sending) -> None:
+        others = [one for one in self._waiting if one is not mine and not one.arrival.done()]
+        together = [mine, *others[: TOGETHER - 1]]
+        try:
+            await self._write(together)
+        except Exception as error:
+            if len(together) == 1 or isinstance(error, Overloaded):
+                raise
+            # What is wrong with one of them is not the business of the others, who all have
+            # a turn of their own yet.
+            await self._write([mine])
+
+    async def _write(self, together: Sequence[_Sending]) -> None:
+        async with self._db.write_both() as both:
+            arrivals = [
+                await submit(
+                    both, self._world, self._keyring, one.receipt, one.draft, one.draft.to_bytes()
+                )
+                for one in together
+            ]
+        for one, arrival in zip(together, arrivals, strict=True):
+            one.arrival.set_result(arrival)
