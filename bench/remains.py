@@ -23,6 +23,7 @@ PLACEMENTS = (
     "SELECT story_id FROM theme_stories",
     "SELECT story_id FROM passages",
     "SELECT story_id FROM alone",
+    "SELECT story_id FROM theme_members",
 )
 
 

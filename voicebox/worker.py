@@ -87,8 +87,9 @@ class Worker:
             await withdraw.copy_what_is_due(db, self._second_place)
 
     async def _refresh_themes(self) -> None:
-        if await discover.is_due(self._db):
-            await discover.refresh(self._db, self._world, self._executor, self._encoder)
+        db, world = self._db, self._world
+        if await discover.is_due(db, world):
+            await discover.refresh(db, world, self._executor, self._encoder, share=discover.SHARE)
         await discover.settle(self._db)
 
 

@@ -136,7 +136,7 @@ async def test_what_is_taken_back_while_the_engine_works_is_in_no_theme(
     await finding
     assert place.naming(gone) == []
     # The names of themes may still be made of its words: they are due to be made again.
-    assert await discover.is_due(place.db)
+    assert await discover.is_due(place.db, place.world)
 
 
 async def test_a_moderators_claim_lapses_by_itself(

@@ -1,24 +1,33 @@
-"""Themes are found anew in the words that are public and may be counted."""
+"""Themes go on in the words that are public and may be counted: one comes, another leaves.
+
+At each window those that left are taken out and those that came are placed. All are looked at
+again at the first window of a day that something came before, and when a twentieth has come.
+"""
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 from voicebox.assets import folder
 from voicebox.flows.windows import THEMES_JOB
-from voicebox.model import PublicStory
+from voicebox.model import KeptThemes, PublicStory
 from voicebox.settings import Settings
-from voicebox.store import figures, public
+from voicebox.store import figures, kept_themes, public
 from voicebox.store import themes as store
-from voicebox.store.db import Database
+from voicebox.store.db import Connection, Database
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.themes import compute
+from voicebox.themes.outcome import Outcome
 from voicebox.themes.values import Quote, Story, Theme, Themes
 from voicebox.world import World
 
+#: Of a new site; it keeps it for good.
 SEED = 0
+#: The share of all stories that must have come for a second look on the same day.
+SHARE = 0.05
 
 
 def encoder_folder(settings: Settings) -> Path:
@@ -26,12 +35,19 @@ def encoder_folder(settings: Settings) -> Path:
     return settings.encoder or folder("encoders") / "minilm"
 
 
-async def is_due(db: Database) -> bool:
-    """Tell whether the counted public stories are not those of the last run."""
+async def is_due(db: Database, world: World) -> bool:
+    """Tell whether the themes are not those of the counted public stories.
+
+    Where they are, a look may be due all the same, at what came on a day before.
+    """
     async with db.read() as main:
         run = await store.last_run(main)
         counted = await public.counted_ids(main)
-    return bool(counted) if run is None else run.id != _run_id(counted)
+        n_new = await kept_themes.n_new(main)
+        _, looked = await kept_themes.turn(main)
+    if run is None:
+        return bool(counted)
+    return run.id != _run_id(counted) or (n_new > 0 and looked != world.day())
 
 
 async def is_asked_for(db: Database) -> bool:
@@ -47,26 +63,61 @@ async def settle(db: Database) -> None:
             await figures.finish_job(main, THEMES_JOB)
 
 
-async def refresh(db: Database, world: World, executor: Executor, encoder: Path) -> store.Run:
-    """Find the themes of all counted public stories, and put them in place of the last ones.
+async def refresh(
+    db: Database, world: World, executor: Executor, encoder: Path, *, share: float = 0.0
+) -> store.Run:
+    """Bring the themes to all counted public stories, and put them in place of the last ones.
 
     The texts go to a process of this machine and come back as numbers: no transaction is open
     meanwhile, and the web process loads no engine.
+
+    Args:
+        db: the databases.
+        world: time and chance.
+        executor: where the engine runs.
+        encoder: its folder.
+        share: of all stories must have come since the last look for another on the same day.
+
+    Raises:
+        Unusable: the encoder is not whole, or not the one that the themes were made with.
+        Conflict: somebody else has found themes meanwhile.
     """
     async with db.read() as main:
         counted = await public.counted(main)
-    told = [_story(story) for story in counted]
-    future = compute.submit(executor, "voicebox.themes.engine.discover", encoder, told, SEED)
-    found = await asyncio.wrap_future(future)
+        kept = await kept_themes.load(main)
+        turn, looked = await kept_themes.turn(main)
+    told = [as_story(story) for story in counted]
+    share = share if looked == world.day() else 0.0
+    outcome: Outcome = await _away(executor, "go_on", encoder, kept, told, SEED, share)
     async with db.write() as main:
+        await kept_themes.require_turn(main, turn)
         # Somebody may have taken their story back while the engine was at work.
-        here = set(await public.some(main, [story.id for story in counted]))
-        findings = _findings(world, _run_id(story.id for story in counted), found, here)
+        here = await public.counted_ids(main) & {story.id for story in counted}
+        ids = await _ids(main, world, outcome.kept)
+        run_id = _run_id(story.id for story in counted)
+        findings = _findings(_run(run_id, world.day(), outcome.found), outcome.found, ids, here)
         await store.replace(main, findings)
+        looked = world.day() if outcome.looked else looked
+        await kept_themes.save(main, kept, outcome.kept, here, looked)
     return findings.run
 
 
-def _story(story: PublicStory) -> Story:
+async def _away(executor: Executor, function: str, *values: Any) -> Any:
+    future = compute.submit(executor, f"voicebox.themes.keeping.{function}", *values)
+    return await asyncio.wrap_future(future)
+
+
+async def _ids(main: Connection, world: World, kept: KeptThemes) -> Mapping[int, str]:
+    """Return the public id of every theme that ever was; those that are new get theirs."""
+    known = await kept_themes.ids(main)
+    fresh = {n: world.fresh_id() for n in range(kept.next_number) if n not in known}
+    await kept_themes.add_ids(main, fresh)
+    await kept_themes.end(main, [theme.number for theme in kept.themes])
+    return {**known, **fresh}
+
+
+def as_story(story: PublicStory) -> Story:
+    """Return a public story as the engine reads it."""
     return Story(id=story.id, text=story.text, quotable=story.dials.quoted)
 
 
@@ -75,10 +126,11 @@ def _run_id(story_ids: Iterable[str]) -> str:
     return hashlib.sha256(" ".join(sorted(story_ids)).encode()).hexdigest()[:32]
 
 
-def _findings(world: World, run_id: str, found: Themes, here: set[str]) -> store.Findings:
-    ids = {theme.id: world.fresh_id() for theme in found.themes}
+def _findings(
+    run: store.Run, found: Themes, ids: Mapping[int, str], here: Set[str]
+) -> store.Findings:
     return store.Findings(
-        run=_run(run_id, world.day(), found),
+        run=run,
         themes=[_theme(rank, theme, ids) for rank, theme in enumerate(found.themes)],
         stories=[
             store.ThemeStory(ids[theme.id], story_id, weight)

@@ -1,4 +1,8 @@
-"""The tables of the last theme run; each run takes the place of the one before."""
+"""The tables of the last theme run; each run takes the place of the one before.
+
+What the engine needs to go on from there lies beside it: which ids there are, and what it knows
+of each story, in a row that goes with the story's words.
+"""
 
 import sqlalchemy as sa
 
@@ -88,4 +92,43 @@ alone = table(
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
     sa.Column("distance", sa.Float, nullable=False),
+)
+
+theme_state = table(
+    "theme_state",
+    main,
+    sa.Column("turn", sa.Integer, primary_key=True, autoincrement=False),  # how often it was kept
+    sa.Column("encoder", sa.Text, nullable=False),
+    sa.Column("checksum", sa.Text, nullable=False),
+    sa.Column("splitter", sa.Integer, nullable=False),
+    sa.Column("seed", sa.Integer, nullable=False),
+    sa.Column("resolution", sa.Float, nullable=False),
+    sa.Column("stability", sa.Float, nullable=False),
+    sa.Column("n_looks", sa.Integer, nullable=False),
+    sa.Column("next_number", sa.Integer, nullable=False),
+    sa.Column("n_new", sa.Integer, nullable=False),
+    sa.Column("looked", sa.Text, nullable=False),  # the day of the last look
+    comment="One row: what the themes of this site were made with, frozen when they began.",
+)
+
+theme_ids = table(
+    "theme_ids",
+    main,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # the engine's own
+    sa.Column("id", sa.Text, nullable=False, unique=True),  # the public one
+    sa.Column("touched", sa.Boolean, nullable=False),  # a story left it since it was named
+    sa.Column("ended", sa.Boolean, nullable=False),
+    comment="Every theme that ever was: an id is given once.",
+)
+
+theme_members = table(
+    "theme_members",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("spans", sa.JSON, nullable=False),
+    sa.Column("vectors", sa.LargeBinary, nullable=False),
+    sa.Column("theme", sa.JSON, nullable=False),  # a number per passage, -1 for none
+    sa.Column("new", sa.JSON, nullable=False),
+    sa.Column("old", sa.JSON, nullable=False),
+    comment="Vectors can be turned back into near-text: they go with the words.",
 )

@@ -30,6 +30,8 @@ from voicebox.themes.reading import part, read
 from voicebox.themes.state import Origin, State
 from voicebox.themes.values import FEWEST_STORIES, Passage, Story, Theme
 
+_NOTHING: Ids = np.zeros(0, np.int64)
+
 
 class ThemeEngine:
     """Finds themes and keeps them. With fewer than 20 stories there are none."""
@@ -73,19 +75,7 @@ class ThemeEngine:
     def remove(self, story_ids: Iterable[str]) -> tuple[Event, ...]:
         """Take stories out, and everything that came from them; unknown ids are passed over."""
         gone = set(story_ids) & self._stories.keys()
-        if not gone:
-            return ()
-        told = self._state.members
-        rows = told.of(gone)
-        touched = np.unique(np.concatenate([told.theme[rows], told.new[rows], told.old[rows]]))
-        for story_id in gone:
-            del self._stories[story_id]
-        before = self._state.themes
-        self._state = refresh.reduced(self._state, gone)
-        emptied = [Faded(int(theme), 0) for theme in np.setdiff1d(before, self._state.themes)]
-        if not self._enough:
-            return self._record([*emptied, *self._give_up()])
-        return self._record([*emptied, *self._settled(touched)])
+        return self._without(gone) if gone else ()
 
     def refresh(self) -> tuple[Event, ...]:
         """Look at all stories again, and say what happened to the themes."""
@@ -138,6 +128,11 @@ class ThemeEngine:
         rows = np.flatnonzero(told.of({story_id}))
         return self._passages(told, rows)
 
+    def passages(self) -> tuple[Passage, ...]:
+        """Return the passages of all stories, in the order of their ids and of their texts."""
+        told = self._state.members
+        return self._passages(told, np.arange(len(told.theme)))
+
     def on_their_own(self, limit: int | None = None) -> tuple[tuple[str, float], ...]:
         """Return the stories least like all others with their distance, the farthest first."""
         if not self._stories:
@@ -153,12 +148,19 @@ class ThemeEngine:
         """Return all that is known of the themes; `state.to_bytes` writes it down."""
         return self._state
 
-    def load_state(self, state: State, stories: Iterable[Story]) -> tuple[Event, ...]:
+    def load_state(
+        self, state: State, stories: Iterable[Story], touched: Iterable[int] = ()
+    ) -> tuple[Event, ...]:
         """Go on from a state, with the words of its stories, which it does not hold.
 
         A story of the state that is not given, or whose words are cut otherwise now, is taken
         out as `remove` does: an old state brings nothing back that its teller took away. A story
         that the state does not know is left out; `add` it.
+
+        Args:
+            state: what `state_dict` gave, or that without some of its stories.
+            stories: those of the state.
+            touched: ids of the themes that stories were taken out of since it was given.
 
         Raises:
             Unusable: the state is of another encoder or another cut.
@@ -176,7 +178,8 @@ class ThemeEngine:
             for story, kept in zip(self._stories.values(), spans, strict=False)
             if not np.array_equal(np.array(cut([story]).spans).reshape(-1, 2), kept)
         ]
-        return self.remove(gone)
+        emptied = np.array(sorted(touched), np.int64)
+        return self._without(set(gone), emptied) if gone or len(emptied) else ()
 
     @property
     def _enough(self) -> bool:
@@ -190,6 +193,21 @@ class ThemeEngine:
     def _voices(self) -> Labels:
         ids = self._state.members.stories
         return duplicates.voices([self._stories[story_id].text for story_id in ids])
+
+    def _without(self, gone: set[str], touched: Ids = _NOTHING) -> tuple[Event, ...]:
+        """Take stories out that are here, and settle the themes that they or others left."""
+        told = self._state.members
+        rows = told.of(gone)
+        left = [told.theme[rows], told.new[rows], told.old[rows], touched]
+        touched = np.unique(np.concatenate(left))
+        for story_id in gone:
+            del self._stories[story_id]
+        before = np.union1d(self._state.themes, touched[touched >= 0])
+        self._state = refresh.reduced(self._state, gone)
+        emptied = [Faded(int(theme), 0) for theme in np.setdiff1d(before, self._state.themes)]
+        if not self._enough:
+            return self._record([*emptied, *self._give_up()])
+        return self._record([*emptied, *self._settled(touched)])
 
     def _record(self, events: Sequence[Event]) -> tuple[Event, ...]:
         self._state = replace(self._state, events=(*self._state.events, *events))

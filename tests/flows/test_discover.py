@@ -1,0 +1,146 @@
+"""Themes stay themselves from one window to the next, and nothing of who left stays in them."""
+
+import asyncio
+import struct
+from concurrent.futures import Executor
+
+import pytest
+
+from tests.comments import real_comments
+from tests.flows.place import RARE, Place
+from voicebox.errors import Conflict
+from voicebox.flows import discover
+from voicebox.model import KeptThemes
+from voicebox.store import kept_themes, public
+from voicebox.store import themes as store
+from voicebox.themes import keeping
+from voicebox.themes.encoder import Encoder
+from voicebox.themes.live import ThemeEngine
+from voicebox.themes.values import Story
+
+COMMENTS = list(real_comments(67))
+SOME = 40
+#: So much of a row of numbers stands nowhere by chance.
+PIECE = 32
+
+
+async def publish(place: Place, texts: list[str]) -> list[str]:
+    receipts = [await place.tell(text) for text in texts]
+    await place.close()
+    for receipt in receipts:
+        await place.vote("ama", receipt)
+    await place.close()
+    return receipts
+
+
+async def find(place: Place, executor: Executor, share: float = 0.0) -> store.Run:
+    encoder = discover.encoder_folder(place.settings)
+    return await discover.refresh(place.db, place.world, executor, encoder, share=share)
+
+
+async def kept(place: Place) -> KeptThemes:
+    async with place.db.read() as main:
+        found = await kept_themes.load(main)
+    assert found is not None
+    return found
+
+
+async def themes(place: Place) -> dict[str, store.ThemeRow]:
+    async with place.db.read() as main:
+        return {theme.id: theme for theme in await store.everything(main)}
+
+
+async def test_a_theme_keeps_its_id_while_stories_arrive(place: Place, executor: Executor) -> None:
+    await publish(place, COMMENTS[:SOME])
+    await find(place, executor)
+    before = await themes(place)
+    assert len(before) > 1
+    came = await publish(place, COMMENTS[SOME : SOME + 2])
+    await find(place, executor, discover.SHARE)
+    after = await themes(place)
+    assert after.keys() == before.keys()
+    assert {theme.name for theme in after.values()} == {theme.name for theme in before.values()}
+    assert [bool((await place.mine(receipt)).themes) for receipt in came] == [True, True]
+
+
+async def test_what_came_on_a_day_before_is_looked_at_on_the_next(
+    place: Place, executor: Executor
+) -> None:
+    await publish(place, COMMENTS[:SOME])
+    await find(place, executor)
+    await publish(place, COMMENTS[SOME : SOME + 1])
+    await find(place, executor, discover.SHARE)
+    assert (await kept(place)).n_new == 1
+    assert not await discover.is_due(place.db, place.world)
+    place.clock.advance(days=1)
+    assert await discover.is_due(place.db, place.world)
+    await find(place, executor, discover.SHARE)
+    assert ((await kept(place)).n_new, (await kept(place)).n_looks) == (0, 1)
+    assert not await discover.is_due(place.db, place.world)
+
+
+async def test_nothing_of_who_left_stays_in_what_the_themes_remember(
+    place: Place, executor: Executor
+) -> None:
+    said = f" The {RARE} was cold." * 9
+    first, *_ = await publish(place, [text + said for text in COMMENTS[:3]] + COMMENTS[3:SOME])
+    await find(place, executor)
+    before, gone = await kept(place), place.id_of(first)
+    [row] = [story for story in before.stories if story.id == gone]
+    mark = row.vectors[-PIECE:]
+    assert place.files_with(mark)
+    assert place.files_with(RARE.encode())
+    assert place.naming(gone)
+    await place.withdraw(first)
+    assert place.files_with(mark) == []
+    assert place.naming(gone) == []
+    await find(place, executor)
+    assert place.files_with(mark) == place.files_with(gone.encode()) == []
+    assert not any(RARE in word for theme in (await themes(place)).values() for word in theme.words)
+    # What is left is what the engine makes of the others alone, to the last bit.
+    assert await kept(place) == await without(place, before, gone)
+
+
+async def without(place: Place, before: KeptThemes, gone: str) -> KeptThemes:
+    """Return what the engine itself keeps when it takes a story out."""
+    async with place.db.read() as main:
+        told = [discover.as_story(one) for one in await public.counted(main)]
+    encoder = Encoder.load(discover.encoder_folder(place.settings))
+    engine = ThemeEngine(encoder)
+    words = [*told, Story(gone, "")]
+    engine.load_state(keeping.to_state(before, encoder.dim), words)
+    assert gone not in engine.state_dict().members.stories
+    return keeping.from_state(engine.state_dict())
+
+
+async def test_who_takes_their_story_back_while_the_engine_works_is_not_kept(
+    place: Place, executor: Executor
+) -> None:
+    first, *_ = await publish(place, COMMENTS[:SOME])
+    gone = place.id_of(first)
+    finding = asyncio.create_task(find(place, executor))
+    await asyncio.sleep(0.05)
+    assert not finding.done()
+    await place.withdraw(first)
+    await finding
+    assert gone not in {story.id for story in (await kept(place)).stories}
+    assert any(theme.touched for theme in (await kept(place)).themes)
+
+
+async def test_of_two_who_find_themes_at_once_the_second_changes_nothing(
+    place: Place, executor: Executor
+) -> None:
+    await publish(place, COMMENTS[:SOME])
+    one, other = await asyncio.gather(
+        find(place, executor), find(place, executor), return_exceptions=True
+    )
+    assert {type(one), type(other)} == {store.Run, Conflict}
+    assert len(await themes(place)) == len((await kept(place)).themes)
+
+
+async def test_vectors_are_kept_as_the_engine_reads_them(place: Place, executor: Executor) -> None:
+    await publish(place, COMMENTS[:3])
+    await find(place, executor)
+    for story in (await kept(place)).stories:
+        numbers = struct.unpack(f"<{len(story.vectors) // 4}f", story.vectors)
+        assert sum(n * n for n in numbers) == pytest.approx(len(story.spans), abs=1e-3)

@@ -1,0 +1,204 @@
+"""What a site keeps of its themes from one window to the next, and how the engine goes on from it.
+
+Here numbers and bytes become the engine's state, and its state numbers and bytes: who keeps them
+need not load it. Centres are not kept. They are reckoned anew from the members that are there, so
+that whoever took a story out of what is kept has taken it out of the themes.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicebox.model import KeptStory, KeptTheme, KeptThemes, ThemeEvent
+from voicebox.themes import refresh
+from voicebox.themes.encoder import Encoder, Encodes
+from voicebox.themes.labels import Label
+from voicebox.themes.lineage import Event, Ids, Merged, Moved, Split, kind
+from voicebox.themes.live import ThemeEngine
+from voicebox.themes.members import Members
+from voicebox.themes.outcome import Outcome
+from voicebox.themes.state import Origin, State, empty
+from voicebox.themes.values import Story, Themes
+
+#: Of 32-bit floats as they are kept, whatever the machine.
+_FLOATS = "<f4"
+
+
+def go_on(
+    folder: Path, kept: KeptThemes | None, stories: Sequence[Story], seed: int, share: float
+) -> Outcome:
+    """Take out the stories that are no longer there, place the new ones, and look if it is time.
+
+    Args:
+        folder: of the encoder.
+        kept: what the last window left; none at first.
+        stories: all that may be counted now.
+        seed: of the dice, where nothing is kept yet.
+        share: of all stories must have come since the last look for another. The first time that
+            there are enough, there is one always.
+
+    Raises:
+        Unusable: the folder is no whole encoder, or not the one that made what is kept.
+    """
+    return carry_on(Encoder.load(folder), kept, stories, seed, share)
+
+
+def carry_on(
+    encoder: Encodes,
+    kept: KeptThemes | None,
+    stories: Sequence[Story],
+    seed: int = 0,
+    share: float = 0.0,
+) -> Outcome:
+    """Do what `go_on` does, with an encoder that is open.
+
+    Raises:
+        Unusable: it is not the one that made what is kept.
+    """
+    engine = ThemeEngine(encoder, seed)
+    events: list[Event] = []
+    if kept is not None:
+        touched = [theme.number for theme in kept.themes if theme.touched]
+        events += engine.load_state(to_state(kept, encoder.dim), stories, touched)
+    known = set(engine.state_dict().members.stories)
+    engine.add(story for story in stories if story.id not in known)
+    looks = _is_time(engine.state_dict(), share)
+    if looks:
+        events += engine.refresh()
+    return _outcome(engine, encoder, events, known, looked=looks)
+
+
+def to_state(kept: KeptThemes, dim: int) -> State:
+    """Return the engine's state; its centres are reckoned from the members that are kept.
+
+    Args:
+        kept: stories in the order of their ids.
+        dim: the length of their vectors.
+    """
+    themes = np.array([theme.number for theme in kept.themes], np.int64)
+    zeros = np.zeros((len(themes), dim), np.float32)
+    state = replace(
+        empty(Origin(kept.encoder, kept.checksum, kept.splitter), dim, kept.seed),
+        resolution=kept.resolution,
+        stability=kept.stability,
+        n_looks=kept.n_looks,
+        next_id=kept.next_number,
+        themes=themes,
+        new=zeros,
+        old=zeros,
+        names=tuple(Label(theme.words, theme.phrases) for theme in kept.themes),
+        members=_members(kept.stories, dim),
+    )
+    return refresh.recentred(state)
+
+
+def from_state(state: State, known: Collection[str] = ()) -> KeptThemes:
+    """Return what is to be kept of a state.
+
+    Args:
+        state: the engine's.
+        known: stories whose vectors are kept already, and are left out.
+    """
+    return KeptThemes(
+        encoder=state.origin.encoder_id,
+        checksum=state.origin.encoder_checksum,
+        splitter=state.origin.splitter,
+        seed=state.seed,
+        resolution=state.resolution,
+        stability=state.stability,
+        n_looks=state.n_looks,
+        next_number=state.next_id,
+        n_new=n_new(state),
+        themes=tuple(
+            KeptTheme(number, name.words, name.phrases)
+            for number, name in zip(state.themes.tolist(), state.names, strict=True)
+        ),
+        stories=tuple(_stories(state.members, set(known))),
+    )
+
+
+def n_new(state: State) -> int:
+    """Count the stories that came since the last look; none while there are no themes."""
+    told = state.members
+    return len(np.unique(told.owners[~refresh.at_home(told)])) if len(state.themes) else 0
+
+
+def to_event(event: Event) -> ThemeEvent:
+    """Return what happened without the classes of the engine."""
+    evidence = asdict(event)
+    other = {Split: "parent", Merged: "absorbed", Moved: "source"}.get(type(event))
+    return ThemeEvent(
+        kind=kind(event),
+        theme=int(evidence.pop("theme_id")),
+        other=None if other is None else int(evidence.pop(other)),
+        evidence=evidence,
+    )
+
+
+def _is_time(state: State, share: float) -> bool:
+    if not len(state.themes):
+        return True
+    new = n_new(state)
+    return new > 0 and new >= share * len(state.members.stories)
+
+
+def _outcome(
+    engine: ThemeEngine, encoder: Encodes, events: Iterable[Event], known: set[str], *, looked: bool
+) -> Outcome:
+    state = engine.state_dict()
+    found = Themes(
+        encoder_id=encoder.id,
+        seed=state.seed,
+        resolution=state.resolution,
+        n_stories=len(state.members.stories),
+        n_passages=len(state.members.theme),
+        stability=state.stability,
+        themes=engine.themes(),
+        passages=engine.passages() if len(state.themes) else (),
+        alone=engine.on_their_own(),
+    )
+    return Outcome(found, from_state(state, known), tuple(map(to_event, events)), looked)
+
+
+def _members(stories: Sequence[KeptStory], dim: int) -> Members:
+    lengths = [len(story.spans) for story in stories]
+    vectors = b"".join(story.vectors for story in stories)
+    theme, new, old = (
+        _ids(getattr(story, name) for story in stories) for name in ("theme", "new", "old")
+    )
+    spans = np.array([span for story in stories for span in story.spans], np.int64)
+    return Members(
+        stories=tuple(story.id for story in stories),
+        owners=np.repeat(np.arange(len(stories)), lengths).astype(np.intp),
+        spans=spans.reshape(-1, 2),
+        vectors=np.frombuffer(vectors, _FLOATS).astype(np.float32).reshape(-1, dim),
+        theme=theme,
+        new=new,
+        old=old,
+    )
+
+
+def _ids(several: Iterable[Sequence[int]]) -> Ids:
+    return np.array([number for one in several for number in one], np.int64)
+
+
+def _stories(told: Members, known: set[str]) -> Iterable[KeptStory]:
+    bounds = np.searchsorted(told.owners, np.arange(len(told.stories) + 1))
+    for story_id, start, end in zip(told.stories, bounds[:-1], bounds[1:], strict=True):
+        rows = slice(int(start), int(end))
+        vectors = told.vectors[rows].astype(_FLOATS).tobytes()
+        yield KeptStory(
+            id=story_id,
+            spans=tuple((int(first), int(last)) for first, last in told.spans[rows]),
+            vectors=b"" if story_id in known else vectors,
+            theme=_numbers(told.theme[rows]),
+            new=_numbers(told.new[rows]),
+            old=_numbers(told.old[rows]),
+        )
+
+
+def _numbers(ids: NDArray[np.int64]) -> tuple[int, ...]:
+    return tuple(ids.tolist())

@@ -1,0 +1,20 @@
+"""What one window brought to the themes: plain values, so that who reads them loads no engine."""
+
+from dataclasses import dataclass
+
+from voicebox.model import KeptThemes, ThemeEvent
+from voicebox.themes.values import Themes
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The themes of a site after a window, and what is to be kept of them until the next."""
+
+    #: Their ids are the numbers by which the engine knows them.
+    found: Themes
+    #: Stories whose vectors are as they were kept before come without them.
+    kept: KeptThemes
+    #: What happened to the themes, in order.
+    events: tuple[ThemeEvent, ...]
+    #: Whether all stories were looked at again.
+    looked: bool
