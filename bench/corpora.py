@@ -1,12 +1,14 @@
-"""The 27-forum corpus: where it comes from, and how it is read. It is never kept with the project.
+"""The texts that benches measure on: where they come from, and how they are read.
 
-People in distress wrote these posts, in public and for each other. They serve as a yardstick only:
-they are taken out of a public wheel into the git-ignored `bench/data`, and nothing that any bench
-prints or writes quotes them.
+People in distress wrote the posts of the 27 forums, in public and for each other. They serve as a
+yardstick only, and are never kept with the project: they are taken out of a public wheel into the
+git-ignored `bench/data`, and nothing that any bench prints or writes quotes them. The comments on
+health services are the project's own test text; the drug reviews lie beside the project, and are
+read once, at the end.
 
-Source: Low et al., "Natural Language Processing Reveals Vulnerable Mental Health Support Groups
-and Heightened Health Anxiety on Reddit During COVID-19" (2020), as shipped in the wheel
-`construct-tracker` 1.0.16.
+Source of the forums: Low et al., "Natural Language Processing Reveals Vulnerable Mental Health
+Support Groups and Heightened Health Anxiety on Reddit During COVID-19" (2020), as shipped in the
+wheel `construct-tracker` 1.0.16.
 """
 
 import csv
@@ -25,11 +27,17 @@ WHEEL = DATA / "construct_tracker-1.0.16-py3-none-any.whl"
 SHA256 = "be23277ca17daa8a3af5a2ec73af4e47fb90d0ec75085c4d3a0f75c4f2241437"
 POSTS = re.compile(r"reddit_27_subreddits/rmhd_27subreddits_260posts_test\.csv$")
 FEWEST_WORDS = 30
+COMMENTS = Path(__file__).parents[1] / "tests" / "data" / "nhs_fft.csv"
+#: Where the drug reviews may lie, beside the project or in `bench/data`.
+REVIEWS = (
+    DATA / "drug_reviews.csv",
+    Path(__file__).parents[2] / "shared" / "data" / "drug_reviews.csv",
+)
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Texts with the forum that each was written in."""
+    """Texts with the forum that each was written in, or whatever else a person said it is about."""
 
     texts: list[str]
     labels: list[str]
@@ -43,6 +51,25 @@ def forums() -> Corpus:
         labels = {clean(row["post"]): row["subreddit"] for row in reversed(list(rows))}
     kept = [text for text in reversed(labels) if len(text.split()) >= FEWEST_WORDS]
     return Corpus(kept, [labels[text] for text in kept])
+
+
+def comments() -> Corpus:
+    """Return the 4,023 comments on health services, each with the label that a person gave it."""
+    return _read(COMMENTS)
+
+
+def reviews() -> Corpus:
+    """Return the 2,898 drug reviews, each with the condition that it was written about."""
+    for path in REVIEWS:
+        if path.exists():
+            return _read(path)
+    sys.exit(f"The drug reviews are not there: put drug_reviews.csv into {DATA}.")
+
+
+def _read(path: Path) -> Corpus:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return Corpus([row["text"] for row in rows], [row["label"] for row in rows])
 
 
 def clean(text: str) -> str:

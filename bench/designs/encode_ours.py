@@ -1,0 +1,26 @@
+"""How many passages our encoder encodes in a second."""
+
+import sys
+import time
+from pathlib import Path
+
+from bench.designs.handed import Answer, Task, hold_to_two_cores, peak_mb
+from voicebox.themes.encoder import Encoder
+
+#: The first call sets up what later ones find.
+WARM_UP = 64
+
+
+def main(folder: Path) -> None:
+    task = Task.read(folder)
+    encoder = Encoder.load(Path(task.encoder))
+    encoder.encode(task.texts[:WARM_UP])
+    started = time.monotonic()
+    encoder.encode(task.texts)
+    seconds = time.monotonic() - started
+    Answer(seconds, peak_mb(), rate=len(task.texts) / seconds).write(folder)
+
+
+if __name__ == "__main__":
+    hold_to_two_cores()
+    main(Path(sys.argv[1]))
