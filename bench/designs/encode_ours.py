@@ -1,10 +1,9 @@
 """How many passages our encoder encodes in a second."""
 
 import sys
-import time
 from pathlib import Path
 
-from bench.designs.handed import Answer, Task, hold_to_two_cores, peak_mb
+from bench.designs.handed import Answer, Clock, Task, hold_to_two_cores, peak_mb
 from voicebox.themes.encoder import Encoder
 
 #: The first call sets up what later ones find.
@@ -15,10 +14,11 @@ def main(folder: Path) -> None:
     task = Task.read(folder)
     encoder = Encoder.load(Path(task.encoder))
     encoder.encode(task.texts[:WARM_UP])
-    started = time.monotonic()
+    clock = Clock()
     encoder.encode(task.texts)
-    seconds = time.monotonic() - started
-    Answer(seconds, peak_mb(), rate=len(task.texts) / seconds).write(folder)
+    seconds, cpu = clock.read()
+    n = len(task.texts)
+    Answer(seconds, cpu, peak_mb(), rate=n / seconds, cpu_rate=n / cpu).write(folder)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ design, vectors of words by the same encoder, and the words that all designs cho
 """
 
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 from turftopic import KeyNMF
 
-from bench.designs.handed import Answer, Task, hold_to_two_cores, peak_mb
+from bench.designs.handed import Answer, Clock, Task, hold_to_two_cores, peak_mb
 
 N_WORDS = 10
 #: As the table's own words are found, but that those outside the given list are passed over.
@@ -35,7 +34,7 @@ class Known:
 
 def main(folder: Path) -> None:
     task = Task.read(folder)
-    started = time.monotonic()
+    clock = Clock()
     model = KeyNMF(
         task.k,
         encoder=Known(task.words, task.arrays["word_vectors"]),
@@ -43,12 +42,12 @@ def main(folder: Path) -> None:
         random_state=task.seed,
     )
     weights = np.asarray(model.fit_transform(task.texts, embeddings=task.arrays["vectors"]))
-    seconds = time.monotonic() - started
+    seconds, cpu = clock.read()
     np.save(folder / "weights.npy", weights.astype(np.float32))
     order = np.argsort(-model.components_, axis=1, kind="stable")[:, :N_WORDS]
     names = model.get_vocab()
     words = [[str(names[j]) for j in row] for row in order]
-    Answer(seconds, peak_mb(), task.k, words).write(folder)
+    Answer(seconds, cpu, peak_mb(), task.k, words).write(folder)
 
 
 if __name__ == "__main__":

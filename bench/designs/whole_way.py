@@ -1,10 +1,9 @@
 """From texts to named themes with one encoder: cut, encode, group, name."""
 
 import sys
-import time
 from pathlib import Path
 
-from bench.designs.handed import Answer, Task, hold_to_two_cores, peak_mb
+from bench.designs.handed import Answer, Clock, Task, hold_to_two_cores, peak_mb
 from voicebox.themes.encoder import Encoder
 from voicebox.themes.engine import encode
 from voicebox.themes.passages import cut
@@ -17,14 +16,14 @@ def main(folder: Path) -> None:
     task = Task.read(folder)
     encoder = Encoder.load(Path(task.encoder))
     stories = [Story(f"{number:08}", text) for number, text in enumerate(task.stories)]
-    started = time.monotonic()
+    clock = Clock()
     parts = cut(stories)
     vectors = encode(encoder, parts.texts)
     placed = place(parts, vectors, task.seed)
     words = [list(label.words) for label in name(parts, placed)]
-    seconds = time.monotonic() - started
+    seconds, cpu = clock.read()
     more = {"n_passages": len(parts.spans)}
-    Answer(seconds, peak_mb(), len(placed.centres), words, more=more).write(folder)
+    Answer(seconds, cpu, peak_mb(), len(placed.centres), words, more=more).write(folder)
 
 
 if __name__ == "__main__":

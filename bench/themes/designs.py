@@ -1,9 +1,8 @@
 """The designs side by side: each is given the same passages and vectors, and judged alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -79,7 +78,9 @@ class Judge:
         (result,) = self._once("keynmf", seed, k, self._keynmf)
         return result
 
-    def _once(self, design: str, seed: int, k: int, make: Any) -> list[Result]:
+    def _once(
+        self, design: str, seed: int, k: int, make: Callable[[int, int], Iterable[Result]]
+    ) -> list[Result]:
         name = f"{self.given.name}-{design}-{seed}" + (f"-{k}" if k else "")
         rests_on = [self.given.mark, mark_of(design)]
         found = self.kept.once(name, rests_on, lambda: [asdict(one) for one in make(seed, k)])

@@ -22,7 +22,7 @@ def few(kept: Kept) -> Iterator[Row]:
         for n in SIZES:
             counts = kept.once(
                 f"few-{name}-{n}",
-                [found.mark, mark_of("ours")],
+                [found.mark, mark_of("ours", "few")],
                 partial(_counts, found, n),
             )
             yield Row(

@@ -1,7 +1,7 @@
 """What a design is judged by: whose theme a story has, and how telling the words of a theme are.
 
-Every design is measured with the same words: the vocabulary, the tokens and the reference are
-never those of the design that is measured.
+Every design is measured with the same words: those of the product's stop list and no contractions,
+against the whole stories as they were written.
 """
 
 import re

@@ -63,9 +63,19 @@ def run(design: str, task: Task) -> Ran:
 
 
 def measured(design: str, task: Task) -> dict[str, Any]:
-    """Run a design for its time and memory alone: of what it found, nothing is handed on."""
-    answer = asdict(run(design, task).answer)
-    return {**answer, "words": [], "topics": {}, "stories": []}
+    """Run a design for its time and memory alone: of what it found, nothing is handed on.
+
+    How busy the machine was is: beside other work, a time says little and a ratio not much more.
+    """
+    answer = run(design, task).answer
+    more = {**answer.more, "load": round(os.getloadavg()[0], 1)}
+    return {**asdict(answer), "words": [], "topics": {}, "stories": [], "more": more}
+
+
+def busy(*answers: Answer) -> str:
+    """Say how busy the machine was while this was measured, if it had other work too."""
+    load = max(answer.more.get("load", 0.0) for answer in answers)
+    return f" (machine busy: load {load:.0f})" if load > 1.5 * N_CORES else ""
 
 
 def _fault(said: str) -> str:
@@ -99,9 +109,16 @@ class Kept:
         return json.loads(path.read_text("utf-8"))
 
 
-def mark_of(design: str) -> str:
-    """Return what is another one as soon as the code of a design is."""
-    files = [DESIGNS / f"{design}.py", Path(__file__).with_name("measures.py")]
+def mark_of(design: str, *modules: str) -> str:
+    """Return what is another one as soon as a design is, or what it is judged by.
+
+    Args:
+        design: its name.
+        modules: names of other modules of the table that the figure comes from.
+    """
+    files = [DESIGNS / f"{design}.py"]
+    files += [Path(__file__).with_name(f"{module}.py") for module in ("measures", *modules)]
+    files += [ENGINE / "words.py", ENGINE / "stop_words.txt"]
     if design in {"ours", "whole_way"}:
         files += sorted(ENGINE.glob("*.py")) + sorted(ENGINE.glob("*.txt"))
     digest = hashlib.sha256()

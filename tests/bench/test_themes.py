@@ -48,6 +48,7 @@ def test_nmf_is_handed_as_many_themes_as_ours_and_judged_alike(
 def test_a_design_says_how_much_of_its_time_finding_the_groups_took(given: Given) -> None:
     answer = run("ours", given.task(0)).answer
     assert 0 < answer.discovery < answer.seconds
+    assert 0 < answer.discovery_cpu < answer.cpu
     assert answer.peak_mb > 50
 
 
@@ -91,7 +92,7 @@ def test_a_task_and_an_answer_are_read_as_they_were_written(given: Given, tmp_pa
     read = Task.read(tmp_path)
     assert (read.texts, read.spans, read.k, read.seed) == (task.texts, task.spans, 5, 3)
     assert np.array_equal(read.arrays["vectors"], given.vectors)
-    answer = Answer(1.5, 200.0, words=[["bus"]], topics={"default": [0, -1]})
+    answer = Answer(1.5, 2.5, 200.0, words=[["bus"]], topics={"default": [0, -1]})
     answer.write(tmp_path)
     assert Answer.read(tmp_path) == answer
 
