@@ -1,6 +1,7 @@
-"""From stories to themes: cut, encode, discover, place, name, quote."""
+"""From stories to themes: cut, encode, discover, place, name, quote, say how sure and why."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ from voicebox.themes.encoder import Encoder, Encodes, Vectors
 from voicebox.themes.passages import Cut, cut
 from voicebox.themes.placing import place
 from voicebox.themes.reading import part, read
+from voicebox.themes.sureness import how_sure
 from voicebox.themes.values import FEWEST_STORIES, Story, Themes
+from voicebox.themes.why import explained
 
 
 def discover(encoder_folder: Path, stories: Sequence[Story], seed: int = 0) -> Themes:
@@ -25,7 +28,8 @@ def discover(encoder_folder: Path, stories: Sequence[Story], seed: int = 0) -> T
     parts = cut(stories)
     vectors = encode(encoder, parts.texts)
     tone = None if encoder.tone is None else encoder.tone.of(vectors)
-    return find(encoder.id, parts, vectors, seed, tone)
+    found = find(encoder.id, parts, vectors, seed, tone)
+    return replace(found, languages=encoder.languages)
 
 
 def encode(encoder: Encodes, texts: Sequence[str]) -> Vectors:
@@ -49,6 +53,7 @@ def find(
     placed = place(parts, vectors, seed)
     reading = read(parts, vectors, placed)
     reading = part(reading, parts, vectors, placed.voices, seed, tone)
+    themes = np.array([passage.theme for passage in reading.passages], np.intp)
     return Themes(
         encoder_id=encoder_id,
         seed=seed,
@@ -57,6 +62,7 @@ def find(
         n_passages=n_passages,
         stability=placed.stability,
         themes=reading.themes,
-        passages=reading.passages,
+        passages=explained(reading.passages, {story.id: story.text for story in parts.stories}),
         alone=lonely,
+        sureness=how_sure(parts, vectors, themes, placed.resolution, seed),
     )

@@ -30,6 +30,8 @@ class Passage:
     similarity: float
     #: Whether it is among the 5 % of its theme that fit least.
     edge: bool
+    #: Where the words stand that speak for its theme, `text[start:end]`, in their order.
+    telling: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,28 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class Point:
+    """How many of the themes are found when there are only so many stories."""
+
+    n_stories: int
+    #: The mean of several looks.
+    n_themes: float
+
+
+@dataclass(frozen=True)
+class Sureness:
+    """What of the themes comes back when they are looked for again."""
+
+    #: How alike all themes are in a second look with other dice: 1 is the same, 0 is chance.
+    again: float
+    #: For each theme by its id, the share that it has in common with what is most like it in the
+    #: second look, of all that is in either: 1 is the same, 0 is nothing.
+    themes: tuple[tuple[int, float], ...]
+    #: The fewest stories first, the last point is all of them; none for too few stories.
+    curve: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
 class Themes:
     """Everything one run found. Every story is in at least one theme, unless they are too few."""
 
@@ -110,6 +134,10 @@ class Themes:
     passages: tuple[Passage, ...]
     #: Stories least like all others with their mean distance to the nearest, farthest first.
     alone: tuple[tuple[str, float], ...]
+    #: None where there are no themes.
+    sureness: Sureness | None = None
+    #: What the encoder reads, as BCP 47 tags; stories in other languages are placed by chance.
+    languages: tuple[str, ...] = ()
 
     @property
     def too_few(self) -> bool:

@@ -52,7 +52,24 @@ def test_the_same_stories_give_the_same_themes(
     themes: Themes, encoder: Encoder, comments: Sequence[Story]
 ) -> None:
     parts = cut(comments)
-    assert find(themes.encoder_id, parts, encode(encoder, parts.texts), 0) == themes
+    found = find(themes.encoder_id, parts, encode(encoder, parts.texts), 0)
+    assert replace(found, languages=encoder.languages) == themes
+
+
+def test_a_run_says_how_sure_each_theme_is_and_what_the_encoder_reads(themes: Themes) -> None:
+    assert themes.sureness is not None
+    assert [theme for theme, _ in themes.sureness.themes] == [theme.id for theme in themes.themes]
+    assert [point.n_stories for point in themes.sureness.curve] == [30, 60]
+    assert themes.languages == ("en",)
+
+
+def test_passages_say_which_of_their_words_speak_for_their_theme(
+    themes: Themes, comments: Sequence[Story]
+) -> None:
+    texts = {story.id: story.text for story in comments}
+    told = [texts[p.story_id][a:b] for p in themes.passages for a, b in p.telling]
+    assert len(told) > len(themes.passages)
+    assert all(word.isalpha() for word in told)
 
 
 def test_numbers_add_up(themes: Themes) -> None:
