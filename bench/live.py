@@ -79,7 +79,7 @@ class Run:
 class Known:
     """An encoder that has read these passages before."""
 
-    id, checksum, tone = "known", "0" * 64, None
+    id, checksum, languages, tone = "known", "0" * 64, ("en",), None
 
     def __init__(self, parts: Cut, vectors: Vectors) -> None:
         self._rows = {text: row for row, text in enumerate(parts.texts)}

@@ -15,7 +15,10 @@ from voicebox.themes import compute
 
 #: A word of no comment, told by many: were it read, it would name a theme.
 RARE = "zebracrossing"
-OF_THEMES = {"themes", "theme_stories", "passages", "quotes", "alone", "theme_runs"}
+OF_THEMES = {"themes", "theme_stories", "passages", "quotes", "alone", "theme_runs"} | {
+    "sureness",
+    "theme_stability",
+}
 
 
 async def test_words_that_are_not_public_change_nothing_of_any_theme(

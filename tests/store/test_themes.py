@@ -36,7 +36,7 @@ FINDINGS = Findings(
         ThemeStory("talk", "a", 0.5),
     ],
     passages=[
-        PassageRow("a", 12, 31, "night", 0.5, edge=True),
+        PassageRow("a", 12, 31, "night", 0.5, edge=True, telling=((16, 20), (25, 29))),
         PassageRow("a", 0, 11, "talk", 0.5, edge=False),
         PassageRow("b", 0, 11, "night", 0.5, edge=False),
     ],
@@ -174,6 +174,14 @@ async def test_a_quote_falls_silent_when_its_teller_turns_the_dial(themed: Datab
         await stories.turn_dials(main, "a", Dials(quoted=True))
         quotes = await themes.quotes_of(main, "night")
     assert {quote.story_id for quote, _ in quotes} == {"a", "c"}
+
+
+async def test_passages_of_some_stories_are_found_by_their_theme(themed: Database) -> None:
+    async with themed.read() as main:
+        found = await themes.passages_in(main, "night", ["a", "b"])
+        assert found == [FINDINGS.passages[0], FINDINGS.passages[2]]
+        assert await themes.passages_in(main, "night", ["c"]) == []
+        assert await themes.passages_in(main, "night", []) == []
 
 
 async def test_quotes_and_passages_stand_in_the_order_of_the_text(themed: Database) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from voicebox.assets import folder
+from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
 from voicebox.model import KeptThemes, PublicStory
 from voicebox.settings import Settings
@@ -96,6 +97,7 @@ async def refresh(
         ids = await _ids(main, world, outcome.kept)
         run_id = _run_id(story.id for story in counted)
         findings = _findings(_run(run_id, world.day(), outcome.found), outcome.found, ids, here)
+        findings = with_sureness(findings, outcome.found, [story.language for story in counted])
         await store.replace(main, findings)
         looked = world.day() if outcome.looked else looked
         await kept_themes.save(main, kept, outcome.kept, here, looked)
@@ -139,7 +141,9 @@ def _findings(
             if story_id in here
         ],
         passages=[
-            store.PassageRow(p.story_id, p.start, p.end, ids[p.theme], p.similarity, p.edge)
+            store.PassageRow(
+                p.story_id, p.start, p.end, ids[p.theme], p.similarity, p.edge, p.telling
+            )
             for p in found.passages
             if p.story_id in here
         ],

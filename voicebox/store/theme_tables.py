@@ -72,6 +72,7 @@ passages = table(
     sa.Column("theme_id", sa.Text, sa.ForeignKey("themes.id"), nullable=False, index=True),
     sa.Column("similarity", sa.Float, nullable=False),
     sa.Column("edge", sa.Boolean, nullable=False),
+    sa.Column("telling", sa.JSON),  # where the words stand that speak for its theme
 )
 
 quotes = table(
@@ -131,4 +132,23 @@ theme_members = table(
     sa.Column("new", sa.JSON, nullable=False),
     sa.Column("old", sa.JSON, nullable=False),
     comment="Vectors can be turned back into near-text: they go with the words.",
+)
+
+sureness = table(
+    "sureness",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("again", sa.Float, nullable=False),
+    sa.Column("curve", sa.JSON, nullable=False),  # pairs: how many stories, how many themes
+    sa.Column("languages", sa.JSON, nullable=False),  # what the encoder reads
+    sa.Column("unread", sa.JSON, nullable=False),  # pairs: a language, how many stories
+    comment="One row: how sure the themes were when all stories were last looked at.",
+)
+
+theme_stability = table(
+    "theme_stability",
+    main,
+    # No foreign key: it stays when the themes are written anew under the same ids.
+    sa.Column("theme_id", sa.Text, primary_key=True),
+    sa.Column("stability", sa.Float, nullable=False),
 )

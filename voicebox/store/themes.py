@@ -6,9 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from voicebox.store import kept_themes, perspectives
+from voicebox.store import kept_themes, perspectives, sureness
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
+from voicebox.store.sureness import SurenessRow
 from voicebox.store.tables import public_stories, stories
 from voicebox.store.theme_tables import alone, passages, quotes, theme_runs, theme_stories, themes
 
@@ -67,6 +68,8 @@ class PassageRow:
     theme_id: str
     similarity: float
     edge: bool
+    #: Where the words stand that speak for its theme, likewise.
+    telling: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ class Findings:
     alone: Sequence[tuple[str, float]]
     perspectives: Sequence[PerspectiveRow] = ()
     perspective_stories: Sequence[PerspectiveStory] = ()
+    #: None where the stories were not looked at again: what was known before still holds.
+    sureness: SurenessRow | None = None
 
 
 _ALL = (alone, quotes, passages, theme_stories, *perspectives.TABLES, themes, theme_runs)
@@ -130,6 +135,8 @@ async def replace(main: Connection, findings: Findings) -> None:
         if values:
             await main.execute(sa.insert(table), values)
     await perspectives.add(main, findings.perspectives, findings.perspective_stories)
+    if findings.sureness is not None:
+        await sureness.replace(main, findings.sureness)
 
 
 async def clear(main: Connection) -> None:
@@ -227,13 +234,31 @@ async def quotes_in(main: Connection, story_id: str) -> Sequence[QuoteRow]:
 async def passages_of(main: Connection, story_id: str) -> Sequence[PassageRow]:
     """Return the passages of a story in the order of its text."""
     query = sa.select(passages).where(passages.c.story_id == story_id).order_by(passages.c.start)
-    return [PassageRow(**row._asdict()) for row in await main.execute(query)]
+    return [_passage(row) for row in await main.execute(query)]
+
+
+async def passages_in(
+    main: Connection, theme_id: str, story_ids: Sequence[str]
+) -> Sequence[PassageRow]:
+    """Return the passages of these stories that are in a theme, in the order of their texts."""
+    query = sa.select(passages).where(
+        passages.c.theme_id == theme_id, passages.c.story_id.in_(story_ids)
+    )
+    rows = await main.execute(query.order_by(passages.c.story_id, passages.c.start))
+    return [_passage(row) for row in rows]
 
 
 async def on_their_own(main: Connection, limit: int) -> Sequence[str]:
     """Return the stories that are farthest from all others, the farthest first."""
     query = sa.select(alone.c.story_id).order_by(alone.c.distance.desc(), alone.c.story_id)
     return list(await main.scalars(query.limit(limit)))
+
+
+def _passage(row: sa.Row[Any]) -> PassageRow:
+    values = row._asdict()
+    # None in a row from before the words were looked for.
+    values["telling"] = tuple((start, end) for start, end in values["telling"] or ())
+    return PassageRow(**values)
 
 
 def _with_size() -> sa.Select[Any]:

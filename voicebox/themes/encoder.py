@@ -41,6 +41,10 @@ class Encodes(Protocol):
         """Length of a vector."""
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """What it reads, as BCP 47 tags."""
+
+    @property
     def tone(self) -> tones.Tone | None:
         """The axis along which its vectors can be ordered by tone, if it has one."""
 

@@ -159,6 +159,8 @@ def _outcome(
         themes=engine.themes(),
         passages=engine.passages() if len(state.themes) else (),
         alone=engine.on_their_own(),
+        sureness=engine.sureness() if looked else None,
+        languages=encoder.languages,
     )
     return Outcome(found, from_state(state, known), tuple(map(to_event, events)), looked)
 

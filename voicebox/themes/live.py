@@ -28,7 +28,9 @@ from voicebox.themes.passages import Cut, cut, recut
 from voicebox.themes.placing import place
 from voicebox.themes.reading import part, read
 from voicebox.themes.state import Origin, State
-from voicebox.themes.values import FEWEST_STORIES, Passage, Story, Theme
+from voicebox.themes.sureness import how_sure
+from voicebox.themes.values import FEWEST_STORIES, Passage, Story, Sureness, Theme
+from voicebox.themes.why import explained
 
 _NOTHING: Ids = np.zeros(0, np.int64)
 
@@ -131,7 +133,16 @@ class ThemeEngine:
     def passages(self) -> tuple[Passage, ...]:
         """Return the passages of all stories, in the order of their ids and of their texts."""
         told = self._state.members
-        return self._passages(told, np.arange(len(told.theme)))
+        found = self._passages(told, np.arange(len(told.theme)))
+        return explained(found, {story.id: story.text for story in self._stories.values()})
+
+    def sureness(self) -> Sureness | None:
+        """Look a second time, and among fewer stories, and say what comes back of the themes."""
+        state = self._state
+        if not len(state.themes):
+            return None
+        told = state.members
+        return how_sure(self._parts(), told.vectors, told.theme, state.resolution, state.seed)
 
     def on_their_own(self, limit: int | None = None) -> tuple[tuple[str, float], ...]:
         """Return the stories least like all others with their distance, the farthest first."""

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
 from voicebox.themes.graph import Labels
-from voicebox.themes.passages import Span
 from voicebox.themes.values import Passage
 from voicebox.themes.words import STOP_WORDS, WORD, is_contraction
 
@@ -80,13 +79,13 @@ def _lifts(
 
 def _telling(
     text: str, lift: NDArray[np.float64], columns: Mapping[str, int], start: int
-) -> tuple[Span, ...]:
+) -> tuple[tuple[int, int], ...]:
     """Return where the most telling words of a text stand, each once, in their order."""
-    first: dict[str, Span] = {}
+    first: dict[str, tuple[int, int]] = {}
     for found in _WORD.finditer(text):
         word = found.group().lower()
         if word in columns and word not in first and not is_contraction(word):
-            first[word] = Span(start + found.start(), start + found.end())
+            first[word] = start + found.start(), start + found.end()
     weighed = sorted(((float(lift[columns[word]]), word) for word in first), reverse=True)
     chosen = [word for weight, word in weighed[:N_WORDS] if weight >= np.log(LEAST_LIFT)]
     return tuple(sorted(first[word] for word in chosen))

@@ -27,7 +27,7 @@ DIM = 24
 class Reader:
     """An encoder for the invented subjects: a text lies where the words of a subject lie."""
 
-    id, checksum, dim, tone = "invented", "0" * 64, DIM, None
+    id, checksum, dim, languages, tone = "invented", "0" * 64, DIM, ("en",), None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return unit(np.stack([self._vector(text) for text in texts]))
