@@ -259,6 +259,11 @@ class KeptTheme:
     #: Whether a story was taken out of it since it was named.
     touched: bool = False
 
+    @property
+    def name(self) -> str:
+        """What the theme is called: the tellers' own words; empty when they share none."""
+        return ", ".join(self.words[:3] or self.phrases[:1])
+
 
 @dataclass(frozen=True)
 class KeptThemes:

@@ -10,6 +10,7 @@ import logging
 from concurrent.futures import Executor
 from pathlib import Path
 
+from voicebox.errors import Unusable
 from voicebox.flows import discover, windows, withdraw
 from voicebox.sealing.keyring import Keyring
 from voicebox.sealing.tokens import FormTokens
@@ -44,6 +45,7 @@ class Worker:
         self._executor = executor
         self._form_tokens = form_tokens
         self._awake = asyncio.Event()
+        self._refused = False
 
     def wake(self) -> None:
         """Look at once, with the window `now`; with any other the clock alone decides."""
@@ -59,6 +61,9 @@ class Worker:
                     await withdraw.sweep(self._db, self._keyring)
                     swept = True
                 await self.run_once()
+            except Unusable as error:
+                # It names settings and files, and nobody's words.
+                log.error("%s", error)
             except Exception as error:
                 # The message of an exception may hold somebody's words: only its kind is noted.
                 log.error("work failed: %s", type(error).__name__)
@@ -68,7 +73,11 @@ class Worker:
             self._awake.clear()
 
     async def run_once(self) -> None:
-        """Do everything that is due now."""
+        """Do everything that is due now.
+
+        Raises:
+            Unusable: the themes cannot go on with this encoder; all the rest was done.
+        """
         db, world = self._db, self._world
         async with db.write_both() as both:
             await windows.lapse_claims(both.main, world)
@@ -78,19 +87,31 @@ class Worker:
             await withdraw.sweep(db, self._keyring)
         await windows.tend(db, world, self._keyring, self._window)
         # Numbers change at windows only, so that two visits cannot be subtracted.
-        if self._window == "now" or await discover.is_asked_for(db):
-            await self._refresh_themes()
+        asked_for = await discover.is_asked_for(db)
+        refused = None
+        # One that was refused waits for a window, or with `now` each second would say so anew.
+        if asked_for or (self._window == "now" and not self._refused):
+            refused = await self._refresh_themes()
+            self._refused = refused is not None
         # Last, since a reader or a disk in the way of these must hold up nothing else.
         try:
             await withdraw.erase_what_is_due(db)
         finally:
             await withdraw.copy_what_is_due(db, self._second_place)
+        if refused is not None:
+            raise refused
 
-    async def _refresh_themes(self) -> None:
-        db, world = self._db, self._world
-        if await discover.is_due(db, world):
-            await discover.refresh(db, world, self._executor, self._encoder, share=discover.SHARE)
-        await discover.settle(self._db)
+    async def _refresh_themes(self) -> Unusable | None:
+        """Bring the themes to what is public; say why they stay as they are, where they must."""
+        db, world, share = self._db, self._world, discover.SHARE
+        refused = None
+        try:
+            if await discover.is_due(db, world):
+                await discover.refresh(db, world, self._executor, self._encoder, share=share)
+        except Unusable as error:
+            refused = Unusable(f"The themes stay as they are. {error}")
+        await discover.settle(db)
+        return refused
 
 
 def _end_if_asked_to() -> None:

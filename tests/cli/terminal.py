@@ -70,6 +70,11 @@ class Terminal:
             number: int = main.execute(question).fetchone()[0]
         return number
 
+    def values(self, question: str) -> set[str]:
+        """Return the values of the one column that the main database answers with."""
+        with closing(sqlite3.connect(self.settings.data / "main.db")) as main:
+            return {value for (value,) in main.execute(question)}
+
 
 @dataclass(frozen=True)
 class Founded(Terminal):

@@ -1,14 +1,18 @@
 """`themes` and `seed`: what a researcher types."""
 
 import csv
+import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import Result
 
 from tests.cli.terminal import Founded, said
 from tests.comments import real_comments
+from voicebox.assets import folder
 
 Publish = Callable[..., Result]
 MANY = 120
@@ -58,6 +62,59 @@ def test_an_encoder_that_is_none_is_named_with_the_remedy(
     message = said(founded.run("themes", encoder=str(founded.folder)))
     assert f"{founded.folder} is no encoder" in message
     assert "VOICEBOX_ENCODER" in message
+
+
+@pytest.fixture
+def own(founded: Founded) -> Path:
+    """An encoder of the operator's own: the one that ships, measured from another centre."""
+    own = founded.folder / "own"
+    shutil.copytree(folder("encoders") / "minilm", own)
+    facts, centre = (own / "encoder.toml").read_text(), own / "centre.npy"
+    before = sha256(centre.read_bytes()).hexdigest()
+    np.save(centre, np.load(centre) * np.float32(0.5))
+    facts = facts.replace(before, sha256(centre.read_bytes()).hexdigest())
+    (own / "encoder.toml").write_text(facts.replace("minilm-l6-v2-int8", "our-own"))
+    return own
+
+
+def test_another_encoder_is_refused_until_the_themes_are_read_with_it(
+    founded: Founded, publish: Publish, comments: Path, own: Path
+) -> None:
+    publish(comments)
+    founded.run("themes")
+    before = founded.values("select id from themes")
+    message = said(founded.run("themes", encoder=str(own)))
+    assert "The saved themes were made with the encoder minilm-l6-v2-int8" in message
+    assert "run `voicebox themes --re-encode`" in message
+    assert founded.values("select id from themes") == before
+    result = founded.run("themes", "--re-encode", encoder=str(own))
+    assert result.exit_code == 0
+    assert "Read with the encoder our-own." in result.output
+    kept = before & founded.values("select id from themes")
+    assert f"with the same address: {len(kept)};" in result.output
+    assert len(kept) > len(before) / 2
+    assert "mostly in the same theme as before" in result.output
+    assert founded.values("select encoder from theme_runs") == {"our-own"}
+    assert founded.run("themes", encoder=str(own)).exit_code == 0
+    assert "made with the encoder our-own" in said(founded.run("themes"))
+
+
+def test_a_spoilt_encoder_is_refused_and_changes_nothing(
+    founded: Founded, publish: Publish, own: Path
+) -> None:
+    publish(founded.write("letters.csv", "text\nI waited for a year.\n"))
+    founded.run("themes", encoder=str(own))
+    before = founded.values("select turn from theme_state")
+    with (own / "model.onnx").open("ab") as file:
+        file.write(b"\0")
+    for command in (["themes"], ["themes", "--re-encode"]):
+        assert "run `voicebox themes --re-encode`" in said(founded.run(*command, encoder=str(own)))
+    assert founded.values("select turn from theme_state") == before
+
+
+def test_to_show_the_themes_and_to_change_them_are_two_commands(founded: Founded) -> None:
+    result = founded.run("themes", "--summary", "--re-encode")
+    assert (result.exit_code, "choose one" in result.output) == (2, True)
 
 
 def test_examples_do_not_come_among_real_stories(founded: Founded, publish: Publish) -> None:

@@ -16,6 +16,7 @@ import pytest
 from moderation.states import State
 from tests.flows import standings
 from tests.flows.place import RARE, Place
+from voicebox.errors import Unusable
 from voicebox.flows import discover, withdraw
 from voicebox.sealing.tokens import Expired, FormTokens
 from voicebox.store import themes as theme_store
@@ -137,6 +138,39 @@ async def test_what_is_taken_back_while_the_engine_works_is_in_no_theme(
     assert place.naming(gone) == []
     # The names of themes may still be made of its words: they are due to be made again.
     assert await discover.is_due(place.db, place.world)
+
+
+@pytest.mark.parametrize("window", ["day", "now"])
+async def test_with_another_encoder_the_last_themes_stand_and_the_log_says_so_once(
+    place: Place,
+    executor: Executor,
+    tokens: FormTokens,
+    caplog: pytest.LogCaptureFixture,
+    window: str,
+) -> None:
+    await publish(place, comments(3))
+    await worker(place, executor, tokens).run_once()
+    place.rows("main", "UPDATE theme_state SET encoder = 'another'")
+    works, last = worker(place, executor, tokens, window), await runs(place)
+    gone, _ = await publish(place, comments(2))
+    copy = place.settings.tombstones
+    assert copy is not None
+    await place.withdraw(gone)
+    copy.unlink()
+    await place.sweep()
+    with pytest.raises(Unusable, match=r"The themes stay as they are.*another.*--re-encode"):
+        await works.run_once()
+    assert copy.exists(), "the rest was not done"
+    await works.run_once()
+    assert await runs(place) == last
+    place.clock.advance(days=1)
+    running = asyncio.create_task(works.run())
+    async with asyncio.timeout(DEADLINE_S):
+        while not caplog.records:
+            await asyncio.sleep(0.01)
+    await stop(running)
+    [record] = caplog.records
+    assert record.getMessage().startswith("The themes stay as they are. The saved themes were")
 
 
 async def test_a_moderators_claim_lapses_by_itself(

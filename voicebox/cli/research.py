@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from voicebox.cli import reencoded
 from voicebox.cli.opened import Opened, opened
 from voicebox.flows import discover, found
 from voicebox.flows import seed as seed_flow
@@ -21,10 +22,17 @@ LARGEST = 10
 
 @click.command()
 @click.option("--summary", is_flag=True, help="Show the themes that were found last.")
+@click.option(
+    "--re-encode",
+    is_flag=True,
+    help="Find them with another encoder; those that are found again keep their addresses.",
+)
 @click.pass_obj
-def themes(settings: Settings, summary: bool) -> None:
+def themes(settings: Settings, summary: bool, re_encode: bool) -> None:
     """Find the themes in all public stories that may be counted, and show the largest."""
-    asyncio.run(_themes(settings, find=not summary))
+    if summary and re_encode:
+        raise click.UsageError("--summary shows what is there, --re-encode changes it: choose one.")
+    asyncio.run(_re_encode(settings) if re_encode else _themes(settings, find=not summary))
 
 
 @click.command()
@@ -46,6 +54,19 @@ async def _themes(settings: Settings, *, find: bool) -> None:
                 encoder = discover.encoder_folder(settings)
                 await discover.refresh(site.db, site.world, executor, encoder)
             console.print(_cost(time.monotonic() - started))
+        await _show(site, console)
+
+
+async def _re_encode(settings: Settings) -> None:
+    console = Console()
+    async with opened(settings) as site:
+        started = time.monotonic()
+        with console.status("Reading all stories anew …"), compute.processes() as executor:
+            encoder = discover.encoder_folder(settings)
+            found = await discover.re_encode(site.db, site.world, executor, encoder)
+        console.print(_cost(time.monotonic() - started))
+        for line in reencoded.told(found):
+            console.print(line, highlight=False, markup=False)
         await _show(site, console)
 
 

@@ -6,8 +6,9 @@ again at the first window of a day that something came before, and when a twenti
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.themes import compute
-from voicebox.themes.outcome import Outcome
+from voicebox.themes.outcome import Outcome, ReEncoded
 from voicebox.themes.values import Quote, Story, Theme, Themes
 from voicebox.world import World
 
@@ -83,30 +84,85 @@ async def refresh(
         Unusable: the encoder is not whole, or not the one that the themes were made with.
         Conflict: somebody else has found themes meanwhile.
     """
+    before = await _before(db)
+    share = share if before.looked == world.day() else 0.0
+    outcome: Outcome = await _away(
+        executor, "keeping.go_on", encoder, before.kept, before.told, SEED, share
+    )
+    return await _put(db, world, before, outcome)
+
+
+@dataclass(frozen=True)
+class ReEncoding:
+    """What another encoder made of the themes."""
+
+    found: ReEncoded = field(repr=False)
+    #: The numbers of the themes before.
+    numbers: Set[int]
+    #: What the themes are called, those that are gone too.
+    names: Mapping[int, str]
+
+
+async def re_encode(db: Database, world: World, executor: Executor, encoder: Path) -> ReEncoding:
+    """Find the themes with an encoder that is not theirs; those found again keep their ids.
+
+    Raises:
+        Unusable: the encoder is not whole; nothing was changed.
+        Conflict: somebody else has found themes meanwhile.
+    """
+    before = await _before(db)
+    found: ReEncoded = await _away(
+        executor, "reencoding.re_encode", encoder, before.kept, before.told, SEED
+    )
+    # No row of before is of use: every vector is another one.
+    await _put(db, world, replace(before, kept=None), found.outcome)
+    earlier = () if before.kept is None else before.kept.themes
+    # A name that a story was taken out of may be made of its words.
+    lasting = [theme for theme in earlier if not theme.touched]
+    names = {theme.number: theme.name for theme in (*lasting, *found.outcome.kept.themes)}
+    return ReEncoding(found, {theme.number for theme in earlier}, names)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What there was before the engine went to work."""
+
+    told: Sequence[Story] = field(repr=False)
+    #: That of each story, likewise.
+    languages: Sequence[str]
+    kept: KeptThemes | None = field(repr=False)
+    #: How often the themes were kept, and the day of the last look.
+    turn: int
+    looked: str
+
+
+async def _before(db: Database) -> _Before:
     async with db.read() as main:
         counted = await public.counted(main)
-        kept = await kept_themes.load(main)
-        turn, looked = await kept_themes.turn(main)
-    told = [as_story(story) for story in counted]
-    share = share if looked == world.day() else 0.0
-    outcome: Outcome = await _away(executor, "go_on", encoder, kept, told, SEED, share)
-    async with db.write() as main:
-        await kept_themes.require_turn(main, turn)
-        # Somebody may have taken their story back while the engine was at work.
-        here = await public.counted_ids(main) & {story.id for story in counted}
-        ids = await _ids(main, world, outcome.kept)
-        run_id = _run_id(story.id for story in counted)
-        findings = _findings(_run(run_id, world.day(), outcome.found), outcome.found, ids, here)
-        findings = with_sureness(findings, outcome.found, [story.language for story in counted])
-        await store.replace(main, findings)
-        looked = world.day() if outcome.looked else looked
-        await kept_themes.save(main, kept, outcome.kept, here, looked)
-    return findings.run
+        told = [as_story(story) for story in counted]
+        languages = [story.language for story in counted]
+        kept, turn = await kept_themes.load(main), await kept_themes.turn(main)
+    return _Before(told, languages, kept, *turn)
 
 
 async def _away(executor: Executor, function: str, *values: Any) -> Any:
-    future = compute.submit(executor, f"voicebox.themes.keeping.{function}", *values)
+    future = compute.submit(executor, f"voicebox.themes.{function}", *values)
     return await asyncio.wrap_future(future)
+
+
+async def _put(db: Database, world: World, before: _Before, outcome: Outcome) -> store.Run:
+    run_id = _run_id(story.id for story in before.told)
+    run = _run(run_id, world.day(), outcome.found)
+    looked = world.day() if outcome.looked else before.looked
+    async with db.write() as main:
+        await kept_themes.require_turn(main, before.turn)
+        # Somebody may have taken their story back while the engine was at work.
+        here = await public.counted_ids(main) & {story.id for story in before.told}
+        ids = await _ids(main, world, outcome.kept)
+        findings = _findings(run, outcome.found, ids, here)
+        await store.replace(main, with_sureness(findings, outcome.found, before.languages))
+        await kept_themes.save(main, before.kept, outcome.kept, here, looked)
+    return run
 
 
 async def _ids(main: Connection, world: World, kept: KeptThemes) -> Mapping[int, str]:

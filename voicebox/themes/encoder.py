@@ -20,7 +20,10 @@ BATCH = 32
 FILES = ("model.onnx", "tokenizer.json", "centre.npy")
 #: A folder may do without these: what it does not name, it does not have.
 OPTIONAL_FILES = (tones.NAME,)
-_RESTORE = "Put the folder back as it was released, or rebuild it with its rebuild.py."
+_RESTORE = (
+    "Put the folder back as it was released, or rebuild it with its rebuild.py. If it is to be "
+    "another encoder, name its files in encoder.toml, then run `voicebox themes --re-encode`."
+)
 
 Vectors = NDArray[np.float32]
 
@@ -74,13 +77,16 @@ class Encoder:
         """Open the encoder in that folder; nothing is fetched from anywhere.
 
         Raises:
-            Unusable: a file is missing, or is not the one that `encoder.toml` names.
+            Unusable: a file is missing, or is not the one that `encoder.toml` names, or the model
+                gives no vector of that length for a text.
         """
         facts = read_facts(folder)
         verify(folder, facts)
         centre = np.load(folder / "centre.npy", allow_pickle=False)
         axis = tones.Tone.read(folder / tones.NAME) if tones.NAME in facts["checksums"] else None
-        return cls.unchecked(folder, facts, centre, axis)
+        opened = cls.unchecked(folder, facts, centre, axis)
+        _require_sentences(folder, opened._session, opened.dim, centre)
+        return opened
 
     @classmethod
     def unchecked(
@@ -199,3 +205,20 @@ def verify(folder: Path, facts: dict[str, Any]) -> None:
                 f"{name} of the encoder in {folder} is not the file that encoder.toml names: "
                 f"its SHA-256 begins with {found[:12]}. {_RESTORE}"
             )
+
+
+def _require_sentences(folder: Path, session: Any, dim: int, centre: Vectors) -> None:
+    """Make sure that a model takes tokens and gives one vector for each text."""
+    takes = sorted(taken.name for taken in session.get_inputs())
+    gives = [given.shape for given in session.get_outputs()]
+    if takes != ["attention_mask", "input_ids"] or [shape[1:] for shape in gives] != [[dim]]:
+        raise Unusable(
+            f"model.onnx in {folder} takes {' and '.join(takes)} and gives {gives}. An encoder "
+            f"takes attention_mask and input_ids and gives {dim} numbers for each text, as "
+            "encoder.toml says: what makes one vector of many belongs into the model."
+        )
+    if centre.shape != (dim,):
+        raise Unusable(
+            f"centre.npy in {folder} has the shape {centre.shape}; it must be one row of {dim} "
+            "numbers, as encoder.toml says."
+        )

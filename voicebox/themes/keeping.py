@@ -68,7 +68,35 @@ def carry_on(
     looks = _is_time(engine.state_dict(), share)
     if looks:
         events += engine.refresh()
-    return _outcome(engine, encoder, events, known, looked=looks)
+    return outcome(engine, events, known, looked=looks)
+
+
+def outcome(
+    engine: ThemeEngine, events: Iterable[Event], known: Collection[str], *, looked: bool
+) -> Outcome:
+    """Return what a window brought.
+
+    Args:
+        engine: after it.
+        events: what happened to the themes in it, in order.
+        known: stories whose vectors are kept already, and are left out.
+        looked: whether all stories were looked at again.
+    """
+    state = engine.state_dict()
+    found = Themes(
+        encoder_id=state.origin.encoder_id,
+        seed=state.seed,
+        resolution=state.resolution,
+        n_stories=len(state.members.stories),
+        n_passages=len(state.members.theme),
+        stability=state.stability,
+        themes=engine.themes(),
+        passages=engine.passages() if len(state.themes) else (),
+        alone=engine.on_their_own(),
+        sureness=engine.sureness() if looked else None,
+        languages=engine.encoder.languages,
+    )
+    return Outcome(found, from_state(state, known), tuple(map(to_event, events)), looked)
 
 
 def to_state(kept: KeptThemes, dim: int) -> State:
@@ -143,26 +171,6 @@ def _is_time(state: State, share: float) -> bool:
         return True
     new = n_new(state)
     return new > 0 and new >= share * len(state.members.stories)
-
-
-def _outcome(
-    engine: ThemeEngine, encoder: Encodes, events: Iterable[Event], known: set[str], *, looked: bool
-) -> Outcome:
-    state = engine.state_dict()
-    found = Themes(
-        encoder_id=encoder.id,
-        seed=state.seed,
-        resolution=state.resolution,
-        n_stories=len(state.members.stories),
-        n_passages=len(state.members.theme),
-        stability=state.stability,
-        themes=engine.themes(),
-        passages=engine.passages() if len(state.themes) else (),
-        alone=engine.on_their_own(),
-        sureness=engine.sureness() if looked else None,
-        languages=encoder.languages,
-    )
-    return Outcome(found, from_state(state, known), tuple(map(to_event, events)), looked)
 
 
 def _members(stories: Sequence[KeptStory], dim: int) -> Members:

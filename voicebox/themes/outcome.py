@@ -18,3 +18,14 @@ class Outcome:
     events: tuple[ThemeEvent, ...]
     #: Whether all stories were looked at again.
     looked: bool
+
+
+@dataclass(frozen=True)
+class ReEncoded:
+    """The themes of a site as another encoder finds them."""
+
+    outcome: Outcome
+    #: How many stories were in a theme before and are in one now, each where most of it is.
+    n_stories: int
+    #: How many of them are in the same one.
+    n_stayed: int

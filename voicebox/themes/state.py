@@ -133,7 +133,7 @@ def compare(saved: Origin, here: Origin) -> None:
     Raises:
         Unusable: it is another encoder, or another cut; the message names the way on.
     """
-    again = "delete the saved themes: they are found anew under new ids"
+    again = "run `voicebox themes --re-encode`: themes that are found again keep their ids"
     if saved.encoder_id != here.encoder_id:
         raise Unusable(
             f"The saved themes were made with the encoder {saved.encoder_id}; VOICEBOX_ENCODER is "

@@ -1,3 +1,4 @@
+import hashlib
 import os
 import shutil
 import subprocess
@@ -94,6 +95,33 @@ def test_a_file_with_other_bytes_is_refused_by_name(copy: Path, name: str) -> No
 def test_a_missing_file_is_refused_by_name(copy: Path, name: str) -> None:
     (copy / name).unlink()
     with pytest.raises(Unusable, match=f"has no {name}"):
+        Encoder.load(copy)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_refused_file_names_the_command_for_another_encoder(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    with pytest.raises(Unusable, match="run `voicebox themes --re-encode`"):
+        Encoder.load(copy)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "shape", "said"),
+    [
+        (384, (1, 384), r"centre.npy in .* has the shape \(1, 384\)"),
+        (100, (100,), "gives 100 numbers for each text"),
+    ],
+)
+def test_a_model_or_a_centre_of_another_length_is_refused(
+    copy: Path, dimension: int, shape: tuple[int, ...], said: str
+) -> None:
+    path = copy / "encoder.toml"
+    before = hashlib.sha256((copy / "centre.npy").read_bytes()).hexdigest()
+    np.save(copy / "centre.npy", np.zeros(shape, np.float32))
+    after = hashlib.sha256((copy / "centre.npy").read_bytes()).hexdigest()
+    facts = path.read_text().replace("dimension = 384", f"dimension = {dimension}")
+    path.write_text(facts.replace(before, after))
+    with pytest.raises(Unusable, match=said):
         Encoder.load(copy)
 
 

@@ -122,7 +122,7 @@ def test_a_state_of_another_encoder_or_cut_is_refused_with_the_way_on(
 ) -> None:
     with pytest.raises(Unusable, match=re.escape(said)) as refused:
         from_bytes(to_bytes(state()), here)
-    assert "delete the saved themes" in str(refused.value)
+    assert "run `voicebox themes --re-encode`" in str(refused.value)
 
 
 def test_a_state_of_another_form_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
