@@ -1,39 +1,33 @@
 """Names a theme in its tellers' own words: those that many of them use, and others do not.
 
-A word counts once per voice, and names a theme only when three voices or more use it: what one
-person calls somebody cannot become the name of a theme.
+A word counts once per voice, in whatever form. It names a theme only in a form that three voices
+of that theme use in passages unlike each other: what one person calls somebody cannot become the
+name of a theme, however often and in however many wordings it is sent.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer
 
+from voicebox.themes import unlike
+from voicebox.themes.coherence import coherent
+from voicebox.themes.forms import families
 from voicebox.themes.graph import Labels
-from voicebox.themes.phrases import phrases_in
-from voicebox.themes.words import STOP_WORDS, WORD, is_contraction, stem
+from voicebox.themes.heard import Counts, Heard, hear
+from voicebox.themes.phrases import first_different, phrases_in
+from voicebox.themes.words import is_contraction, marks, telling_words
 
-N_WORDS = 10
-FEWEST_WORDS = 3
-N_PHRASES = 2
-FEWEST_VOICES = 3
+FEWEST_VOICES = unlike.FEWEST_VOICES
 FEWEST_VOICES_OF_PHRASE = 4
 #: How many of the weightiest words the choice is made among.
 CANDIDATES = 25
-#: After the first eight, a word that weighs less than this share of the first is left out.
-FEWEST_CANDIDATES = 8
-LIGHTEST = 0.3
-#: So many passages with both of two words count half: chance brings rare words together.
-DOUBT = 5
-#: What going together weighs beside a word's own weight.
-COHERENCE = 1.5
 #: A phrase has a word among so many of its theme.
 NAMING = 15
 
-Counts = NDArray[np.int64]
 Weights = NDArray[np.float64]
 
 
@@ -56,155 +50,129 @@ def labels(texts: Sequence[str], themes: Labels, voices: Labels) -> list[Label]:
     Returns:
         One label per theme, in order.
     """
-    names, together, weights = _weigh_words(texts, themes, voices)
-    words = [_coherent(row, names, together) for row in weights]
-    naming = [{names[j] for j in np.argsort(-row)[:NAMING] if row[j] > 0} for row in weights]
-    phrases = _choose_phrases(texts, themes, voices, naming)
-    return [Label(tuple(w), tuple(p)) for w, p in zip(words, phrases, strict=True)]
+    forms = hear(texts, themes, voices, telling_words)
+    phrases = hear(texts, themes, voices, phrases_in, FEWEST_VOICES_OF_PHRASE)
+    return list(_Namer(forms, phrases, _Around(texts, voices)).labels())
 
 
-def class_tf_idf(counts: Counts) -> Weights:
+def weigh(counts: Counts) -> Weights:
     """Weigh each word by how far it belongs to one theme and not to the rest.
 
     Args:
-        counts: shape (n_themes, n_words), how many voices in each theme use each word. Every
-            column has an entry > 0.
+        counts: shape (n_themes, n_words), how many voices in each theme use each word.
 
     Returns:
-        Weights >= 0 of the same shape; the largest in a row name that theme.
+        Weights >= 0 of the same shape; the largest in a row name that theme. A word that is as
+        common elsewhere weighs nothing: "good" is a way of answering, and no subject, where all
+        say it. Where there is one theme only, what most say there weighs most.
 
-    Source: Grootendorst, "BERTopic" (arXiv:2203.05794), equation 2, with the count of a word
-    taken as its share of the theme's words, and voices counted in place of occurrences.
+    Source: a word's part in the divergence of Kullback and Leibler, "On information and
+    sufficiency" (1951), of the theme's words from those of all others, with half a voice added
+    to the latter (Krichevsky and Trofimov, "The performance of universal encoding", 1981).
     """
     totals = counts.sum(axis=1, keepdims=True)
-    frequency = counts / np.maximum(totals, 1)
-    rarity = np.log1p(totals.mean() / counts.sum(axis=0))
-    return np.asarray(frequency * rarity, dtype=np.float64)
+    frequency = np.asarray(counts / np.maximum(totals, 1), dtype=np.float64)
+    if len(counts) == 1:
+        return frequency
+    elsewhere = (counts.sum(axis=0) - counts + 0.5) / (totals.sum() - totals + 1)
+    ratio = np.log(np.maximum(frequency, 1e-12) / elsewhere)
+    return np.asarray(frequency * np.maximum(ratio, 0.0))
 
 
-def _weigh_words(
-    texts: Sequence[str], themes: Labels, voices: Labels
-) -> tuple[list[str], sp.csc_array, Weights]:
-    """Return the words, which passages each is in, and their weights; 0 for one not to be used."""
-    vectorizer = CountVectorizer(
-        stop_words=sorted(STOP_WORDS), token_pattern=WORD, binary=True, dtype=np.int32
-    )
-    try:
-        found = sp.csc_array(vectorizer.fit_transform(texts))
-    except ValueError:  # every word is a stop word
-        return [], sp.csc_array((len(texts), 0)), np.zeros((int(themes.max()) + 1, 0))
-    names = vectorizer.get_feature_names_out()
-    spoken = np.array([not is_contraction(name) for name in names])
-    heard = _count_voices(found, themes, voices)
-    everywhere = _count_voices(found, np.zeros_like(themes), voices)[0]
-    kept = np.flatnonzero(spoken & (everywhere >= FEWEST_VOICES))
-    heard, names, found = heard[:, kept], names[kept], sp.csc_array(found[:, kept])
-    weights = class_tf_idf(heard)
-    return list(names), found, np.where(_may_name(heard, weights), weights, 0.0)
+def holds(label: Label, texts: Sequence[str], voices: Labels) -> bool:
+    """Tell whether enough voices still say each word and each phrase of a name.
 
-
-def _may_name(heard: Counts, weights: Weights) -> NDArray[np.bool_]:
-    """Tell which words may name which theme: those of three voices in it.
-
-    A theme without three such words takes some that fewer of its voices use; that three or more
-    use each of them somewhere is seen to before.
+    Args:
+        label: of a theme.
+        texts: all passages of the theme, n of them.
+        voices: whose words each passage is, shape (n,).
     """
-    enough = heard >= FEWEST_VOICES
-    for fewest in range(FEWEST_VOICES - 1, 0, -1):
-        for theme in np.flatnonzero(enough.sum(axis=1) < FEWEST_WORDS):
-            more = (heard[theme] >= fewest) & ~enough[theme]
-            order = np.argsort(-np.where(more, weights[theme], 0.0), kind="stable")
-            n_missing = min(FEWEST_WORDS - int(enough[theme].sum()), int(more.sum()))
-            enough[theme, order[:n_missing]] = True
-    return enough
+    around = _Around(texts, voices)
+    said = [set(telling_words(text)) for text in texts]
+    for name in label.words:
+        if not around.enough((i for i, words in enumerate(said) if name in words), {name}):
+            return False
+    for phrase in label.phrases:
+        own = set(telling_words(phrase))
+        rows = (i for i, words in enumerate(said) if own <= words)
+        if not around.enough((i for i in rows if phrase in phrases_in(texts[i])), own):
+            return False
+    return True
 
 
-def _count_voices(found: sp.csc_array, themes: Labels, voices: Labels) -> Counts:
-    """Return how many voices in each theme use each column, shape (n_themes, n_columns)."""
-    pairs, rows = np.unique(np.stack([themes, voices]), axis=1, return_inverse=True)
-    n = len(themes)
-    gather = sp.csr_array((np.ones(n, np.int32), (rows.ravel(), np.arange(n))))
-    used = (gather @ found.tocsr()).tocsr()
-    used.data[:] = 1
-    n_themes = int(themes.max()) + 1
-    sums = sp.csr_array((np.ones(used.shape[0]), (pairs[0], np.arange(used.shape[0]))))
-    counts = np.zeros((n_themes, used.shape[1]), np.int64)
-    counts[:] = (sums @ used).todense()
-    return counts
+class _Around:
+    """What else stands in the passages in which something is said."""
+
+    def __init__(self, texts: Sequence[str], voices: Labels) -> None:
+        self.texts, self.voices = texts, voices
+        self.marks: dict[int, frozenset[str]] = {}
+
+    def enough(self, rows: Iterable[int], words: Set[str]) -> bool:
+        """Tell whether these passages are of enough voices, but for these words in them."""
+        return unlike.enough((int(self.voices[row]), self._of(row) - words) for row in rows)
+
+    def _of(self, row: int) -> frozenset[str]:
+        if row not in self.marks:
+            self.marks[row] = marks(self.texts[row])
+        return self.marks[row]
 
 
-def _coherent(weights: Weights, names: Sequence[str], found: sp.csc_array) -> list[str]:
-    """Choose words one by one: weighty, found with those chosen before, no two of one stem."""
-    order = np.argsort(-weights, kind="stable")[:CANDIDATES]
-    light = weights[order] < LIGHTEST * weights.max(initial=0.0)
-    light[:FEWEST_CANDIDATES] = False
-    order = order[~light & (weights[order] > 0)]
-    if len(order) == 0:
-        return []
-    closeness = _npmi(found[:, order])
-    worth = weights[order] / weights[order[0]]
-    chosen = [0]
-    stems = {stem(names[order[0]])}
-    while len(chosen) < N_WORDS:
-        left = [i for i, j in enumerate(order) if stem(names[j]) not in stems]
-        if not left:
-            break
-        best = max(left, key=lambda i: worth[i] + COHERENCE * closeness[i, chosen].mean())
-        chosen.append(best)
-        stems.add(stem(names[order[best]]))
-    return [str(names[order[i]]) for i in chosen]
+class _Namer:
+    """Names the themes of some passages, one after the other.
 
-
-def _npmi(found: sp.csc_array) -> Weights:
-    """Return how far each two columns go together, 0 for not at all and 1 for always.
-
-    Source: Bouma, "Normalized (pointwise) mutual information in collocation extraction" (2009).
+    A word is a number here, whatever its form, and a form of it a column of `forms`.
     """
-    n_both = np.asarray((found.T @ found).todense(), dtype=np.float64)
-    both = n_both / found.shape[0]
-    each = np.diag(both)
-    together = np.log((both + 1e-9) / np.outer(each, each)) / -np.log(both + 1e-9)
-    return np.asarray(together * n_both / (n_both + DOUBT), dtype=np.float64)
 
+    def __init__(self, forms: Heard, phrases: Heard, around: _Around) -> None:
+        family = families(forms.names)
+        n = len(forms.names)
+        shape = (n, int(family.max(initial=-1)) + 1)
+        group = sp.csr_array((np.ones(n, np.int32), (np.arange(n), family)), shape=shape)
+        words = sp.csc_array(forms.found @ group)
+        words.data[:] = 1
+        self.forms, self.phrases, self.around = forms, phrases, around
+        self.words = replace(forms, names=(), found=words)
+        self.word = dict(zip(forms.names, family.tolist(), strict=True))
+        self.forms_of: dict[int, list[int]] = {}
+        for form, word in enumerate(family.tolist()):
+            self.forms_of.setdefault(word, []).append(form)
 
-def _choose_phrases(
-    texts: Sequence[str], themes: Labels, voices: Labels, naming: Sequence[set[str]]
-) -> list[list[str]]:
-    vectorizer = CountVectorizer(
-        analyzer=phrases_in, min_df=FEWEST_VOICES_OF_PHRASE, binary=True, dtype=np.int32
-    )
-    try:
-        found = sp.csc_array(vectorizer.fit_transform(texts))
-    except ValueError:  # no phrase is used often enough
-        return [[] for _ in naming]
-    names = vectorizer.get_feature_names_out()
-    heard = _count_voices(found, themes, voices)
-    weights = np.where(heard >= FEWEST_VOICES_OF_PHRASE, class_tf_idf(heard), 0.0)
-    return [
-        _first_different(_said_in(row, names, words))
-        for row, words in zip(weights, naming, strict=True)
-    ]
+    def labels(self) -> Iterator[Label]:
+        n_forms, n_phrases = self.forms.n_voices(), self.phrases.n_voices()
+        weights = weigh(self.words.n_voices())
+        phrase_weights = np.where(n_phrases >= FEWEST_VOICES_OF_PHRASE, weigh(n_phrases), 0.0)
+        for theme, row in enumerate(weights):
+            shown = dict(islice(self._shown(theme, row, n_forms[theme]), CANDIDATES))
+            order = list(shown)
+            chosen = coherent([shown[w] for w in order], row[order], self.words.found[:, order])
+            naming = set(np.argsort(-row, kind="stable")[:NAMING].tolist())
+            phrases = self._phrases(theme, phrase_weights[theme], naming)
+            yield Label(tuple(shown[order[i]] for i in chosen), tuple(first_different(phrases)))
 
+    def _shown(self, theme: int, weights: Weights, n_voices: Counts) -> Iterator[tuple[int, str]]:
+        """Give the words that may name a theme, the heaviest first, in the form to show."""
+        for word in np.argsort(-weights, kind="stable").tolist():
+            if weights[word] <= 0:
+                return
+            for form in sorted(self.forms_of[word], key=lambda form: -n_voices[form]):
+                if self._may_be_shown(theme, word, form, n_voices):
+                    yield word, self.forms.names[form]
+                    break
 
-def _said_in(weights: Weights, names: NDArray[np.object_], naming: set[str]) -> Iterator[str]:
-    for j in np.argsort(-weights, kind="stable"):
-        if weights[j] <= 0:
-            return
-        if naming.intersection(names[j].split()):
-            yield str(names[j])
+    def _may_be_shown(self, theme: int, word: int, form: int, n_voices: Counts) -> bool:
+        if n_voices[form] < FEWEST_VOICES or is_contraction(self.forms.names[form]):
+            return False
+        return self.around.enough(self.forms.passages(form, theme), self._forms_of({word}))
 
+    def _phrases(self, theme: int, weights: Weights, naming: Set[int]) -> Iterator[str]:
+        for column in np.argsort(-weights, kind="stable").tolist():
+            if weights[column] <= 0:
+                return
+            phrase = self.phrases.names[column]
+            words = {self.word[part] for part in telling_words(phrase) if part in self.word}
+            rows = self.phrases.passages(column, theme)
+            if naming & words and self.around.enough(rows, self._forms_of(words)):
+                yield phrase
 
-def _first_different(phrases: Iterator[str]) -> list[str]:
-    """Take phrases until there are enough, none of which says what another one says."""
-    chosen: list[str] = []
-    for phrase in phrases:
-        if all(_differ(phrase, other) for other in chosen):
-            chosen.append(phrase)
-        if len(chosen) == N_PHRASES:
-            break
-    return chosen
-
-
-def _differ(one: str, other: str) -> bool:
-    mine, theirs = ({stem(word) for word in phrase.split()} for phrase in (one, other))
-    return not (mine <= theirs or theirs <= mine)
+    def _forms_of(self, words: Set[int]) -> set[str]:
+        return {self.forms.names[form] for word in words for form in self.forms_of[word]}

@@ -1,6 +1,5 @@
 """Keeps the names of themes still: a theme is renamed only when its name no longer fits."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,15 +7,14 @@ import numpy as np
 
 from voicebox.themes import centroids, inertia
 from voicebox.themes.encoder import Vectors
+from voicebox.themes.forms import families
 from voicebox.themes.graph import Flags, Labels
-from voicebox.themes.labels import FEWEST_VOICES, Label
+from voicebox.themes.labels import Label, holds
 from voicebox.themes.lineage import Event, Ids, Renamed
 from voicebox.themes.passages import Cut
-from voicebox.themes.phrases import TOKEN
 from voicebox.themes.placing import Placed
 from voicebox.themes.reading import name
 from voicebox.themes.state import State
-from voicebox.themes.words import WORD
 
 #: A theme is renamed when more than so many of its words are no longer those that name it best.
 MOST_CHANGED = 3
@@ -72,30 +70,30 @@ def named(
         voices: which stories are nearly the same: a number per story.
         anew: ids of themes whose names must be made from what is here now, if there are any.
     """
-    fresh = name(parts, placed(state, voices))
-    allowed = _common(state.names, parts, voices)
+    here = placed(state, voices)
+    fresh = name(parts, here)
     names, events = [], list[Event]()
-    for theme, before, best in zip(state.themes.tolist(), state.names, fresh, strict=True):
-        n_kept = len(set(before.words) & set(best.words))
-        changed = len(before.words) - n_kept > MOST_CHANGED
+    for row, (theme, before, best) in enumerate(
+        zip(state.themes.tolist(), state.names, fresh, strict=True)
+    ):
+        n_kept = _n_kept(before.words, best.words)
         must = anew is not None and theme in anew
-        fits = before.words and _words(before) <= allowed and not changed and not must
+        changed = len(before.words) - n_kept > MOST_CHANGED
+        fits = before.words and not must and not changed and _holds(before, row, here, parts)
         names.append(before if fits else best)
         if before.words and names[-1].words != before.words:
             events.append(Renamed(theme, n_kept, len(before.words)))
     return replace(state, names=tuple(names)), events
 
 
-def _words(label: Label) -> set[str]:
-    return {*label.words, *(word for phrase in label.phrases for word in phrase.split())}
+def _n_kept(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many words of a name are in the next one; another form is the same word."""
+    told = sorted({*before, *after})
+    family = dict(zip(told, families(told).tolist(), strict=True))
+    kept = {family[word] for word in after}
+    return sum(family[word] in kept for word in before)
 
 
-def _common(names: Sequence[Label], parts: Cut, voices: Labels) -> set[str]:
-    """Return the words of the names that three voices or more still use, joining words too."""
-    asked = set().union(*map(_words, names)) if names else set()
-    users: dict[str, set[int]] = {word: set() for word in asked}
-    for text, voice in zip(parts.texts, voices[parts.owners].tolist(), strict=True):
-        said = text.lower()
-        for word in asked.intersection([*re.findall(WORD, said), *TOKEN.findall(said)]):
-            users[word].add(voice)
-    return {word for word, voices_of in users.items() if len(voices_of) >= FEWEST_VOICES}
+def _holds(name: Label, row: int, here: Placed, parts: Cut) -> bool:
+    rows = np.flatnonzero(here.labels == row)
+    return holds(name, [parts.texts[i] for i in rows], here.voices[parts.owners[rows]])

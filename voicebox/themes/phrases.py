@@ -1,14 +1,13 @@
 """Finds what could be a phrase: two to four words that belong together in the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from voicebox.themes.words import JOINING_WORDS, is_contraction
+from voicebox.themes.words import IN_A_PHRASE, JOINING_WORDS, is_contraction, own_words, stem
 
 LONGEST_PHRASE = 4
+N_PHRASES = 2
 
-#: A word of a phrase: it may have digits and hyphens in it.
-TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CLAUSE = re.compile(r"[^.!?…,;:()\[\]\"“”\n]+")
 
 
@@ -16,8 +15,8 @@ def phrases_in(text: str) -> list[str]:
     """Return the runs of 2 to 4 words inside a clause that begin and end with a telling word."""
     return [
         " ".join(run)
-        for clause in _CLAUSE.findall(text.lower())
-        for run in _runs(TOKEN.findall(clause))
+        for clause in _CLAUSE.findall(own_words(text))
+        for run in _runs(re.findall(IN_A_PHRASE, clause))
         if _is_telling(run[0]) and _is_telling(run[-1])
     ]
 
@@ -30,3 +29,19 @@ def _runs(words: list[str]) -> Iterator[list[str]]:
 
 def _is_telling(word: str) -> bool:
     return len(word) > 2 and word not in JOINING_WORDS and not is_contraction(word)
+
+
+def first_different(phrases: Iterable[str]) -> list[str]:
+    """Take phrases until there are two, none of which says what the other one says."""
+    chosen: list[str] = []
+    for phrase in phrases:
+        if all(_differ(phrase, other) for other in chosen):
+            chosen.append(phrase)
+        if len(chosen) == N_PHRASES:
+            break
+    return chosen
+
+
+def _differ(one: str, other: str) -> bool:
+    mine, theirs = ({stem(word) for word in phrase.split()} for phrase in (one, other))
+    return not (mine <= theirs or theirs <= mine)

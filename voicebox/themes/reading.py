@@ -18,7 +18,7 @@ from voicebox.themes.values import Passage, Quote, Theme
 #: The share of a theme's passages whose words name it: those nearest to its centre.
 CORE = 0.75
 #: A smaller theme is named by all its passages.
-FEWEST_FOR_CORE = 8
+FEWEST_FOR_CORE = 24
 N_NEIGHBOURS = 4
 
 

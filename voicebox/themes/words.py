@@ -1,12 +1,15 @@
 """Which words say something: tokens, and the ones that are in every story and name none."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 #: A word of three letters or more, with what follows an apostrophe.
 WORD = r"(?u)\b[^\W\d_]{3,}(?:['’][^\W\d_]+)?\b"
+#: A word in a phrase: it may have digits and hyphens in it. As `own_words` writes it.
+IN_A_PHRASE = r"[^\W_]+(?:['-][^\W_]+)*"
 
 # In the usual list, and yet the heart of many a story.
 _TELLING = {"alone", "bill", "cry", "empty", "fire", "interest", "move", "nobody", "serious"} | {
@@ -17,6 +20,11 @@ _TELLING = {"alone", "bill", "cry", "empty", "fire", "interest", "move", "nobody
 _CONTRACTION = re.compile(r".+['’](?:d|ll|m|re|s|t|ve)$")
 _ENDINGS = ("'s", "’s", "ings", "ing", "ers", "er", "ies", "ied", "ed", "es", "s", "ly", "y", "e")
 
+# Every sign that is typed for an apostrophe; one of them, U+02BC, passes for a letter.
+_APOSTROPHE = re.compile("[’‘ʼ′´`＇]")
+# A placeholder for words that were masked, or a note by whoever typed the story.
+_IN_BRACKETS = re.compile(r"\[[^\[\]\n]{1,40}\]")
+
 #: Words that join others, and stand at neither end of a phrase.
 JOINING_WORDS = frozenset(ENGLISH_STOP_WORDS) - _TELLING
 #: Words that can neither name a theme nor tell two apart.
@@ -25,6 +33,37 @@ STOP_WORDS = JOINING_WORDS | frozenset(
     for word in Path(__file__).with_name("stop_words.txt").read_text("utf-8").split()
     for form in (word, word.replace("'", "’"))
 )
+# "wasnt" and "shes" say what "wasn't" and "she's" do; "i'll" without its sign is another word.
+_DRAWN_TOGETHER = frozenset(
+    {w.replace("'", "") for w in STOP_WORDS if w.endswith(("n't", "'ve"))}
+    | {f"{word}s" for word in ("he", "she", "that", "there", "here", "what", "who", "how")}
+)
+
+
+def own_words(text: str) -> str:
+    """Return what a teller wrote in one way of writing: small letters, one sign for apostrophes.
+
+    What stands in square brackets is left out. It ends a clause: the words at its two sides were
+    never said together.
+    """
+    told = _IN_BRACKETS.sub(" ; ", unicodedata.normalize("NFC", text))
+    return _APOSTROPHE.sub("'", told.lower())
+
+
+def telling_words(text: str) -> list[str]:
+    """Return the words of a text that say something, as `own_words` writes them, in order."""
+    return [word for word in re.findall(WORD, own_words(text)) if _is_telling(word)]
+
+
+def marks(text: str) -> frozenset[str]:
+    """Return what tells a text from others: its words and numbers, but for those in every one."""
+    return frozenset(word for word in re.findall(IN_A_PHRASE, own_words(text)) if _is_telling(word))
+
+
+def _is_telling(word: str) -> bool:
+    if word in STOP_WORDS or word in _DRAWN_TOGETHER:
+        return False
+    return word.endswith("'s") or not is_contraction(word)
 
 
 def is_contraction(word: str) -> bool:

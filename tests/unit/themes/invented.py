@@ -15,6 +15,11 @@ SUBJECTS = (
 )
 
 
+def only_in(name: object, n: int = 9) -> str:
+    """Return words of one text alone, so that no two texts are nearly the same."""
+    return " ".join(f"that{name}went{i}" for i in range(n))
+
+
 def invented(n: int, seed: int = 0) -> tuple[Cut, Vectors]:
     """Return `n` stories of one passage each about four subjects, with vectors that say so."""
     dice = np.random.default_rng(seed)
@@ -23,7 +28,7 @@ def invented(n: int, seed: int = 0) -> tuple[Cut, Vectors]:
     for i in range(n):
         subject = i % len(SUBJECTS)
         words = dice.choice(SUBJECTS[subject].split(), 5, replace=False)
-        texts.append(f"Story {i}: " + " ".join(words) + " and nothing else that week.")
+        texts.append(f"Story {i}: {' '.join(words)} and nothing else but {only_in(i)} that week.")
         vectors.append(centres[subject] + 0.12 * dice.normal(size=24))
     stories = tuple(Story(f"s{i}", text) for i, text in enumerate(texts))
     spans = tuple(Span(0, len(text)) for text in texts)

@@ -1,15 +1,48 @@
+import re
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.themes.invented import only_in
 from voicebox.themes.duplicates import voices
-from voicebox.themes.labels import class_tf_idf, labels
+from voicebox.themes.labels import Label, holds, labels, weigh
 from voicebox.themes.phrases import phrases_in
 from voicebox.themes.words import stem
 
-WAITS = ["the waiting list was endless", "waiting list and letters", "a waiting list, letters"]
-GARDEN = ["digging the garden helped", "garden and digging", "my garden, digging daily"]
+WAITS = [
+    "the waiting list was endless, and my knee got worse",
+    "nobody at the clinic knew about a waiting list",
+    "after two letters I left the waiting list for good",
+]
+GARDEN = [
+    "digging in the garden helped me through the winter",
+    "my sister gave me a garden, and digging tires me out",
+    "a garden, some digging, tea from a flask",
+]
+
+
+def of(name: str, n_stories: int, n_times: int = 1) -> tuple[list[str], list[int]]:
+    """Return passages in which a few people say something, and whose each is."""
+    texts = [
+        f"{name} and the waiting list {only_in(f'{teller}x{time}')}"
+        for teller in range(n_stories)
+        for time in range(n_times)
+    ]
+    return texts, [100 + teller for teller in range(n_stories) for _ in range(n_times)]
+
+
+def named(said: Sequence[str], whose: Sequence[int]) -> Label:
+    """Name a theme in which this is said among other things."""
+    texts = [*WAITS, *GARDEN, *said]
+    themes = np.array([0] * 3 + [1] * 3 + [0] * len(said))
+    return labels(texts, themes, np.array([*range(6), *whose]))[0]
+
+
+def words_in(label: Label) -> set[str]:
+    return {*label.words, *(word for phrase in label.phrases for word in phrase.split())}
 
 
 def test_themes_are_named_by_words_of_their_own() -> None:
@@ -18,19 +51,59 @@ def test_themes_are_named_by_words_of_their_own() -> None:
     assert set(found[1].words) == {"digging", "garden"}
 
 
-@settings(max_examples=25)
-@given(st.integers(1, 2), st.integers(1, 40))
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 2), st.integers(1, 20))
 def test_what_fewer_than_three_people_say_names_nothing(n_people: int, n_times: int) -> None:
-    texts = [*WAITS * 3, *GARDEN * 3]
-    people = list(range(18))
-    said = [f"zebedee and the waiting list {i}" for i in range(n_times)]
-    whose = [100 + i % n_people for i in range(n_times)]
-    found = labels(
-        [*texts, *said], np.array([0] * 9 + [1] * 9 + [0] * n_times), np.array(people + whose)
+    found = named(*of("Zebedee", n_people, n_times))
+    assert "waiting" in found.words
+    assert "zebedee" not in words_in(found)
+
+
+def test_what_three_people_of_a_theme_say_can_name_it() -> None:
+    assert "clinic" in named(*of("The clinic", 3)).words
+
+
+def test_what_one_of_a_theme_says_and_three_of_another_does_not_name_it() -> None:
+    themes = np.array([0] * 3 + [1] * 3)
+    found = labels([*WAITS[:2], "Digging, letters and lists.", *GARDEN], themes, np.arange(6))
+    assert found[0].words == ()
+    assert "digging" in found[1].words
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("Zebedee", "ZEBEDEE", "Zebedee's"),
+        ("Zebedee's", "zebedee’s", "ZEBEDEEʼS"),
+        ("Zebedees", "Zebedee", "zebedee's"),
+        ("Quill-Smith", "QUILL-SMITH's", "quill-smiths"),
+        ("Zoë", "Zoe\u0308", "ZOË"),
+        ("Llanfairpwll", "llanfairpwll's", "LLANFAIRPWLL"),
+        ("14th-of-Smarch", "14th of Smarch", "Smarch 14th"),
+    ],
+)
+def test_however_two_people_write_a_name_it_names_nothing(forms: tuple[str, ...]) -> None:
+    said = [f"{form} and the waiting list {only_in(i)}" for i, form in enumerate(forms * 4)]
+    found = words_in(named(said, [100 + i % 2 for i in range(len(said))]))
+    for form in forms:
+        plain = form.lower().replace("’", "'").replace("ʼ", "'")
+        assert not found & {plain, *plain.replace("'s", "").replace("-", " ").split()} - {"of"}
+
+
+def test_a_name_in_fifty_edited_copies_of_a_story_names_nothing() -> None:
+    dice = np.random.default_rng(0)
+    story = re.findall(
+        r"\w+",
+        "Zebedee at Upper Wallop drove me to the clinic through snow and drizzle every Thursday "
+        "and waited in the corridor until they called my number late in the afternoon",
     )
-    assert "waiting" in found[0].words
-    assert "zebedee" not in found[0].words
-    assert not any("zebedee" in phrase for phrase in found[0].phrases)
+    copies = []
+    for copy in range(50):
+        places = dice.choice(np.arange(4, len(story)), 5, replace=False)
+        copies.append(" ".join(f"x{copy}y{i}" if i in places else w for i, w in enumerate(story)))
+    assert len(set(voices(copies))) > 3, "such copies are found to be one voice already"
+    found = named(copies, [100 + int(voice) for voice in voices(copies)])
+    assert not words_in(found) & {"zebedee", "wallop", "thursday", "drizzle"}
 
 
 def test_a_story_sent_fifty_times_is_one_voice() -> None:
@@ -51,11 +124,36 @@ def test_a_story_changed_in_a_few_words_is_still_the_same_voice() -> None:
     assert len(set(voices([" ".join(words), " ".join(other)]))) == 1
 
 
+def test_forms_of_a_word_count_together_and_the_commonest_is_shown() -> None:
+    said = ["The chemist sighed.", "Chemists sighed.", "Two chemists sighed.", "chemists' hours"]
+    texts = [f"{text} {only_in(i)}" for i, text in enumerate(said)]
+    found = named(texts, [100, 101, 102, 103]).words
+    assert "chemists" in found
+    assert "chemist" not in found
+
+
 def test_two_forms_of_a_word_do_not_share_a_label() -> None:
-    texts = ["waited waiting patients", "waiting waited patient", "waits waiting waited patients"]
-    texts += GARDEN
-    (first, _) = labels(texts, np.repeat([0, 1], 3), np.arange(6))
-    assert len({stem(word) for word in first.words}) == len(first.words)
+    texts = [f"waited waiting patients patient's patiently {only_in(i)}" for i in range(4)]
+    found = named(texts, range(100, 104)).words
+    assert len({stem(word) for word in found}) == len(found)
+
+
+def test_a_word_with_an_apostrophe_is_shown_without_what_follows_it() -> None:
+    texts = [f"the nurse{sign}s desk {only_in(i)}" for i, sign in enumerate("'’ʼ`")]
+    assert not any("nurse" in word for word in named(texts, range(100, 104)).words)
+    said = [*texts, *(f"a nurse {only_in(i)}" for i in range(10, 13))]
+    assert "nurse" in named(said, range(100, 107)).words
+
+
+@pytest.mark.parametrize("word", ["wasnt", "wasn't", "wasnʼt", "shes", "she’s", "theyve"])
+def test_two_words_drawn_together_name_nothing(word: str) -> None:
+    texts = [f"{word} {only_in(i)}" for i in range(5)]
+    assert word not in named(texts, range(100, 105)).words
+
+
+def test_a_placeholder_for_what_was_masked_names_nothing() -> None:
+    texts = [f"My [staff member] of [ward] {only_in(i)} came" for i in range(6)]
+    assert not words_in(named(texts, range(100, 106))) & {"staff", "member", "ward"}
 
 
 @pytest.mark.parametrize("texts", [["the and of"] * 4, ["one two", "three", "four", "five"]])
@@ -66,12 +164,11 @@ def test_texts_that_share_nothing_leave_their_theme_without_a_name(texts: list[s
 
 
 def test_a_phrase_is_said_by_four_and_has_a_word_of_its_theme() -> None:
-    three = [f"stop drinking today {i}" for i in range(3)]
-    other = [f"garden digging {i} always" for i in range(5)]
+    said = [f"stop drinking, she said {only_in(i)}" for i in range(4)]
+    others = [f"garden digging, she said {only_in(i)}" for i in range(10, 15)]
     themes = np.array([0] * 3 + [1] * 5)
-    assert labels([*three, *other], themes, np.arange(8))[0].phrases == ()
-    four = [*three, "to stop drinking"]
-    found = labels([*four, *other], np.array([0] * 4 + [1] * 5), np.arange(9))
+    assert labels([*said[:3], *others], themes, np.arange(8))[0].phrases == ()
+    found = labels([*said, *others], np.array([0] * 4 + [1] * 5), np.arange(9))
     assert found[0].phrases == ("stop drinking",)
 
 
@@ -81,7 +178,28 @@ def test_phrases_stay_inside_a_clause_and_begin_and_end_with_a_telling_word() ->
 
 
 def test_the_word_that_only_one_theme_has_weighs_most() -> None:
-    weights = class_tf_idf(np.array([[5, 5, 0], [0, 5, 5]]))
+    weights = weigh(np.array([[5, 5, 0], [0, 5, 5]]))
     assert weights[0].argmax() == 0
     assert weights[1].argmax() == 2
     assert (weights >= 0).all()
+
+
+def test_what_is_as_common_elsewhere_weighs_nothing() -> None:
+    weights = weigh(np.array([[50, 3, 0], [60, 0, 3]]))
+    assert weights[0, 0] == 0
+    assert weights[0, 1] > 0
+
+
+def test_where_there_is_one_theme_only_what_most_say_names_it() -> None:
+    (found,) = labels(WAITS, np.zeros(3, np.intp), np.arange(3))
+    assert set(found.words) == {"waiting", "list"}
+
+
+def test_a_name_holds_as_long_as_three_people_say_its_words() -> None:
+    label = Label(("waiting", "list"), ())
+    assert holds(label, WAITS, np.arange(3))
+    assert not holds(label, WAITS, np.array([0, 1, 1]))
+    assert not holds(label, WAITS[:2] * 2, np.arange(4))
+    assert not holds(Label(("waiting", "zebedee"), ()), WAITS, np.arange(3))
+    assert holds(Label((), ("waiting list",)), WAITS, np.arange(3))
+    assert not holds(Label((), ("list waiting",)), WAITS, np.arange(3))
