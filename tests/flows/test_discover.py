@@ -11,7 +11,7 @@ from tests.flows.place import RARE, Place
 from voicebox.errors import Conflict
 from voicebox.flows import discover
 from voicebox.model import KeptThemes
-from voicebox.store import kept_themes, public
+from voicebox.store import kept_themes, lineage, public
 from voicebox.store import themes as store
 from voicebox.themes import keeping
 from voicebox.themes.encoder import Encoder
@@ -61,6 +61,36 @@ async def test_a_theme_keeps_its_id_while_stories_arrive(place: Place, executor:
     assert after.keys() == before.keys()
     assert {theme.name for theme in after.values()} == {theme.name for theme in before.values()}
     assert [bool((await place.mine(receipt)).themes) for receipt in came] == [True, True]
+
+
+async def test_what_happened_is_kept_with_its_day_under_the_ids_that_pages_have(
+    place: Place, executor: Executor
+) -> None:
+    await publish(place, COMMENTS[:SOME])
+    await find(place, executor)
+    async with place.db.read() as main:
+        for theme_id in await themes(place):
+            [born] = await lineage.of_theme(main, theme_id)
+            assert (born.kind, born.theme_id, born.day) == ("born", theme_id, place.world.day())
+
+
+async def test_a_theme_that_everybody_left_has_faded_and_its_id_is_not_used_again(
+    place: Place, executor: Executor
+) -> None:
+    receipts = await publish(place, COMMENTS[: SOME - 20])
+    await find(place, executor)
+    before = await themes(place)
+    await place.withdraw(receipts[0])
+    await find(place, executor)
+    assert await themes(place) == {}
+    async with place.db.read() as main:
+        for theme_id in before:
+            assert [row.kind for row in await lineage.of_theme(main, theme_id)] == ["born", "faded"]
+    await publish(place, COMMENTS[SOME - 20 : SOME])
+    await find(place, executor)
+    after = await themes(place)
+    assert after
+    assert after.keys().isdisjoint(before)
 
 
 async def test_what_came_on_a_day_before_is_looked_at_on_the_next(

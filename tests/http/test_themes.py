@@ -264,7 +264,7 @@ async def test_a_theme_whose_tellers_have_all_left_is_no_theme(client: Client) -
     async with state.db.write_both() as both:
         listed = await store.stories_of(both.main, path.rpartition("/")[2], 1_000)
         await withdraw.remove(both, state.keyring, [one.story_id for one in listed])
-    assert (await client.get(path)).status_code == 404
+    assert (await client.get(path)).status_code == 410
     assert path not in (await client.get("/themes")).text
 
 

@@ -17,7 +17,7 @@ from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
 from voicebox.model import KeptThemes, PublicStory
 from voicebox.settings import Settings
-from voicebox.store import figures, kept_themes, public
+from voicebox.store import figures, kept_themes, lineage, public
 from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
@@ -161,6 +161,7 @@ async def _put(db: Database, world: World, before: _Before, outcome: Outcome) ->
         ids = await _ids(main, world, outcome.kept)
         findings = _findings(run, outcome.found, ids, here)
         await store.replace(main, with_sureness(findings, outcome.found, before.languages))
+        await lineage.add(main, world.day(), outcome.events)
         await kept_themes.save(main, before.kept, outcome.kept, here, looked)
     return run
 

@@ -152,3 +152,15 @@ theme_stability = table(
     sa.Column("theme_id", sa.Text, primary_key=True),
     sa.Column("stability", sa.Float, nullable=False),
 )
+
+theme_events = table(
+    "theme_events",
+    main,
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),  # in their order
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("theme", sa.Integer, sa.ForeignKey("theme_ids.number"), nullable=False, index=True),
+    sa.Column("other", sa.Integer, sa.ForeignKey("theme_ids.number"), index=True),
+    sa.Column("evidence", sa.JSON, nullable=False),
+    comment="What became of themes, in numbers: words would outlive their teller here.",
+)

@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Missing
-from voicebox.store import perspectives, public
+from voicebox.store import lineage, perspectives, public
 from voicebox.store import themes as store
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import QuoteRow, ThemeRow
 from voicebox.themes.values import MAP
+from voicebox.web.lineage import past
 from voicebox.web.pages import page
 from voicebox.web.reader import FRESH, card
 
@@ -98,12 +99,13 @@ async def theme(request: Request) -> Response:
     async with request.state.db.read() as main:
         found = await store.find(main, request.path_params["id"])
         if found is None:
-            raise Missing
+            return await _gone(request, main)
         quotes = await _quotes(request, main, found)
         parts = await perspectives.of_theme(main, found.id)
         listed = await store.stories_of(main, found.id, PAGE + 1, after)
         told = await public.some(main, [one.story_id for one in listed])
         near = [await store.find(main, other) for other in found.neighbours]
+        became = await past(request, main, found.id)
     rows = listed[:PAGE]
     shown = {story_id for story_id, story in told.items() if story.dials.shown}
     last = rows[-1] if len(listed) > PAGE else None
@@ -117,6 +119,7 @@ async def theme(request: Request) -> Response:
         cards=[card(request, told[one.story_id]) for one in rows if one.story_id in shown],
         n_unshown=sum(one.story_id not in shown for one in rows),
         neighbours=[other for other in near if other is not None],
+        past=became,
         next=f"?after={last.weight!r}_{last.story_id}" if last else None,
         first=after is None,
     )
@@ -131,6 +134,27 @@ async def alone(request: Request) -> Response:
         told = await public.some(main, ids)
     shown = [told[one] for one in ids if one in told and told[one].dials.shown]
     answer = page(request, "themes/alone.html", stories=shown)
+    answer.headers.update(FRESH)
+    return answer
+
+
+async def _gone(request: Request, main: Connection) -> Response:
+    """Say what became of a theme that is no longer there.
+
+    Raises:
+        Missing: there never was one.
+    """
+    theme_id = request.path_params["id"]
+    if not await lineage.was_there(main, theme_id):
+        raise Missing
+    heir = await lineage.heir(main, theme_id)
+    answer = page(
+        request,
+        "themes/gone.html",
+        status=410,
+        past=await past(request, main, theme_id),
+        heir=None if heir is None else await store.find(main, heir),
+    )
     answer.headers.update(FRESH)
     return answer
 

@@ -1,0 +1,97 @@
+"""What became of themes, kept for good: which came from which, in numbers and without words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from voicebox.model import ThemeEvent
+from voicebox.store.db import Connection
+from voicebox.store.theme_tables import theme_events, theme_ids
+
+
+@dataclass(frozen=True)
+class LineageRow:
+    """One thing that happened to a theme, under public ids."""
+
+    #: The window's day.
+    day: str
+    #: born, split, merged, faded, renamed or moved.
+    kind: str
+    #: The theme; of one that merged or moved, where it went.
+    theme_id: str
+    #: Where it came from, or what went into it.
+    other_id: str | None
+    evidence: Mapping[str, float | None]
+
+
+async def add(main: Connection, day: str, events: Sequence[ThemeEvent]) -> None:
+    """Add what happened at a window; every theme in it has its id already."""
+    last = await main.scalar(sa.select(sa.func.max(theme_events.c.place)))
+    first = 0 if last is None else int(last) + 1
+    rows = [
+        {
+            "place": place,
+            "day": day,
+            "kind": event.kind,
+            "theme": event.theme,
+            "other": event.other,
+            "evidence": dict(event.evidence),
+        }
+        for place, event in enumerate(events, first)
+    ]
+    if rows:
+        await main.execute(sa.insert(theme_events), rows)
+
+
+async def was_there(main: Connection, theme_id: str) -> bool:
+    """Tell whether there is such a theme, or was once."""
+    return await _number(main, theme_id) is not None
+
+
+async def of_theme(main: Connection, theme_id: str) -> Sequence[LineageRow]:
+    """Return what happened to a theme, in order: as itself, and as where others came from."""
+    number = await _number(main, theme_id)
+    if number is None:
+        return []
+    theirs, others = theme_ids.alias(), theme_ids.alias()
+    query = (
+        sa.select(theme_events, theirs.c.id.label("theme_id"), others.c.id.label("other_id"))
+        .join(theirs, theirs.c.number == theme_events.c.theme)
+        .outerjoin(others, others.c.number == theme_events.c.other)
+        .where(sa.or_(theme_events.c.theme == number, theme_events.c.other == number))
+        .order_by(theme_events.c.place)
+    )
+    return [
+        LineageRow(row.day, row.kind, row.theme_id, row.other_id, row.evidence)
+        for row in await main.execute(query)
+    ]
+
+
+async def heir(main: Connection, theme_id: str) -> str | None:
+    """Return the theme that a merged one is a part of now, through all merges since; or none.
+
+    It may have ended in another way meanwhile.
+    """
+    merges = await main.execute(
+        sa.select(theme_events.c.other, theme_events.c.theme)
+        .where(theme_events.c.kind == "merged")
+        .order_by(theme_events.c.place)
+    )
+    into = {row.other: row.theme for row in merges}
+    first = number = await _number(main, theme_id)
+    while number in into:
+        number = into.pop(number)
+    if number == first:
+        return None
+    found: str | None = await main.scalar(
+        sa.select(theme_ids.c.id).where(theme_ids.c.number == number)
+    )
+    return found
+
+
+async def _number(main: Connection, theme_id: str) -> int | None:
+    number: int | None = await main.scalar(
+        sa.select(theme_ids.c.number).where(theme_ids.c.id == theme_id)
+    )
+    return number
