@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -90,14 +90,15 @@ class Kept:
     """Finished parts, in files; a part is found again as long as what it rests on is the same."""
 
     folder: Path
-    #: Whether to do everything anew.
+    #: Whether to do everything anew, once.
     anew: bool = False
+    _made: set[Path] = field(default_factory=set, repr=False)
 
     def once(self, name: str, rests_on: Iterable[str], make: Callable[[], Any]) -> Any:
         """Return what was made before, or make and keep it. It must be what JSON can hold."""
         mark = hashlib.sha256("\n".join(rests_on).encode()).hexdigest()[:12]
         path = self.folder / f"{name}-{mark}.json"
-        if path.exists() and not self.anew:
+        if path.exists() and (path in self._made or not self.anew):
             return json.loads(path.read_text("utf-8"))
         print(f"  {name} …", file=sys.stderr, flush=True)
         made = make()
@@ -106,6 +107,7 @@ class Kept:
         draft = path.with_suffix(".part")
         draft.write_text(json.dumps(made))
         draft.replace(path)
+        self._made.add(path)
         return json.loads(path.read_text("utf-8"))
 
 

@@ -74,7 +74,8 @@ def test_what_is_finished_is_not_done_again_until_it_rests_on_something_else(
     kept = Kept(tmp_path)
     assert [kept.once("part", ["code 1"], make) for _ in range(2)] == [0, 0]
     assert kept.once("part", ["code 2"], make) == 1
-    assert Kept(tmp_path, anew=True).once("part", ["code 1"], make) == 2
+    anew = Kept(tmp_path, anew=True)
+    assert [anew.once("part", ["code 1"], make) for _ in range(2)] == [2, 2]
 
 
 def test_a_part_that_is_broken_off_leaves_nothing_behind(tmp_path: Path) -> None:
