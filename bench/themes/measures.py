@@ -145,18 +145,15 @@ def _pair(n_one: int, n_other: int, n_both: int, n_windows: int) -> float:
 
 
 def _seen(asked: set[str], texts: Sequence[str]) -> tuple[Counter[frozenset[str]], int]:
-    """Return how many windows have exactly these of the words, and how many windows there are."""
+    """Return how many windows have exactly these of the words, and how many windows there are.
+
+    The empty word stands for all that were not asked for.
+    """
     seen: Counter[frozenset[str]] = Counter()
-    n_windows = 0
     for text in texts:
         tokens = [token if token in asked else "" for token in _TOKEN.findall(text.lower())]
-        for window in _windows(tokens):
-            seen[frozenset(window)] += 1
-            n_windows += 1
-    found: Counter[frozenset[str]] = Counter()
-    for words, times in seen.items():
-        found[words - {""}] += times
-    return found, max(1, n_windows)
+        seen.update(map(frozenset, _windows(tokens)))
+    return seen, max(1, seen.total())
 
 
 def _windows(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
