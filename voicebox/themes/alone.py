@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from voicebox.themes import duplicates
 from voicebox.themes.encoder import Vectors, unit
 from voicebox.themes.graph import BLOCK
 from voicebox.themes.passages import Cut
@@ -15,14 +16,21 @@ FEWEST = 3
 def on_their_own(parts: Cut, vectors: Vectors) -> tuple[tuple[str, float], ...]:
     """Return the stories to list with their distances, the farthest first.
 
+    Stories that are nearly the same are one voice, and the first of them stands for it: who sent
+    a story twice is no less alone, and does not fill the list.
+
     Args:
         parts: the stories in passages.
         vectors: unit rows of the passages, shape (n_passages, d).
     """
     sums = np.zeros((len(parts.stories), vectors.shape[1]), np.float32)
     np.add.at(sums, parts.owners, vectors)
-    distance = distances(unit(sums))
-    return tuple((parts.stories[row].id, float(distance[row])) for row in farthest(distance))
+    voices = duplicates.voices([story.text for story in parts.stories])
+    firsts = np.sort(np.unique(voices, return_index=True)[1])
+    distance = distances(unit(sums[firsts]))
+    return tuple(
+        (parts.stories[firsts[row]].id, float(distance[row])) for row in farthest(distance)
+    )
 
 
 def distances(vectors: Vectors) -> Vectors:

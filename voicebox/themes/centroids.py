@@ -5,7 +5,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from voicebox.themes.encoder import Vectors, unit
-from voicebox.themes.graph import Labels
+from voicebox.themes.graph import BLOCK, Labels
 
 #: How sharply a passage's weight falls on its nearest themes: softmax(8 cosine).
 SHARPNESS = 8.0
@@ -36,8 +36,15 @@ def means(vectors: Vectors, labels: Labels, n_groups: int) -> Vectors:
 
 
 def nearest(vectors: Vectors, centroids: Vectors) -> Labels:
-    """Return the nearest centre of each row."""
-    return np.asarray((vectors @ centroids.T).argmax(axis=1), dtype=np.intp)
+    """Return the nearest centre of each row, some thousand rows at a time.
+
+    So there is never a number for every row and every centre at once.
+    """
+    found = np.empty(len(vectors), np.intp)
+    for first in range(0, len(vectors), BLOCK):
+        cosines = vectors[first : first + BLOCK] @ centroids.T
+        found[first : first + BLOCK] = cosines.argmax(axis=1)
+    return found
 
 
 def similarities(vectors: Vectors, centroids: Vectors, labels: Labels) -> Vectors:

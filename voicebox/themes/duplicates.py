@@ -46,7 +46,7 @@ def _bands(text: str) -> list[tuple[int, bytes]]:
 def _triples(text: str) -> NDArray[np.uint64]:
     words = re.findall(r"\w+", text.lower())
     triples = {" ".join(words[i : i + 3]) for i in range(max(1, len(words) - 2))}
-    return np.array([zlib.crc32(triple.encode()) for triple in triples], np.uint64)
+    return np.array([zlib.crc32(triple.encode(errors="replace")) for triple in triples], np.uint64)
 
 
 def _smallest(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -1,7 +1,8 @@
 """Cuts a story into passages: the unit that is encoded, placed in a theme and quoted."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +24,11 @@ _WORD = re.compile(r"\S{1,40}")
 _SENTENCE_END = re.compile(r"[.!?…]['\")\]’”]*$")
 _SENTENCE_START = re.compile(r"[\"'(\[‘“]*[^\W_]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+# Half of a character: no encoder reads it, and nothing can be written with it.
+_LONE = re.compile("[\ud800-\udfff]")
+# What is not seen: white space, controls, marks of format, halves of characters, no character.
+_UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp"}
+BLANK = "there is nothing to read in it"
 
 
 class Span(NamedTuple):
@@ -45,11 +51,21 @@ class Cut:
 
 
 def cut(stories: Sequence[Story]) -> Cut:
-    """Cut stories into passages."""
-    kept = tuple(story for story in stories if story.text.strip())
+    """Cut stories into passages; `set_aside` says which have none."""
+    kept = tuple(story for story in stories if not is_blank(story.text))
     spans = [split(story.text) for story in kept]
     owners = np.repeat(np.arange(len(kept)), [len(each) for each in spans])
     return recut(kept, owners.astype(np.intp), [span for each in spans for span in each])
+
+
+def set_aside(stories: Iterable[Story]) -> tuple[tuple[str, str], ...]:
+    """Return the ids of stories that come into no passage and no theme, each with the reason."""
+    return tuple((story.id, BLANK) for story in stories if is_blank(story.text))
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a text shows nothing: it is empty, white space, or signs that are not seen."""
+    return all(unicodedata.category(sign) in _UNSEEN for sign in text)
 
 
 def recut(
@@ -83,7 +99,7 @@ def split(text: str) -> list[Span]:
 
 def readable(passage: str) -> str:
     """Return a passage as the encoder should read it: on one line, without web addresses."""
-    return " ".join(_ADDRESS.sub(" ", passage).split())
+    return " ".join(_ADDRESS.sub(" ", _LONE.sub("\ufffd", passage)).split())
 
 
 def _sentences(text: str, words: list[Span]) -> list[tuple[int, int]]:

@@ -113,18 +113,27 @@ def memberships(placed: Placed, owners: Labels, talking: Flags) -> Flags:
 
 def name(parts: Cut, placed: Placed) -> list[Label]:
     """Return the words of each theme: those that its core uses and the others do not."""
-    core = np.flatnonzero(_core(placed))
+    once = _once(parts, placed)
+    core = once[_core(placed.similarity[once], placed.labels[once])]
     texts = [parts.texts[row] for row in core]
     return labels(texts, placed.labels[core], placed.voices[parts.owners[core]])
 
 
-def _core(placed: Placed) -> Flags:
-    kept = np.ones(len(placed.labels), bool)
-    for theme in range(len(placed.centres)):
-        members = placed.labels == theme
+def _once(parts: Cut, placed: Placed) -> Labels:
+    """Return the rows of the passages without those that a voice has written before."""
+    first: dict[tuple[int, str], int] = {}
+    for row, voice in enumerate(placed.voices[parts.owners].tolist()):
+        first.setdefault((voice, parts.texts[row]), row)
+    return np.array(list(first.values()), np.intp)
+
+
+def _core(similarity: Vectors, themes: Labels) -> Flags:
+    kept = np.ones(len(themes), bool)
+    for theme in range(int(themes.max()) + 1):
+        members = themes == theme
         if members.sum() >= FEWEST_FOR_CORE:
-            bound = np.quantile(placed.similarity[members], 1 - CORE)
-            kept[members] = placed.similarity[members] >= bound
+            bound = np.quantile(similarity[members], 1 - CORE)
+            kept[members] = similarity[members] >= bound
     return kept
 
 
