@@ -57,6 +57,7 @@ class Pages:
             words.gettext, words.ngettext, newstyle=True
         )
         self._environment.code_generator_class = translating(words.gettext)
+        self._environment.filters["language_name"] = words.language_name
         self._environment.filters["month"] = words.month
         self._environment.filters["number"] = words.number
 

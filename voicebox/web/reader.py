@@ -15,6 +15,7 @@ from voicebox.model import PublicStory
 from voicebox.store import public
 from voicebox.store import themes as theme_store
 from voicebox.store.public import Wanted
+from voicebox.web import why
 from voicebox.web.forms import clean
 from voicebox.web.pages import page
 
@@ -55,10 +56,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a story's words; one that is quoted has an anchor of its own."""
+    """A part of a story's words; one that is quoted or placed in a theme has an anchor."""
 
     text: str = field(repr=False)
     anchor: str = ""
+    quoted: bool = False
 
 
 async def stories(request: Request) -> Response:
@@ -101,13 +103,15 @@ async def story(request: Request) -> Response:
         if not told.dials.shown:
             raise Missing
         themes = await theme_store.of_story(both.main, story_id)
+        passages = await theme_store.passages_of(both.main, story_id)
         quotes = await theme_store.quotes_in(both.main, story_id) if told.dials.quoted else ()
+    quoted = [(quote.start, quote.end) for quote in quotes]
     answer = page(
         request,
         "reader/story.html",
         story=told,
-        themes=themes,
-        pieces=cut(told.text, [(quote.start, quote.end) for quote in quotes]),
+        reasons=why.reasons(told, themes, passages, {start for start, _ in quoted}),
+        pieces=cut(told.text, quoted, [(passage.start, passage.end) for passage in passages]),
     )
     answer.headers.update(FRESH)
     return answer
@@ -130,13 +134,21 @@ def card(request: Request, told: PublicStory) -> Card:
     )
 
 
-def cut(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
-    """Cut a text at its quotes; each gets the anchor `q` and its start. None overlap."""
+def cut(
+    text: str, quoted: Sequence[tuple[int, int]], placed: Sequence[tuple[int, int]] = ()
+) -> tuple[Piece, ...]:
+    """Cut a text at its quotes and its other passages, none of which overlap.
+
+    Each quote gets the anchor `q` and its start, each other passage `p` and its start.
+    """
     pieces, at = [], 0
-    for start, end in sorted(set(spans)):
+    marked = set(quoted)
+    for start, end in sorted(marked.union(placed)):
         if start < at:
             continue
-        pieces += [Piece(text[at:start]), Piece(text[start:end], f"q{start}")]
+        is_quoted = (start, end) in marked
+        anchor = f"{'q' if is_quoted else 'p'}{start}"
+        pieces += [Piece(text[at:start]), Piece(text[start:end], anchor, is_quoted)]
         at = end
     pieces.append(Piece(text[at:]))
     return tuple(piece for piece in pieces if piece.text)

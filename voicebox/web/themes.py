@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Missing
-from voicebox.store import lineage, perspectives, public
+from voicebox.store import lineage, perspectives, public, sureness
 from voicebox.store import themes as store
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import QuoteRow, ThemeRow
 from voicebox.themes.values import MAP
+from voicebox.web import sure, why
 from voicebox.web.lineage import past
 from voicebox.web.pages import page
 from voicebox.web.reader import FRESH, card
@@ -72,6 +73,7 @@ async def themes(request: Request) -> Response:
     async with request.state.db.read() as main:
         run = await store.last_run(main)
         found = await store.everything(main)
+        known = await sureness.last(main)
         lonely = await store.on_their_own(main, ALONE)
         shown = await public.count(main, public.Wanted())
     told = [theme for theme in found if not theme.talk]
@@ -88,6 +90,8 @@ async def themes(request: Request) -> Response:
         order=order if order in _ORDERS else "stories",
         n_alone=len(lonely),
         shown=shown,
+        sure=sure.sure(run, found, known) if run and known else None,
+        curve_size=(sure.WIDTH, sure.HEIGHT),
     )
     answer.headers.update(FRESH)
     return answer
@@ -106,6 +110,9 @@ async def theme(request: Request) -> Response:
         told = await public.some(main, [one.story_id for one in listed])
         near = [await store.find(main, other) for other in found.neighbours]
         became = await past(request, main, found.id)
+        others = await store.everything(main)
+        known = await sureness.last(main)
+        placed = why.by_story(await store.passages_in(main, found.id, list(told)))
     rows = listed[:PAGE]
     shown = {story_id for story_id, story in told.items() if story.dials.shown}
     last = rows[-1] if len(listed) > PAGE else None
@@ -116,7 +123,15 @@ async def theme(request: Request) -> Response:
         near_quotes=[q for q in quotes if q.row.perspective is None and not q.row.edge],
         edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
         perspectives=[_perspective(part, quotes) for part in parts],
-        cards=[card(request, told[one.story_id]) for one in rows if one.story_id in shown],
+        cards=[
+            (
+                card(request, told[one.story_id]),
+                why.words_of(told[one.story_id], placed.get(one.story_id, [])),
+            )
+            for one in rows
+            if one.story_id in shown
+        ],
+        sure=sure.sure_of(found, others, known),
         n_unshown=sum(one.story_id not in shown for one in rows),
         neighbours=[other for other in near if other is not None],
         past=became,

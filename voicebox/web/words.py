@@ -52,6 +52,13 @@ class Words:
         """Return a number as people of this language write it."""
         return format_decimal(n, locale=self.locale)
 
+    def language_name(self, tag: str) -> str:
+        """Return what a language (BCP 47) is called in this one; an unknown tag comes back."""
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
+        except (ValueError, UnknownLocaleError):
+            return tag
+
     def month(self, written: str) -> str:
         """Return a month such as `2026-11` in words; what is no month comes back as it is."""
         try:
