@@ -21,7 +21,7 @@ SUBJECTS = tuple(
 class Reader:
     """An encoder to which each word is a direction, and a text the sum of its words."""
 
-    id, checksum, dim, tone = "words", "0" * 64, DIM, None
+    id, checksum, dim, languages, tone = "words", "0" * 64, DIM, ("en",), None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         rows = [self._vector(text) for text in texts]

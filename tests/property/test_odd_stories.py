@@ -131,7 +131,7 @@ def test_placing_takes_no_more_memory_however_many_passages_there_are() -> None:
 class Numbered:
     """An encoder that takes no memory of its own: a text's vector goes by its length."""
 
-    id, checksum, dim, tone = "numbered", "0" * 64, DIM, None
+    id, checksum, dim, languages, tone = "numbered", "0" * 64, DIM, ("en",), None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return TABLE[[len(text) % len(TABLE) for text in texts]]
