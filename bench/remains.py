@@ -33,7 +33,7 @@ class Remains:
 
     #: Times that their words stand in live files, in any coding.
     files: int
-    #: Times that a piece of their ciphertext or of a wrapped key stands in live files.
+    #: Times that a piece of their ciphertext, vectors or of a wrapped key stands in live files.
     sealed: int
     #: Times that their ids stand in live files.
     ids: int
@@ -52,7 +52,7 @@ class Remains:
         """Return what each of them is called in the table."""
         return {
             "files": "words in live files",
-            "sealed": "ciphertext in live files",
+            "sealed": "ciphertext and vectors in live files",
             "ids": "ids in live files",
             "rows": "rows of either database",
             "terms": "terms of the search",
@@ -94,13 +94,14 @@ def remains(site: Site, pid: int, placed: Sequence[Placed], sealed: Sealing) -> 
 
 
 def ciphertext(site: Site, placed: Sequence[Placed]) -> Sealing:
-    """Return pieces of all that is sealed of each story, to look for them afterwards."""
+    """Return pieces of all that is sealed of each story, and of its vectors, to look for them."""
     found: dict[str, list[bytes]] = {story.id: [] for story in placed}
     with closing(_open(site, "main")) as main, closing(_open(site, "keys")) as keys:
         rows = [
             *main.execute("SELECT id, sealed FROM stories"),
             *main.execute("SELECT id, sealed FROM waiting_room"),
             *main.execute("SELECT story_id, sealed FROM reviews"),
+            *main.execute("SELECT story_id, vectors FROM theme_members"),
             *keys.execute("SELECT story_id, receipt_wrap FROM story_keys"),
             *keys.execute("SELECT story_id, team_wrap FROM story_keys"),
             *keys.execute("SELECT story_id, lookup FROM receipts"),

@@ -110,6 +110,9 @@ class Worker:
                 await discover.refresh(db, world, self._executor, self._encoder, share=share)
         except Unusable as error:
             refused = Unusable(f"The themes stay as they are. {error}")
+            # But for those who left: their words may name a theme, and need no encoder to go.
+            with contextlib.suppress(Unusable):
+                await discover.take_out(db, world, self._executor)
         await discover.settle(db)
         return refused
 

@@ -131,6 +131,31 @@ async def test_nothing_of_who_left_stays_in_what_the_themes_remember(
     assert await kept(place) == await without(place, before, gone)
 
 
+async def test_who_left_is_taken_out_where_the_encoder_is_another_and_the_rest_stays_due(
+    place: Place, executor: Executor
+) -> None:
+    first, *_ = await publish(place, COMMENTS[:SOME])
+    await find(place, executor)
+    before, gone = await kept(place), place.id_of(first)
+    await publish(place, COMMENTS[SOME : SOME + 1])
+    await discover.take_out(place.db, place.world, executor)
+    assert await kept(place) == before
+    await place.withdraw(first)
+    assert any(theme.touched for theme in (await kept(place)).themes)
+    await discover.take_out(place.db, place.world, executor)
+    assert await kept(place) == await without(place, before, gone)
+    assert len((await kept(place)).stories) == SOME - 1
+    assert await themes(place)
+    assert await discover.is_due(place.db, place.world)
+
+
+async def test_on_a_site_without_themes_there_is_nobody_to_take_out(
+    place: Place, executor: Executor
+) -> None:
+    await discover.take_out(place.db, place.world, executor)
+    assert place.count("main", "theme_state") == 0
+
+
 async def without(place: Place, before: KeptThemes, gone: str) -> KeptThemes:
     """Return what the engine itself keeps when it takes a story out."""
     async with place.db.read() as main:
@@ -157,15 +182,28 @@ async def test_who_takes_their_story_back_while_the_engine_works_is_not_kept(
     assert any(theme.touched for theme in (await kept(place)).themes)
 
 
-async def test_of_two_who_find_themes_at_once_the_second_changes_nothing(
+async def test_of_two_who_find_themes_at_once_the_second_goes_on_from_the_first(
     place: Place, executor: Executor
 ) -> None:
     await publish(place, COMMENTS[:SOME])
-    one, other = await asyncio.gather(
-        find(place, executor), find(place, executor), return_exceptions=True
-    )
-    assert {type(one), type(other)} == {store.Run, Conflict}
-    assert len(await themes(place)) == len((await kept(place)).themes)
+    one, other = await asyncio.gather(find(place, executor), find(place, executor))
+    assert one == other
+    kept_now = await kept(place)
+    assert len(await themes(place)) == len(kept_now.themes) == kept_now.next_number
+    assert place.rows("main", "SELECT turn FROM theme_state") == [(2,)]
+
+
+async def test_who_is_always_second_gives_up_and_changes_nothing(
+    place: Place, executor: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def too_late(_main: object, _expected: int) -> None:
+        raise Conflict
+
+    monkeypatch.setattr(kept_themes, "require_turn", too_late)
+    await publish(place, COMMENTS[:3])
+    with pytest.raises(Conflict):
+        await find(place, executor)
+    assert place.count("main", "theme_state") == place.count("main", "theme_runs") == 0
 
 
 async def test_vectors_are_kept_as_the_engine_reads_them(place: Place, executor: Executor) -> None:

@@ -5,6 +5,7 @@ again at the first window of a day that something came before, and when a twenti
 """
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from voicebox.assets import folder
+from voicebox.errors import Conflict
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
 from voicebox.model import KeptThemes, PublicStory
@@ -30,6 +32,8 @@ from voicebox.world import World
 SEED = 0
 #: The share of all stories that must have come for a second look on the same day.
 SHARE = 0.05
+#: How often it is tried, where somebody else finds themes at the same time.
+TRIES = 3
 
 
 def encoder_folder(settings: Settings) -> Path:
@@ -82,14 +86,43 @@ async def refresh(
 
     Raises:
         Unusable: the encoder is not whole, or not the one that the themes were made with.
-        Conflict: somebody else has found themes meanwhile.
+        Conflict: somebody else has found themes meanwhile, again and again.
     """
+    for _ in range(TRIES - 1):
+        # Whoever comes second goes on from what the first left: mostly nothing is left to do.
+        with contextlib.suppress(Conflict):
+            return await _refresh(db, world, executor, encoder, share)
+    return await _refresh(db, world, executor, encoder, share)
+
+
+async def _refresh(
+    db: Database, world: World, executor: Executor, encoder: Path, share: float
+) -> store.Run:
     before = await _before(db)
     share = share if before.looked == world.day() else 0.0
     outcome: Outcome = await _away(
         executor, "keeping.go_on", encoder, before.kept, before.told, SEED, share
     )
     return await _put(db, world, before, outcome)
+
+
+async def take_out(db: Database, world: World, executor: Executor) -> None:
+    """Take who left out of the themes and their names, where the encoder for more is not at hand.
+
+    Raises:
+        Unusable: stories were cut in another way then; nothing was changed.
+        Conflict: somebody else has found themes meanwhile.
+    """
+    before = await _before(db)
+    if before.kept is None:
+        return
+    known = {story.id for story in before.kept.stories}
+    stay = [story for story in before.told if story.id in known]
+    if len(stay) == len(known) and not any(theme.touched for theme in before.kept.themes):
+        return
+    outcome: Outcome = await _away(executor, "keeping.take_out", before.kept, stay)
+    # Named by those that stay, the run is not that of all: the others are still due.
+    await _put(db, world, replace(before, told=stay), outcome)
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,17 @@ that whoever took a story out of what is kept has taken it out of the themes.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voicebox.errors import Unusable
 from voicebox.model import KeptStory, KeptTheme, KeptThemes, ThemeEvent
 from voicebox.themes import refresh
-from voicebox.themes.encoder import Encoder, Encodes
+from voicebox.themes.encoder import Encoder, Encodes, Vectors
 from voicebox.themes.labels import Label
 from voicebox.themes.lineage import Event, Ids, Merged, Moved, Split, kind
 from voicebox.themes.live import ThemeEngine
@@ -69,6 +71,25 @@ def carry_on(
     if looks:
         events += engine.refresh()
     return outcome(engine, events, known, looked=looks)
+
+
+def take_out(kept: KeptThemes, stories: Sequence[Story]) -> Outcome:
+    """Take out the stories that are no longer there, and do nothing else: no encoder is needed.
+
+    Without one there is no tone either: perspectives are quoted from their middle then.
+
+    Args:
+        kept: what the last window left.
+        stories: of those kept, the ones that may be counted now.
+
+    Raises:
+        Unusable: stories were cut in another way then.
+    """
+    engine = ThemeEngine(_Absent.of(kept), kept.seed)
+    touched = [theme.number for theme in kept.themes if theme.touched]
+    events = engine.load_state(to_state(kept, engine.encoder.dim), stories, touched)
+    known = engine.state_dict().members.stories
+    return outcome(engine, events, known, looked=False)
 
 
 def outcome(
@@ -166,6 +187,26 @@ def to_event(event: Event) -> ThemeEvent:
     )
 
 
+@dataclass(frozen=True)
+class _Absent:
+    """Stands for the encoder that made what is kept, where that is not at hand."""
+
+    id: str
+    checksum: str
+    dim: int
+    tone: None = None
+    languages: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, kept: KeptThemes) -> Self:
+        story = next(iter(kept.stories), None)
+        dim = 0 if story is None else len(story.vectors) // (4 * len(story.spans))
+        return cls(kept.encoder, kept.checksum, dim)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        raise Unusable("The encoder that the themes were made with is not here.")
+
+
 def _is_time(state: State, share: float) -> bool:
     if not len(state.themes):
         return True
@@ -184,7 +225,7 @@ def _members(stories: Sequence[KeptStory], dim: int) -> Members:
         stories=tuple(story.id for story in stories),
         owners=np.repeat(np.arange(len(stories)), lengths).astype(np.intp),
         spans=spans.reshape(-1, 2),
-        vectors=np.frombuffer(vectors, _FLOATS).astype(np.float32).reshape(-1, dim),
+        vectors=np.frombuffer(vectors, _FLOATS).astype(np.float32).reshape(len(theme), dim),
         theme=theme,
         new=new,
         old=old,

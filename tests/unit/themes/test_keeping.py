@@ -68,6 +68,20 @@ def test_a_row_taken_out_leaves_what_is_left_where_the_story_is_taken_out(
     assert found.found.themes == engine.themes()
 
 
+def test_to_take_a_story_out_needs_no_encoder(engine: ThemeEngine) -> None:
+    first, *rest = three_subjects()
+    kept = without(kept_of(engine), first.id)
+    found = keeping.take_out(kept, rest)
+    again = keeping.carry_on(Reader(), kept, rest, share=NEVER)
+    assert found == replace(again, found=replace(again.found, languages=()))
+    assert {story.vectors for story in found.kept.stories} == {b""}
+
+
+def test_of_nothing_kept_nothing_is_taken_out() -> None:
+    kept = keeping.carry_on(Reader(), None, []).kept
+    assert keeping.take_out(kept, []).kept == kept
+
+
 def test_a_theme_whose_every_row_was_taken_out_has_faded(engine: ThemeEngine) -> None:
     [theme] = themes_of(engine, told(0, 1))
     kept = kept_of(engine)
