@@ -7,7 +7,7 @@ again at the first window of a day that something came before, and when a twenti
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from voicebox.assets import folder
 from voicebox.errors import Conflict
+from voicebox.flows import findings
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
 from voicebox.model import KeptThemes, PublicStory
@@ -22,10 +23,9 @@ from voicebox.settings import Settings
 from voicebox.store import figures, kept_themes, lineage, public
 from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
-from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.themes import compute
 from voicebox.themes.outcome import Outcome, ReEncoded
-from voicebox.themes.values import Quote, Story, Theme, Themes
+from voicebox.themes.values import Story
 from voicebox.world import World
 
 #: Of a new site; it keeps it for good.
@@ -185,15 +185,15 @@ async def _away(executor: Executor, function: str, *values: Any) -> Any:
 
 async def _put(db: Database, world: World, before: _Before, outcome: Outcome) -> store.Run:
     run_id = _run_id(story.id for story in before.told)
-    run = _run(run_id, world.day(), outcome.found)
+    run = findings.run_of(run_id, world.day(), outcome.found)
     looked = world.day() if outcome.looked else before.looked
     async with db.write() as main:
         await kept_themes.require_turn(main, before.turn)
         # Somebody may have taken their story back while the engine was at work.
         here = await public.counted_ids(main) & {story.id for story in before.told}
         ids = await _ids(main, world, outcome.kept)
-        findings = _findings(run, outcome.found, ids, here)
-        await store.replace(main, with_sureness(findings, outcome.found, before.languages))
+        found = findings.rows(run, outcome.found, ids, here)
+        await store.replace(main, with_sureness(found, outcome.found, before.languages))
         await lineage.add(main, world.day(), outcome.events)
         await kept_themes.save(main, before.kept, outcome.kept, here, looked)
     return run
@@ -216,85 +216,3 @@ def as_story(story: PublicStory) -> Story:
 def _run_id(story_ids: Iterable[str]) -> str:
     # A run is named by the stories that it read, whether they came into a theme or not.
     return hashlib.sha256(" ".join(sorted(story_ids)).encode()).hexdigest()[:32]
-
-
-def _findings(
-    run: store.Run, found: Themes, ids: Mapping[int, str], here: Set[str]
-) -> store.Findings:
-    return store.Findings(
-        run=run,
-        themes=[_theme(rank, theme, ids) for rank, theme in enumerate(found.themes)],
-        stories=[
-            store.ThemeStory(ids[theme.id], story_id, weight)
-            for theme in found.themes
-            for story_id, weight in theme.story_weights
-            if story_id in here
-        ],
-        passages=[
-            store.PassageRow(
-                p.story_id, p.start, p.end, ids[p.theme], p.similarity, p.edge, p.telling
-            )
-            for p in found.passages
-            if p.story_id in here
-        ],
-        quotes=[
-            quote
-            for theme in found.themes
-            for quote in _quotes(theme, ids[theme.id])
-            if quote.story_id in here
-        ],
-        alone=[(story_id, distance) for story_id, distance in found.alone if story_id in here],
-        perspectives=[
-            PerspectiveRow(ids[theme.id], rank, list(one.words), one.stability)
-            for theme in found.themes
-            for rank, one in enumerate(theme.perspectives)
-            if not here.isdisjoint(one.stories)
-        ],
-        perspective_stories=[
-            PerspectiveStory(ids[theme.id], rank, story_id)
-            for theme in found.themes
-            for rank, one in enumerate(theme.perspectives)
-            for story_id in one.stories
-            if story_id in here
-        ],
-    )
-
-
-def _quotes(theme: Theme, theme_id: str) -> Iterator[store.QuoteRow]:
-    """Give the quotes of a theme, and then those of each of its perspectives."""
-    said: list[tuple[Quote, int | None, int | None]] = [(q, None, None) for q in theme.quotes]
-    for place, one in enumerate(theme.perspectives):
-        for end, quotes in ((None, one.quotes), (0, one.one_end), (1, one.other_end)):
-            said += [(quote, place, end) for quote in quotes]
-    for rank, (q, number, side) in enumerate(said):
-        yield store.QuoteRow(theme_id, rank, q.story_id, q.start, q.end, q.edge, number, side)
-
-
-def _run(run_id: str, day: str, found: Themes) -> store.Run:
-    return store.Run(
-        id=run_id,
-        day=day,
-        encoder=found.encoder_id,
-        seed=found.seed,
-        resolution=found.resolution,
-        stability=found.stability,
-        n_stories=found.n_stories,
-        n_passages=found.n_passages,
-    )
-
-
-def _theme(rank: int, theme: Theme, ids: Mapping[int, str]) -> store.ThemeRow:
-    return store.ThemeRow(
-        id=ids[theme.id],
-        rank=rank,
-        words=list(theme.words),
-        phrases=list(theme.phrases),
-        n_passages=theme.n_passages,
-        cohesion=theme.cohesion,
-        talk=theme.talk,
-        neighbours=[ids[other] for other in theme.neighbours],
-        x=theme.x,
-        y=theme.y,
-        r=theme.r,
-        too_few_for_perspectives=theme.too_few_for_perspectives,
-    )
