@@ -61,7 +61,7 @@ def _members() -> None:
         sa.Column("new", sa.JSON(), nullable=False),
         sa.Column("old", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["story_id"], ["stories.id"], name=op.f("fk_theme_members_story_id_stories")
+            ["story_id"], ["stories.id"], name=op.f("fk_theme_members_story_id")
         ),
         sa.PrimaryKeyConstraint("story_id", name=op.f("pk_theme_members")),
         comment="Vectors can be turned back into near-text: they go with the words.",
