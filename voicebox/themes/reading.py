@@ -139,9 +139,11 @@ def _core(similarity: Vectors, themes: Labels) -> Flags:
 
 def _talking(parts: Cut, placed: Placed, named: Sequence[Label]) -> Flags:
     at_ends, whole = talk.at_ends(parts.owners), talk.whole(parts.owners)
-    themes = range(len(named))
-    groups = [placed.labels == theme for theme in themes]
-    found = [talk.is_talk(named[t].words, at_ends[groups[t]], whole[groups[t]]) for t in themes]
+    uneven = talk.unevenness(placed.labels, parts.owners)
+    found = []
+    for theme, label in enumerate(named):
+        rows = placed.labels == theme
+        found.append(talk.is_talk(label.words, at_ends[rows], whole[rows], uneven[theme]))
     return np.array(found, dtype=bool)
 
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from voicebox.web import moderator, my_story, openness, reader, static, storyteller, themes
+from voicebox.web import alone, moderator, my_story, openness, reader, static, storyteller, themes
 
 GET = ["GET"]
 POST = ["POST"]
@@ -16,7 +16,7 @@ ROUTES: list[BaseRoute] = [
     Route("/stories",                      reader.stories,       methods=GET, name="stories"),
     Route("/stories/{id}",                 reader.story,         methods=GET, name="story"),
     Route("/themes",                       themes.themes,        methods=GET, name="themes"),
-    Route("/themes/alone",                 themes.alone,         methods=GET, name="alone"),
+    Route("/themes/alone",                 alone.alone,          methods=GET, name="alone"),
     Route("/themes/{id}",                  themes.theme,         methods=GET, name="theme"),
     Route("/moderation",                   moderator.queue,      methods=GET, name="moderation"),
     Route("/moderation/sign-in",           moderator.sign_in,    methods=POST, name="sign_in"),

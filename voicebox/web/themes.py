@@ -8,19 +8,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Missing
-from voicebox.store import lineage, perspectives, public, sureness
+from voicebox.store import alone, lineage, perspectives, public, sureness
 from voicebox.store import themes as store
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import QuoteRow, ThemeRow
 from voicebox.themes.values import MAP
 from voicebox.web import sure, why
+from voicebox.web.few import told_by_few
 from voicebox.web.lineage import past
 from voicebox.web.pages import page
 from voicebox.web.reader import FRESH, card
 
 PAGE = 30
-ALONE = 30
 #: How many units of the drawing one of the engine's map is.
 SCALE = 8
 #: A circle of this radius (in the engine's units) has room for two lines of words.
@@ -74,7 +74,7 @@ async def themes(request: Request) -> Response:
         run = await store.last_run(main)
         found = await store.everything(main)
         known = await sureness.last(main)
-        lonely = await store.on_their_own(main, ALONE)
+        lonely = await alone.everyone(main)
         shown = await public.count(main, public.Wanted())
     told = [theme for theme in found if not theme.talk]
     answer = page(
@@ -88,7 +88,8 @@ async def themes(request: Request) -> Response:
         height=MAP[1] * SCALE,
         most=max((theme.n_stories for theme in told), default=1),
         order=order if order in _ORDERS else "stories",
-        n_alone=len(lonely),
+        n_alone=sum(one.shown or one.quoted for one in lonely),
+        few=told_by_few(told, run.n_stories, run.id) if run else [],
         shown=shown,
         sure=sure.sure(run, found, known) if run and known else None,
         curve_size=(sure.WIDTH, sure.HEIGHT),
@@ -138,17 +139,6 @@ async def theme(request: Request) -> Response:
         next=f"?after={last.weight!r}_{last.story_id}" if last else None,
         first=after is None,
     )
-    answer.headers.update(FRESH)
-    return answer
-
-
-async def alone(request: Request) -> Response:
-    """Show the stories that are farthest from all others, in full where they may be."""
-    async with request.state.db.read() as main:
-        ids = await store.on_their_own(main, ALONE)
-        told = await public.some(main, ids)
-    shown = [told[one] for one in ids if one in told and told[one].dials.shown]
-    answer = page(request, "themes/alone.html", stories=shown)
     answer.headers.update(FRESH)
     return answer
 

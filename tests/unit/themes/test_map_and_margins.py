@@ -11,7 +11,7 @@ def directions(n: int) -> Vectors:
     return unit(np.random.default_rng(n).normal(size=(n, 12)).astype(np.float32))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(1, 500), min_size=1, max_size=40))
 def test_circles_lie_inside_the_map_and_hardly_touch(sizes: list[int]) -> None:
     x, y, r = layout.circles(directions(len(sizes)), np.array(sizes)).T
@@ -56,21 +56,44 @@ SUBJECT = ["ward", "thanks", "nurse", "listening", "reading"]
 
 
 @pytest.mark.parametrize(
-    ("words", "at_ends", "whole", "talking"),
+    ("words", "at_ends", "whole", "uneven", "talking"),
     [
-        (TALK, [True] * 9 + [False], [False] * 10, True),
-        (TALK, [False] * 6 + [True] * 4, [False] * 10, False),
-        (TALK, [True] * 10, [True] * 10, False),
-        (SUBJECT, [True] * 10, [False] * 10, False),
-        (["ward", "nurse"], [True] * 10, [False] * 10, False),
-        ([], [True] * 10, [False] * 10, False),
+        (TALK, [True] * 9 + [False], [False] * 10, 0.1, True),
+        (TALK, [True] * 9 + [False], [False] * 10, 0.6, False),
+        (TALK, [False] * 6 + [True] * 4, [False] * 10, 0.1, False),
+        (TALK, [True] * 10, [True] * 10, 0.1, False),
+        (SUBJECT, [True] * 10, [False] * 10, 0.1, False),
+        (["ward", "nurse"], [True] * 10, [False] * 10, 0.1, False),
+        ([], [True] * 10, [False] * 10, 0.1, False),
     ],
-    ids=["at the ends", "in the middle", "all there is", "a subject first", "no cue", "no words"],
+    ids=[
+        "at the ends",
+        "beside one subject",
+        "in the middle",
+        "all there is",
+        "a subject first",
+        "no cue",
+        "no words",
+    ],
 )
 def test_talk_about_telling_is_told_from_a_subject(
-    words: list[str], at_ends: list[bool], whole: list[bool], talking: bool
+    words: list[str], at_ends: list[bool], whole: list[bool], uneven: float, talking: bool
 ) -> None:
-    assert talk.is_talk(words, np.array(at_ends), np.array(whole)) is talking
+    assert talk.is_talk(words, np.array(at_ends), np.array(whole), uneven) is talking
+
+
+def test_what_stands_beside_every_subject_is_even_and_what_stands_beside_one_is_not() -> None:
+    # Each story has two passages: of its subject, 1 to 4, and of theme 0, or of 5 beside 1 alone.
+    subjects = np.tile([1, 2, 3, 4], 50)
+    beside = np.where((subjects == 1) & (np.arange(200) % 8 < 4), 5, 0)
+    themes = np.stack([subjects, beside], axis=1).ravel()
+    uneven = talk.unevenness(themes, np.repeat(np.arange(200), 2))
+    assert uneven[0] < 0.3
+    assert uneven[5] > 1.0
+
+
+def test_of_stories_in_one_piece_nothing_can_be_told() -> None:
+    assert talk.unevenness(np.array([0, 1, 2]), np.arange(3)).tolist() == [0, 0, 0]
 
 
 def test_first_last_and_only_passages_are_known() -> None:

@@ -1,0 +1,29 @@
+"""Who stands on their own: which of them may be read, and how."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from voicebox.store.db import Connection
+from voicebox.store.tables import stories
+from voicebox.store.theme_tables import alone
+
+
+@dataclass(frozen=True)
+class Lone:
+    """A story that is far from all others, and what its teller lets be shown of it."""
+
+    story_id: str
+    shown: bool
+    quoted: bool
+
+
+async def everyone(main: Connection) -> Sequence[Lone]:
+    """Return all stories on their own, the farthest from all others first."""
+    query = (
+        sa.select(alone.c.story_id, stories.c.shown, stories.c.quoted)
+        .join(stories, stories.c.id == alone.c.story_id)
+        .order_by(alone.c.distance.desc(), alone.c.story_id)
+    )
+    return [Lone(row.story_id, row.shown, row.quoted) for row in await main.execute(query)]
