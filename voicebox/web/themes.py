@@ -7,7 +7,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from moderation.states import State
 from voicebox.errors import Missing
+from voicebox.flows.figures import flow
 from voicebox.store import alone, lineage, perspectives, public, sureness
 from voicebox.store import themes as store
 from voicebox.store.db import Connection
@@ -110,6 +112,7 @@ async def theme(request: Request) -> Response:
         listed = await store.stories_of(main, found.id, PAGE + 1, after)
         told = await public.some(main, [one.story_id for one in listed])
         near = [await store.find(main, other) for other in found.neighbours]
+        states = (await flow(main)).states
         became = await past(request, main, found.id)
         others = await store.everything(main)
         known = await sureness.last(main)
@@ -133,6 +136,7 @@ async def theme(request: Request) -> Response:
             if one.story_id in shown
         ],
         sure=sure.sure_of(found, others, known),
+        n_withheld=states[State.WITHHELD],
         n_unshown=sum(one.story_id not in shown for one in rows),
         neighbours=[other for other in near if other is not None],
         past=became,
