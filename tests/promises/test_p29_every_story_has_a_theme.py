@@ -5,6 +5,8 @@ misc, noise or outlier.
 
 import re
 
+import pytest
+
 from tests.comments import long_comments
 from tests.conftest import Client
 from tests.promises.people import Moderator, Tell, rows, story_of
@@ -39,6 +41,35 @@ async def test_every_shown_and_counted_story_is_two_links_from_the_themes_page(
         if table == "stories" and row["state"] == "published" and row["shown"] and row["counted"]
     }
     assert len(wanted) == 70 + len(ODD)
+    first = (await client.get("/themes")).text
+    listed: set[str] = set()
+    for theme in set(re.findall(rf"/themes/{ID}", first)):
+        listed |= await stories_listed(client, theme)
+    assert wanted - listed == set()
+
+
+@pytest.mark.parametrize("n", [1, 7, 19])
+async def test_where_there_are_too_few_stories_for_themes_each_is_two_links_away(
+    client: Client, n: int
+) -> None:
+    await publish(client, long_comments(n))
+    await client.state.worker.run_once()
+    first = (await client.get("/themes")).text
+    assert "too few stories for themes" in first
+    reached: set[str] = set()
+    for path in set(re.findall(r'href="(/[^"#?]*)"', first)) - {"/leave"}:
+        reached |= await stories_listed(client, path)
+    assert len(reached) == n
+
+
+async def test_on_a_large_site_each_story_is_two_links_away_and_in_a_theme(
+    client: Client, site: Settings
+) -> None:
+    told = long_comments(100)
+    await publish(client, [f"{text} {'!' * again}" for text in told for again in range(8)])
+    await client.state.worker.run_once()
+    wanted = {row["id"] for table, row in rows(site.data) if table == "public_stories"}
+    assert len(wanted) == 800
     first = (await client.get("/themes")).text
     listed: set[str] = set()
     for theme in set(re.findall(rf"/themes/{ID}", first)):
