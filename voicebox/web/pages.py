@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,21 +46,7 @@ class Pages:
         #: Addresses that are the same on every page: a page asks for some twenty of them.
         self._addresses: dict[str, str] = {}
         self._files: dict[str, str] = {}
-        self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(templates),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.install_gettext_callables(  # type: ignore[attr-defined]  # by i18n
-            words.gettext, words.ngettext, newstyle=True
-        )
-        self._environment.code_generator_class = translating(words.gettext)
-        self._environment.filters["language_name"] = words.language_name
-        self._environment.filters["month"] = words.month
-        self._environment.filters["number"] = words.number
+        self._environment = _environment(words, templates)
 
     def render(self, request: Request, template: str, context: dict[str, Any]) -> str:
         """Return a page as text."""
@@ -91,6 +78,27 @@ class Pages:
             url=url,
             signed_in=getattr(request.state, "session", None),
         )
+
+
+@cache
+def _environment(words: Words, templates: Path) -> jinja2.Environment:
+    # All services of a process share it: compiling a template takes longer than most requests.
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # by i18n
+        words.gettext, words.ngettext, newstyle=True
+    )
+    environment.code_generator_class = translating(words.gettext)
+    environment.filters["language_name"] = words.language_name
+    environment.filters["month"] = words.month
+    environment.filters["number"] = words.number
+    return environment
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:

@@ -4,6 +4,7 @@ import gettext
 import io
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -68,8 +69,11 @@ class Words:
         return format_date(first, "LLLL y", locale=self.locale)
 
 
+@cache
 def load(language: str, folder: Path) -> Words:
-    """Open a language. Catalogues are compiled in memory, so that none can be out of date.
+    """Open a language, once in a process.
+
+    Catalogues are compiled in memory, so that none can be older than its file was then.
 
     Raises:
         Unusable: there is no such language, or no translation into it.
