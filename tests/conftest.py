@@ -1,14 +1,18 @@
 """What tests share: a world held still, a site of its own, a client of it, and a teller."""
 
+import asyncio
 import hashlib
 import itertools
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import pytest
@@ -19,6 +23,7 @@ from voicebox.flows.found import Founding, found
 from voicebox.settings import Settings
 from voicebox.world import World
 
+T = TypeVar("T")
 BASE = "https://voicebox.test"
 #: The browser and its site, for whichever tests need them: there is one of each in a run.
 pytest_plugins = ["tests.chrome"]
@@ -79,6 +84,20 @@ class Client(httpx2.AsyncClient):
 
 
 @dataclass(frozen=True)
+class Pattern:
+    """A site that was made once in a run: making one takes longer than most tests."""
+
+    settings: Settings
+    founding: Founding
+
+    def copy(self, to: Settings) -> Founding:
+        """Put the same site where a test wants one; return what was said when it was made."""
+        for ours, theirs in ((self.settings.data, to.data), (self.settings.secrets, to.secrets)):
+            shutil.copytree(ours, theirs)
+        return self.founding
+
+
+@dataclass(frozen=True)
 class Told:
     """A story that was told, and its receipt."""
 
@@ -99,6 +118,12 @@ def receipt_on(answer: httpx2.Response) -> str:
     return "".join(re.findall(r"<span>(\d{5})</span>", answer.text))
 
 
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run something to its end. Where Playwright works, this thread has a loop already."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -116,14 +141,28 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data", secrets=tmp_path / "secrets", window="now")
 
 
-@pytest.fixture
-async def founding(settings: Settings, world: World) -> Founding:
-    """What is said once when a site is made: its recovery key."""
-    return await found(settings, world)
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Pattern:
+    """A new site, to be copied."""
+    folder = tmp_path_factory.mktemp("pattern")
+    settings = Settings(data=folder / "data", secrets=folder / "secrets")
+    world = World(now=Clock(), chance=Dice("pattern"))
+    return Pattern(settings, run_apart(found(settings, world)))
 
 
 @pytest.fixture
-async def site(settings: Settings, founding: Founding) -> Settings:
+def founding(settings: Settings, request: pytest.FixtureRequest) -> Founding:
+    """What is said once when a site is made: its recovery key.
+
+    Where a test asks for `moderators`, it is a site that has them, and they are signed in.
+    """
+    name = "staffed" if "moderators" in request.fixturenames else "pattern"
+    kept: Pattern = request.getfixturevalue(name)
+    return kept.copy(settings)
+
+
+@pytest.fixture
+def site(settings: Settings, founding: Founding) -> Settings:
     """A new site."""
     return settings
 
@@ -131,6 +170,13 @@ async def site(settings: Settings, founding: Founding) -> Settings:
 @pytest.fixture
 async def client(site: Settings, world: World) -> AsyncIterator[Client]:
     """The site as a visitor meets it. Its worker runs only when a test says so."""
+    async with visiting(site, world) as visitor:
+        yield visitor
+
+
+@asynccontextmanager
+async def visiting(site: Settings, world: World) -> AsyncIterator[Client]:
+    """Give a visitor before a site of this process."""
     app = create_app(site, world, works=False)
     async with app.router.lifespan_context(app) as lifespan:
         state = dict(lifespan or {})

@@ -1,6 +1,5 @@
 """A site of its own for each command, and a terminal on it."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,8 +7,7 @@ import pytest
 from click.testing import Result
 
 from tests.cli.terminal import Founded, Terminal
-from voicebox.flows.found import found
-from voicebox.world import World
+from tests.conftest import Pattern
 
 
 @pytest.fixture
@@ -18,10 +16,9 @@ def terminal(tmp_path: Path) -> Terminal:
 
 
 @pytest.fixture
-def founded(terminal: Terminal, world: World) -> Founded:
+def founded(terminal: Terminal, pattern: Pattern) -> Founded:
     """A site without stories and without accounts."""
-    founding = asyncio.run(found(terminal.settings, world))
-    return Founded(terminal.folder, founding.recovery_key)
+    return Founded(terminal.folder, pattern.copy(terminal.settings).recovery_key)
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from moderation import policy
-from tests.conftest import Clock
+from tests.conftest import Clock, Pattern
 from tests.flows.place import Place
 from voicebox.flows import staff
-from voicebox.flows.found import found
 from voicebox.sealing import keyring
 from voicebox.settings import Settings
 from voicebox.store.db import Database
@@ -19,7 +18,9 @@ from voicebox.world import World
 
 
 @pytest.fixture
-async def place(tmp_path: Path, world: World, clock: Clock) -> AsyncIterator[Place]:
+async def place(
+    tmp_path: Path, world: World, clock: Clock, pattern: Pattern
+) -> AsyncIterator[Place]:
     """A site with a team and no stories; its second place for traces is another folder."""
     (tmp_path / "elsewhere").mkdir()
     settings = Settings(
@@ -27,7 +28,7 @@ async def place(tmp_path: Path, world: World, clock: Clock) -> AsyncIterator[Pla
         secrets=tmp_path / "secrets",
         tombstones=tmp_path / "elsewhere" / "gone.txt",
     )
-    founding = await found(settings, world)
+    founding = pattern.copy(settings)
     db = Database.open(settings.data)
     async with db.read() as main:
         team = await staff.team_by_recovery(main, founding.recovery_key)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -12,10 +14,11 @@ import pyotp
 import pytest
 
 from moderation.states import State
-from tests.conftest import Client, Told, hidden
+from tests.conftest import Client, Clock, Dice, Pattern, Told, hidden, run_apart, visiting
 from voicebox.flows import review, staff, windows
 from voicebox.flows.found import Founding
 from voicebox.model import Ballot, Session
+from voicebox.settings import Settings
 from voicebox.store import stories
 from voicebox.world import World
 
@@ -61,6 +64,39 @@ class Moderator:
         return await self.act(story_id, "vote", **choice)
 
 
+@dataclass(frozen=True)
+class Staffed(Pattern):
+    """A site with two people who have signed in through the page."""
+
+    moderators: tuple[Moderator, ...]
+
+
+@pytest.fixture(scope="session")
+def staffed(pattern: Pattern, tmp_path_factory: pytest.TempPathFactory) -> Staffed:
+    """The site to be copied where a test wants `moderators`: passwords are slow on purpose."""
+    return run_apart(_staff(pattern, tmp_path_factory.mktemp("staffed")))
+
+
+async def _staff(pattern: Pattern, folder: Path) -> Staffed:
+    settings = Settings(data=folder / "data", secrets=folder / "secrets", window="now")
+    founding, world = pattern.copy(settings), World(now=Clock(), chance=Dice("staffed"))
+    async with visiting(settings, world) as client:
+        async with client.state.db.read() as main:
+            team = await staff.team_by_recovery(main, founding.recovery_key)
+        both = [await enrolled(client, team, name) for name in ("wren", "heron")]
+        for moderator in both:
+            assert (await moderator.sign_in()).status_code == 303
+    return Staffed(settings, founding, tuple(both))
+
+
+async def enrolled(client: Client, team: bytes, name: str, *, example: bool = False) -> Moderator:
+    """Make an account; its owner has not signed in yet."""
+    password, world = f"{name} has a long password", client.state.world
+    async with client.state.db.write() as main:
+        made = await staff.add(main, world, team, name, password, example=example)
+    return Moderator(name, password, made.secret, client.another())
+
+
 @pytest.fixture
 async def team(client: Client, founding: Founding) -> bytes:
     """The team's private key."""
@@ -69,26 +105,17 @@ async def team(client: Client, founding: Founding) -> bytes:
 
 
 @pytest.fixture
-def enrol(client: Client, world: World, team: bytes) -> Callable[..., Awaitable[Moderator]]:
+def enrol(client: Client, team: bytes) -> Callable[..., Awaitable[Moderator]]:
     """Makes an account; its owner has not signed in yet."""
-
-    async def enrolling(name: str, *, example: bool = False) -> Moderator:
-        password = f"{name} has a long password"
-        async with client.state.db.write() as main:
-            made = await staff.add(main, world, team, name, password, example=example)
-        return Moderator(name, password, made.secret, client.another())
-
-    return enrolling
+    return partial(enrolled, client, team)
 
 
 @pytest.fixture
-async def moderators(
-    enrol: Callable[..., Awaitable[Moderator]],
-) -> tuple[Moderator, Moderator]:
+def moderators(client: Client, staffed: Staffed) -> tuple[Moderator, ...]:
     """Two people, signed in through the page."""
-    both = (await enrol("wren"), await enrol("heron"))
-    for moderator in both:
-        assert (await moderator.sign_in()).status_code == 303
+    both = tuple([replace(one, client=client.another()) for one in staffed.moderators])
+    for moderator, kept in zip(both, staffed.moderators, strict=True):
+        moderator.client.cookies = kept.client.cookies
     return both
 
 
