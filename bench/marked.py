@@ -114,7 +114,7 @@ async def misbehave(address: str, mark: Mark) -> None:
 
 def _malformed(port: int, mark: Mark) -> None:
     for line in (f"GET /{mark.of('line')}\r\n\r\n", f"{mark.of('method')} / HTTP/9\r\n\r\n"):
-        with socket.create_connection((LOOPBACK, port), timeout=5) as raw:
+        with socket.create_connection((LOOPBACK, port), timeout=60) as raw:
             raw.sendall(line.encode())
             raw.recv(1000)
 

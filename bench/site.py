@@ -27,8 +27,8 @@ from voicebox.world import World
 
 ROOT = Path(__file__).parents[1]
 LOOPBACK = "127.0.0.1"
-START_S = 30.0
-STOP_S = 10.0
+START_S = 120.0
+STOP_S = 60.0
 LOOK_S = 0.01
 
 
@@ -134,7 +134,7 @@ class Server:
         """Start it; return the seconds until it takes connections.
 
         Raises:
-            RuntimeError: it ended, or did not listen within half a minute.
+            RuntimeError: it ended, or did not listen within two minutes.
         """
         began = time.monotonic()
         with self._log.open("ab") as log:

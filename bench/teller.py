@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import httpx2
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 _RECEIPT = re.compile(r'class="digits-large">(.*?)</p>', re.DOTALL)
 _GROUP = re.compile(r">(\d{5})<")
 _TOLD = re.compile(r'<div class="told"[^>]*>(.*?)</div>', re.DOTALL)

@@ -1,16 +1,14 @@
 """A real Chromium before a real server, with a site of its own."""
 
-import asyncio
 import shutil
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bench.site import server_of
 from tests.comments import long_comments
+from tests.conftest import run_apart
 from tests.needs import unavailable
 from voicebox.flows import importing, staff
 from voicebox.flows.found import found
@@ -31,6 +29,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Playwright gives a page 5 s to become as expected: too little while others use the processor.
+PATIENCE_MS = 60_000
 MANY = 60  # stories beside the one that is told: enough for themes
 
 
@@ -40,6 +40,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         unavailable("chromium", "no program of that name is installed")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -56,18 +57,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         window="now",
         tombstones=folder / "tombstones.txt",
     )
-    _run(_fill(settings))
+    run_apart(_fill(settings))
     (folder / "tmp").mkdir()
     server = server_of(settings, folder / "tmp", folder / "server.log")
-    _run(server.start())
+    run_apart(server.start())
     yield server.address
-    _run(server.stop())
-
-
-def _run(work: Coroutine[Any, Any, object]) -> None:
-    # Playwright keeps a loop of its own in this thread; ours runs in another.
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(asyncio.run, work).result()
+    run_apart(server.stop())
 
 
 async def _fill(settings: Settings) -> None:

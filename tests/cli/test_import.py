@@ -15,7 +15,7 @@ from tests.cli.terminal import Founded, said
 Publish = Callable[..., Result]
 LONGEST = 50_000
 MANY = 1500
-DEADLINE_S = 60
+DEADLINE_S = 120
 LOOK_S = 0.01
 
 

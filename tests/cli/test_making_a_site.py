@@ -49,7 +49,7 @@ def test_init_goes_on_when_the_last_four_letters_are_right(terminal: Terminal) -
         assert process.stdin is not None
         assert process.stdout is not None
         key = next(line.strip() for line in process.stdout if line.startswith("    "))
-        output, errors = process.communicate(f"{key[-4:].lower()}\n", timeout=60)
+        output, errors = process.communicate(f"{key[-4:].lower()}\n", timeout=120)
     assert (process.returncode, errors) == (0, "")
     assert "Next: `voicebox staff add NAME`" in output
 

@@ -24,7 +24,7 @@ from voicebox.worker import Worker
 
 COMMENTS = Path(__file__).parents[1] / "data" / "nhs_fft.csv"
 SIXTY = 60
-DEADLINE_S = 30
+DEADLINE_S = 120
 #: Fewer than the worker needs for a day.
 STATEMENTS = 60
 
