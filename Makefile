@@ -16,8 +16,8 @@ setup: .venv/installed ## Make the virtual environment
 run: .venv/installed ## Serve the site with example stories at http://127.0.0.1:8000 (PORT=8123: elsewhere)
 	$(BIN)/voicebox demo --port $(PORT)
 
-test: check ## Run every check and every test
-	$(BIN)/pytest --cov --cov-report=term
+test: check ## Run every check and every test, on up to four processors
+	$(BIN)/pytest --numprocesses=logical --maxprocesses=4 --cov --cov-report=term
 
 check: .venv/installed ## Format, lint, types, layers
 	$(BIN)/ruff format --check .
@@ -30,7 +30,7 @@ fix: .venv/installed ## Format, and mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 
 fast: .venv/installed ## Run the tests that need neither browser nor PostgreSQL
-	$(BIN)/pytest tests/unit tests/http tests/property -q
+	$(BIN)/pytest --numprocesses=logical --maxprocesses=4 tests/unit tests/http tests/property -q
 
 seed: .venv/installed ## Make the example site anew in site/
 	rm -rf site

