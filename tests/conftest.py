@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
+import hypothesis
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,6 +28,14 @@ T = TypeVar("T")
 BASE = "https://voicebox.test"
 #: The browser and its site, for whichever tests need them: there is one of each in a run.
 pytest_plugins = ["tests.chrome"]
+# How long an example takes to find or to run says how busy the machine is, and nothing else.
+hypothesis.settings.register_profile(
+    "patient",
+    hypothesis.settings(),
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
