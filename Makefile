@@ -48,8 +48,8 @@ lock: ## Pin every dependency anew, none younger than 14 days (needs uv)
 wheel: .venv/installed ## Build the wheel into dist/
 	$(BIN)/hatchling build -t wheel
 
-bench-themes: .venv/installed .venv-bench/ready ## Measure the theme engine beside BERTopic
-	$(BIN)/python -m bench.themes
+bench-themes: .venv/installed .venv-bench/ready ## Measure the theme engine beside BERTopic and others (ARGS=--full: all of it)
+	$(BIN)/python -m bench.themes $(ARGS)
 
 clean: ## Remove what was made here, the example site too
 	rm -rf .venv .venv-bench dist site .mypy_cache .pytest_cache .ruff_cache .coverage .hypothesis .import_linter_cache
