@@ -39,13 +39,13 @@ def test_themes_are_found_shown_and_shown_again(
     assert publish(comments).exit_code == 0
     found = founded.run("themes")
     assert found.exit_code == 0
-    took, shown = found.output.split("\n", 1)
+    took, shown = found.stdout.split("\n", 1)
     assert took.startswith("Found in ")
     assert "MB of memory" in took
     assert founded.count("themes") > 1
     assert "none without a theme" in shown
     again = founded.run("themes", "--summary")
-    assert (again.exit_code, again.output) == (0, shown)
+    assert (again.exit_code, again.stdout) == (0, shown)
 
 
 def test_a_single_story_stands_alone_and_is_no_fault(founded: Founded, publish: Publish) -> None:

@@ -1,38 +1,68 @@
 """What researchers do: find themes, and fill an example site."""
 
 import asyncio
+import json
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from voicebox.cli import reencoded
+from voicebox.cli.explain import explain
 from voicebox.cli.opened import Opened, opened
+from voicebox.cli.progress import working
 from voicebox.flows import discover, found
 from voicebox.flows import seed as seed_flow
+from voicebox.flows.theme_file import theme_file
 from voicebox.settings import Settings
+from voicebox.store import sureness
 from voicebox.store import themes as store
+from voicebox.store.sureness import SurenessRow
 from voicebox.themes import compute
+from voicebox.themes.levels import CAME_BACK, FEW_STORIES, growth
 
 LARGEST = 10
 
 
 @click.command()
-@click.option("--summary", is_flag=True, help="Show the themes that were found last.")
+@click.option("--summary", is_flag=True, help="Look for nothing; show what was found last.")
 @click.option(
     "--re-encode",
     is_flag=True,
     help="Find them with another encoder; those that are found again keep their addresses.",
 )
+@click.option(
+    "--explain",
+    "story",
+    metavar="STORY",
+    help="Look for nothing; say why the story of this id is in its themes.",
+)
+@click.option(
+    "--export",
+    "target",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the themes to a JSON file too.",
+)
 @click.pass_obj
-def themes(settings: Settings, summary: bool, re_encode: bool) -> None:
-    """Find the themes in all public stories that may be counted, and show the largest."""
-    if summary and re_encode:
-        raise click.UsageError("--summary shows what is there, --re-encode changes it: choose one.")
-    asyncio.run(_re_encode(settings) if re_encode else _themes(settings, find=not summary))
+def themes(
+    settings: Settings, summary: bool, re_encode: bool, story: str | None, target: Path | None
+) -> None:
+    """Find the themes in all public stories that may be counted, and show the largest.
+
+    With --summary or --explain, those that were found last are shown, and nothing changes.
+    """
+    shows = summary or story is not None
+    if shows and re_encode:
+        raise click.UsageError(
+            "--summary and --explain show what is there, --re-encode changes it: choose one."
+        )
+    find = _re_encode if re_encode else _find
+    asyncio.run(_themes(settings, None if shows else find, story, target))
 
 
 @click.command()
@@ -45,29 +75,45 @@ def seed(settings: Settings) -> None:
     click.echo("The example stories are there.")
 
 
-async def _themes(settings: Settings, *, find: bool) -> None:
+async def _themes(
+    settings: Settings,
+    find: Callable[[Opened, Console], Awaitable[None]] | None,
+    story: str | None,
+    target: Path | None,
+) -> None:
     console = Console()
     async with opened(settings) as site:
-        if find:
+        if find is not None:
             started = time.monotonic()
-            with console.status("Finding themes …"), compute.processes() as executor:
-                encoder = discover.encoder_folder(settings)
-                await discover.refresh(site.db, site.world, executor, encoder)
+            await find(site, console)
             console.print(_cost(time.monotonic() - started))
-        await _show(site, console)
+        if story is None:
+            await _show(site, console)
+        else:
+            await explain(site, story, console)
+        if target is not None:
+            await _export(site, target)
 
 
-async def _re_encode(settings: Settings) -> None:
-    console = Console()
-    async with opened(settings) as site:
-        started = time.monotonic()
-        with console.status("Reading all stories anew …"), compute.processes() as executor:
-            encoder = discover.encoder_folder(settings)
-            found = await discover.re_encode(site.db, site.world, executor, encoder)
-        console.print(_cost(time.monotonic() - started))
-        for line in reencoded.told(found):
-            console.print(line, highlight=False, markup=False)
-        await _show(site, console)
+async def _find(site: Opened, console: Console) -> None:
+    with working(console) as executor:
+        encoder = discover.encoder_folder(site.settings)
+        await discover.refresh(site.db, site.world, executor, encoder)
+
+
+async def _re_encode(site: Opened, console: Console) -> None:
+    with working(console) as executor:
+        encoder = discover.encoder_folder(site.settings)
+        found = await discover.re_encode(site.db, site.world, executor, encoder)
+    for line in reencoded.told(found):
+        console.print(line, highlight=False, markup=False)
+
+
+async def _export(site: Opened, target: Path) -> None:
+    found = await theme_file(site.db, site.settings.licence)
+    written = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+    await asyncio.to_thread(target.write_text, written + "\n", encoding="utf-8")
+    click.echo(f"The themes are in {target}.")
 
 
 async def _show(site: Opened, console: Console) -> None:
@@ -75,6 +121,7 @@ async def _show(site: Opened, console: Console) -> None:
         run = await store.last_run(main)
         found = await store.everything(main)
         quotes = [await store.quotes_of(main, theme.id) for theme in found[:LARGEST]]
+        known = await sureness.last(main)
     if run is None:
         console.print("No themes have been looked for yet: run `voicebox themes`.")
         return
@@ -84,6 +131,8 @@ async def _show(site: Opened, console: Console) -> None:
         console.print("There are too few stories for themes: they stand alone for now.")
         return
     console.print(_table(found[:LARGEST], quotes))
+    for line in [] if known is None else how_sure(run, found, known):
+        console.print(line)
 
 
 def _table(
@@ -95,6 +144,28 @@ def _table(
         label = ", ".join(theme.words[:6]) + "\n" + " · ".join(theme.phrases)
         table.add_row(str(theme.n_stories), label.strip(), f"“{quote}”" if quote else "")
     return table
+
+
+def how_sure(run: store.Run, found: Sequence[store.ThemeRow], known: SurenessRow) -> Iterator[str]:
+    """Give what there is to say of how sure the themes are, a line for each thing."""
+    there = [known.themes[theme.id] for theme in found if theme.id in known.themes]
+    back = sum(one >= CAME_BACK for one in there)
+    yield (
+        f"How sure: in a second look {back} of {len(there)} themes came back, half or more of"
+        f" each; alike {known.again:.2f} (1 is the same, 0 is chance)."
+    )
+    if run.n_stories < FEW_STORIES:
+        yield "With so few stories, chance has a large part in which themes there are."
+    if growth(known.curve):
+        (half, before), (whole, now) = known.curve[-2:]
+        yield (
+            f"How full: among {half:,} stories {before:.0f} of these themes were found, among"
+            f" {whole:,} there were {now:.0f}."
+        )
+    if known.unread:
+        counts = ", ".join(f"{count:,} in {tag}" for tag, count in known.unread)
+        reads = ", ".join(known.languages)
+        yield f"Not read: {counts}; the encoder reads {reads}. They are placed by chance."
 
 
 def _cost(seconds: float) -> str:

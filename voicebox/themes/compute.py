@@ -1,21 +1,41 @@
 """Runs the engine somewhere else: work is named, so that who asks for it need not load it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.queues import SimpleQueue
+from threading import Thread
 from typing import Any
+
+from voicebox.themes.progress import Step, listen
 
 
 @contextmanager
-def processes(n: int = 1) -> Iterator[Executor]:
+def processes(n: int = 1, listener: Callable[[Step], object] | None = None) -> Iterator[Executor]:
     """Give an executor of `n` fresh processes of this machine, and end them afterwards.
 
     They are spawned: a fork beside a running thread can hang, and would copy what is in memory.
+
+    Args:
+        n: how many processes.
+        listener: is told how far the work has come, from a thread of this process.
     """
-    with ProcessPoolExecutor(n, mp_context=get_context("spawn")) as pool:
-        yield pool
+    context = get_context("spawn")
+    if listener is None:
+        with ProcessPoolExecutor(n, mp_context=context) as pool:
+            yield pool
+        return
+    steps: SimpleQueue[Step | None] = context.SimpleQueue()
+    thread = Thread(target=_pass_on, args=(steps, listener), daemon=True)
+    thread.start()
+    try:
+        with ProcessPoolExecutor(n, context, listen, (steps.put,)) as pool:
+            yield pool
+    finally:
+        steps.put(None)
+        thread.join()
 
 
 def submit(executor: Executor, name: str, *values: Any) -> Future[Any]:
@@ -27,3 +47,8 @@ def call(name: str, *values: Any) -> Any:
     """Import the function of that dotted name and call it."""
     module, _, function = name.rpartition(".")
     return getattr(import_module(module), function)(*values)
+
+
+def _pass_on(steps: "SimpleQueue[Step | None]", listener: Callable[[Step], object]) -> None:
+    while (step := steps.get()) is not None:
+        listener(step)

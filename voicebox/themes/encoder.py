@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 
 from voicebox.errors import Unusable
 from voicebox.themes import tone as tones
+from voicebox.themes.progress import Work, report
 
 BATCH = 32
 FILES = ("model.onnx", "tokenizer.json", "centre.npy")
@@ -129,6 +130,7 @@ class Encoder:
         # Texts of like length share a batch, so that little of it is padding.
         order = np.argsort([len(ids) for ids in tokens], kind="stable")
         for first in range(0, len(order), BATCH):
+            report(Work.ENCODE, first, len(order))
             rows = order[first : first + BATCH]
             vectors[rows] = self._run([tokens[row] for row in rows])
         return vectors

@@ -10,6 +10,7 @@ from voicebox.themes.discovery import Found, discover, sample
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
 from voicebox.themes.passages import Cut
+from voicebox.themes.progress import Work, report
 
 #: A theme is told by so many voices at least.
 FEWEST_VOICES = 3
@@ -45,6 +46,7 @@ def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
         vectors: their unit rows, shape (n_passages, d).
         seed: of the dice.
     """
+    report(Work.DISCOVER, 0, 1)
     voices = duplicates.voices([story.text for story in parts.stories])
     found, rows = _discover(parts, vectors, seed)
     centres = centroids.settled(vectors, centroids.centres(vectors[rows], found.labels))

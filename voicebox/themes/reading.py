@@ -13,6 +13,7 @@ from voicebox.themes.labels import Label, labels
 from voicebox.themes.passages import Cut
 from voicebox.themes.perspectives import gather, perspectives
 from voicebox.themes.placing import Placed
+from voicebox.themes.progress import Work, report
 from voicebox.themes.values import Passage, Quote, Theme
 
 #: The share of a theme's passages whose words name it: those nearest to its centre.
@@ -88,7 +89,8 @@ def part(
     """
     numbers = np.array([passage.theme for passage in reading.passages], np.intp)
     themes = []
-    for theme in reading.themes:
+    for place, theme in enumerate(reading.themes):
+        report(Work.PART, place, len(reading.themes))
         members = gather(parts, vectors, voices, np.flatnonzero(numbers == theme.id), tone)
         found = perspectives(members, seed)
         themes.append(replace(theme, perspectives=found, too_few_for_perspectives=members.is_small))

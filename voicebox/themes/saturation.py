@@ -24,6 +24,7 @@ from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
 from voicebox.themes.lineage import SAME, Ids, jaccard
 from voicebox.themes.passages import Cut
+from voicebox.themes.progress import Work, report
 from voicebox.themes.refresh import look
 from voicebox.themes.values import FEWEST_STORIES, Point
 
@@ -56,7 +57,9 @@ def curve(
     n_most = min(n_all, n_all * SAMPLE // len(places))
     dice = np.random.default_rng(seed)
     points = []
-    for n in _halved(n_most):
+    sizes = list(_halved(n_most))
+    for place, n in enumerate(sizes):
+        report(Work.LOOK_AGAIN, place, len(sizes))
         if n == n_all:
             found = [n_found(places, again)]
         else:

@@ -8,6 +8,7 @@ from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
 from voicebox.themes.lineage import Ids, jaccard
 from voicebox.themes.passages import Cut
+from voicebox.themes.progress import Work, report
 from voicebox.themes.refresh import look
 from voicebox.themes.saturation import curve
 from voicebox.themes.values import Sureness
@@ -29,6 +30,7 @@ def how_sure(
         resolution: how finely the stories were divided; the second look divides them as finely.
         seed: of the themes.
     """
+    report(Work.LOOK_AGAIN, 0, 1)
     second = look(parts, vectors, resolution, seed + SECOND)
     ids = np.unique(themes)
     return Sureness(

@@ -1,0 +1,143 @@
+"""The themes as one file for other programs; docs/reference/themes-json.md says what is in it.
+
+It holds what anyone can read on the pages and no more: nothing of a story that is not public and
+counted, no id of one that is not shown whole, and words only of those that may be reused. The
+dials are those of this moment, not of the day when the themes were found.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from voicebox.errors import Unusable
+from voicebox.model import PublicStory
+from voicebox.store import perspectives, public, sureness
+from voicebox.store import themes as store
+from voicebox.store.db import Connection, Database
+from voicebox.store.perspectives import PerspectiveRow
+from voicebox.store.sureness import SurenessRow
+from voicebox.store.themes import QuoteRow, Run, ThemeRow
+from voicebox.themes.levels import rounded
+
+#: Which shape it has: a change that a reader would stumble over gets another number.
+FORM = "voicebox-themes/1"
+#: More than any site lists.
+ALL = 10**6
+
+Stories = Mapping[str, PublicStory]
+Quotes = Sequence[tuple[QuoteRow, str]]
+
+
+async def theme_file(db: Database, licence: str) -> dict[str, Any]:
+    """Return the themes that were found last as plain values for JSON.
+
+    Raises:
+        Unusable: none were looked for yet.
+    """
+    async with db.read() as main:
+        run = await store.last_run(main)
+        if run is None:
+            raise Unusable("No themes have been looked for yet: run `voicebox themes`.")
+        stories = {story.id: story for story in await public.counted(main)}
+        known = await sureness.last(main)
+        return {
+            "form": FORM,
+            "licence": licence,
+            "run": _run(run, known),
+            "how_sure": None if known is None else _how_sure(run, known),
+            "themes": [
+                await _theme(main, theme, stories, known) for theme in await store.everything(main)
+            ],
+            "on_their_own": _shown(await store.on_their_own(main, ALL), stories),
+        }
+
+
+def _run(run: Run, known: SurenessRow | None) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "day": run.day,
+        "encoder": run.encoder,
+        "languages": [] if known is None else list(known.languages),
+        "seed": run.seed,
+        "resolution": run.resolution,
+        "stories": run.n_stories,
+        "passages": run.n_passages,
+    }
+
+
+def _how_sure(run: Run, known: SurenessRow) -> dict[str, Any]:
+    return {
+        "second_look": known.again,
+        "parts": run.stability,
+        "curve": [{"stories": n, "themes": found} for n, found in known.curve],
+        "not_read": [
+            {"language": tag, "stories": rounded(int(count))} for tag, count in known.unread
+        ],
+    }
+
+
+async def _theme(
+    main: Connection, theme: ThemeRow, stories: Stories, known: SurenessRow | None
+) -> dict[str, Any]:
+    weights = await store.stories_of(main, theme.id, ALL)
+    quotes = [
+        (quote, words)
+        for quote, words in await store.quotes_of(main, theme.id)
+        if quote.story_id in stories
+    ]
+    listed = set(_shown([one.story_id for one in weights], stories))
+    return {
+        "id": theme.id,
+        "words": theme.words,
+        "phrases": theme.phrases,
+        "talk": theme.talk,
+        "stories": sum(one.story_id in stories for one in weights),
+        "passages": theme.n_passages,
+        "cohesion": theme.cohesion,
+        "came_back": None if known is None else known.themes.get(theme.id),
+        "nearest": theme.neighbours,
+        "listed": [
+            {"story": one.story_id, "weight": one.weight}
+            for one in weights
+            if one.story_id in listed
+        ],
+        "quotes": [
+            _quote(quote, words, stories) for quote, words in quotes if quote.perspective is None
+        ],
+        "perspectives": [
+            _perspective(part, quotes, stories)
+            for part in await perspectives.of_theme(main, theme.id)
+        ],
+        "too_few_for_perspectives": theme.too_few_for_perspectives,
+    }
+
+
+def _perspective(part: PerspectiveRow, quotes: Quotes, stories: Stories) -> dict[str, Any]:
+    mine = [(quote, words) for quote, words in quotes if quote.perspective == part.rank]
+    middle, one, other = (
+        [_quote(quote, words, stories) for quote, words in mine if quote.side == side]
+        for side in (None, 0, 1)
+    )
+    return {
+        "words": part.words,
+        "stories": part.n_stories,
+        "came_back": part.stability,
+        "quotes": middle,
+        "one_end": one,
+        "other_end": other,
+    }
+
+
+def _quote(quote: QuoteRow, words: str, stories: Stories) -> dict[str, Any]:
+    """Return a quote; its place only where anyone may look it up, its words where they may go."""
+    dials = stories[quote.story_id].dials
+    return {
+        "story": quote.story_id if dials.shown else None,
+        "start": quote.start if dials.shown else None,
+        "end": quote.end if dials.shown else None,
+        "fits_least": quote.edge,
+        "words": words if dials.reused else None,
+    }
+
+
+def _shown(story_ids: Sequence[str], stories: Stories) -> list[str]:
+    return [one for one in story_ids if one in stories and stories[one].dials.shown]
