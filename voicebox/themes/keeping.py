@@ -114,7 +114,7 @@ def outcome(
         themes=engine.themes(),
         passages=engine.passages() if len(state.themes) else (),
         alone=engine.on_their_own(),
-        sureness=engine.sureness() if looked else None,
+        sureness=engine.how_sure() if looked else None,
         languages=engine.encoder.languages,
     )
     return Outcome(found, from_state(state, known), tuple(map(to_event, events)), looked)

@@ -6,6 +6,8 @@
     engine.refresh()            # nightly, or when there are 5 % more: births, merges, moves
     engine.remove(["a story"])  # nothing of it is left
     engine.themes()
+    engine.why("another")       # the words that put each of its passages where it is
+    engine.how_sure()           # what comes back in a second look
 
 The order in which stories are given makes no difference to anything but the order of `add`'s
 answer. Ids of themes are given once and last as long as their theme.
@@ -33,6 +35,7 @@ from voicebox.themes.values import FEWEST_STORIES, Passage, Story, Sureness, The
 from voicebox.themes.why import explained
 
 _NOTHING: Ids = np.zeros(0, np.int64)
+_UNKNOWN = "There is no such story here."
 
 
 class ThemeEngine:
@@ -125,23 +128,38 @@ class ThemeEngine:
             Missing: there is no such story here.
         """
         if story_id not in self._stories:
-            raise Missing("There is no such story here.")
+            raise Missing(_UNKNOWN)
         told = self._state.members
         rows = np.flatnonzero(told.of({story_id}))
         return self._passages(told, rows)
 
     def passages(self) -> tuple[Passage, ...]:
-        """Return the passages of all stories, in the order of their ids and of their texts."""
+        """Return the passages of all stories, with the words in each that speak for its theme.
+
+        They come in the order of the stories' ids and of their texts.
+        """
         told = self._state.members
         found = self._passages(told, np.arange(len(told.theme)))
         return explained(found, {story.id: story.text for story in self._stories.values()})
 
-    def sureness(self) -> Sureness | None:
-        """Look a second time, and among fewer stories, and say what comes back of the themes."""
-        state = self._state
+    def why(self, story_id: str) -> tuple[Passage, ...]:
+        """Return what `story` does, with the words in each passage that speak for its theme.
+
+        Raises:
+            Missing: there is no such story here.
+        """
+        if story_id not in self._stories:
+            raise Missing(_UNKNOWN)
+        return tuple(passage for passage in self.passages() if passage.story_id == story_id)
+
+    def how_sure(self) -> Sureness | None:
+        """Look at all stories a second time and at some of them, and say what comes back.
+
+        It takes about as long as a refresh. None while there are no themes.
+        """
+        told, state = self._state.members, self._state
         if not len(state.themes):
             return None
-        told = state.members
         return how_sure(self._parts(), told.vectors, told.theme, state.resolution, state.seed)
 
     def on_their_own(self, limit: int | None = None) -> tuple[tuple[str, float], ...]:

@@ -162,6 +162,7 @@ def test_no_story_at_all_is_no_error() -> None:
     engine = ThemeEngine(Reader())
     assert (engine.fit([]), engine.refresh(), engine.themes(), engine.on_their_own()) == ((),) * 4
     assert engine.add([Story("blank", "  \n ")]) == ()
+    assert engine.how_sure() is None
 
 
 def test_a_story_cannot_be_added_twice(engine: ThemeEngine) -> None:
@@ -173,9 +174,28 @@ def test_a_story_cannot_be_added_twice(engine: ThemeEngine) -> None:
     assert digest(engine) == before
 
 
+def test_a_story_says_which_of_its_words_speak_for_its_theme(engine: ThemeEngine) -> None:
+    [story] = told(1, 1)
+    [passage] = engine.why(story.id)
+    words = {story.text[start:end] for start, end in passage.telling}
+    assert words
+    assert words <= set(SUBJECTS[1].split())
+    assert [replace(passage, telling=())] == list(engine.story(story.id))
+
+
+def test_themes_say_how_sure_they_are_by_their_lasting_ids(engine: ThemeEngine) -> None:
+    sure = engine.how_sure()
+    assert sure is not None
+    assert {theme for theme, _ in sure.themes} == {theme.id for theme in engine.themes()}
+    assert sure.again > 0.9
+    assert sure.curve[-1].n_stories == 75
+
+
 def test_who_is_not_here_is_missing(engine: ThemeEngine) -> None:
     with pytest.raises(Missing):
         engine.story("nobody")
+    with pytest.raises(Missing):
+        engine.why("nobody")
     with pytest.raises(Missing, match="no theme 99"):
         engine.theme(99)
 
