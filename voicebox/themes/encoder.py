@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from voicebox.errors import Unusable
+from voicebox.themes import table
 from voicebox.themes import tone as tones
 from voicebox.themes.progress import Work, report
 
 BATCH = 32
+#: Texts whose tokens are found at a time: what the tokenizer's library notes of each is large.
+TOKENIZED = 4096
 FILES = ("model.onnx", "tokenizer.json", "centre.npy")
+#: The kinds of encoder there are, and what is in the folder of each; the model comes first.
+KINDS = {"onnx": FILES, "static": (table.NAME, *FILES[1:])}
 #: A folder may do without these: what it does not name, it does not have.
 OPTIONAL_FILES = (tones.NAME,)
 _RESTORE = (
@@ -111,7 +115,7 @@ class Encoder:
             tone=axis,
             _centre=np.zeros(facts["dimension"], np.float32) if centre is None else centre,
             _tokenizer=tokenizer,
-            _session=open_model(folder / "model.onnx"),
+            _session=open_model(folder / KINDS[facts["kind"]][0]),
         )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -125,7 +129,11 @@ class Encoder:
 
     def encode_plain(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors as the model gives them, before the centre is taken off."""
-        tokens = [found.ids for found in self._tokenizer.encode_batch(list(texts))]
+        tokens = [
+            np.array(found.ids, np.int32)
+            for first in range(0, len(texts), TOKENIZED)
+            for found in self._tokenizer.encode_batch(list(texts[first : first + TOKENIZED]))
+        ]
         vectors = np.zeros((len(tokens), self.dim), np.float32)
         # Texts of like length share a batch, so that little of it is padding.
         order = np.argsort([len(ids) for ids in tokens], kind="stable")
@@ -135,7 +143,7 @@ class Encoder:
             vectors[rows] = self._run([tokens[row] for row in rows])
         return vectors
 
-    def _run(self, batch: Sequence[Sequence[int]]) -> Vectors:
+    def _run(self, batch: Sequence[NDArray[np.int32]]) -> Vectors:
         ids = np.zeros((len(batch), max(map(len, batch))), np.int64)
         mask = np.zeros_like(ids)
         for row, tokens in enumerate(batch):
@@ -158,7 +166,12 @@ def unit(vectors: Vectors) -> Vectors:
 
 
 def open_model(path: Path) -> Any:
-    """Open a model file on the processor, all its cores."""
+    """Open a model file on the processor, all its cores; a table needs none of it."""
+    if path.name == table.NAME:
+        return table.Table.read(path)
+    # Only here, so that with a table its memory is never taken.
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -180,9 +193,8 @@ def read_facts(folder: Path) -> dict[str, Any]:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise Unusable(f"{path} cannot be read: {error}. {_RESTORE}") from None
-    if facts.get("kind") != "onnx":
-        kind = facts.get("kind")
-        raise Unusable(f'{path} says kind = "{kind}"; the only kind that can be opened is "onnx".')
+    if (kind := facts.get("kind")) not in KINDS:
+        raise Unusable(f'{path} says kind = "{kind}"; what can be opened is "onnx" and "static".')
     needed = {"id", "dimension", "longest_input", "languages", "checksums"}
     if missing := sorted(needed - facts.keys()):
         raise Unusable(f"{path} does not say {', '.join(missing)}. {_RESTORE}")
@@ -196,7 +208,7 @@ def verify(folder: Path, facts: dict[str, Any]) -> None:
         Unusable: a file is missing, or has other bytes.
     """
     named = [name for name in OPTIONAL_FILES if name in facts["checksums"]]
-    for name in (*FILES, *named):
+    for name in (*KINDS[facts["kind"]], *named):
         path = folder / name
         if not path.is_file():
             raise Unusable(f"The encoder in {folder} has no {name}. {_RESTORE}")

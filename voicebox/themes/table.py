@@ -1,0 +1,71 @@
+"""A model without a network: a row of numbers for each token, added up.
+
+It has the face of an onnxruntime session, so that nothing else of an encoder needs to know which
+of the two is behind it, and needs neither onnxruntime nor its memory.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+NAME = "table.npz"
+#: What a row's largest number is stored as.
+LARGEST = 127
+
+Vectors = NDArray[np.float32]
+
+
+class Port(NamedTuple):
+    """What goes into a model or comes out of it."""
+
+    name: str
+    shape: tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The row of each token, by its number in the tokenizer; shape (n_tokens, d)."""
+
+    rows: Vectors = field(repr=False)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read the table from its file."""
+        with np.load(path, allow_pickle=False) as arrays:
+            return cls(arrays["rows"].astype(np.float32) * arrays["scales"][:, None])
+
+    def write(self, path: Path) -> None:
+        """Write 8 bits of each number and a scale for each row; two writings are the same bytes."""
+        scales = (np.abs(self.rows).max(axis=1) / LARGEST).astype(np.float32)
+        rows = np.round(self.rows / np.where(scales, scales, 1)[:, None]).astype(np.int8)
+        np.savez(path, rows=rows, scales=scales)
+
+    def get_inputs(self) -> list[Port]:
+        """Say what `run` takes."""
+        return [Port(name, ("texts", "tokens")) for name in ("input_ids", "attention_mask")]
+
+    def get_outputs(self) -> list[Port]:
+        """Say what `run` gives."""
+        return [Port("vectors", ("texts", self.rows.shape[1]))]
+
+    def run(self, _outputs: None, given: Mapping[str, NDArray[np.int64]]) -> tuple[Vectors]:
+        """Return one unit vector per text, shape (n, d), in a tuple of one.
+
+        Args:
+            given: `input_ids`, the tokens of each text, and `attention_mask`, which of them are
+                there; both of shape (n, longest).
+        """
+        there = given["attention_mask"].astype(bool)
+        ends = np.concatenate([[0], there.sum(axis=1).cumsum()])
+        tokens = given["input_ids"][there]
+        shape = (len(there), len(self.rows))
+        counts = sp.csr_array((np.ones(len(tokens), np.float32), tokens, ends), shape=shape)
+        # The mean of the rows has the same direction as their sum.
+        sums = np.asarray(counts @ self.rows, dtype=np.float32)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        return (np.asarray(sums / np.maximum(lengths, 1e-9), dtype=np.float32),)
