@@ -134,10 +134,7 @@ class ThemeEngine:
         return self._passages(told, rows)
 
     def passages(self) -> tuple[Passage, ...]:
-        """Return the passages of all stories, with the words in each that speak for its theme.
-
-        They come in the order of the stories' ids and of their texts.
-        """
+        """Return all passages, by ids and texts, with the words that speak for their themes."""
         told = self._state.members
         found = self._passages(told, np.arange(len(told.theme)))
         return explained(found, {story.id: story.text for story in self._stories.values()})
@@ -235,7 +232,8 @@ class ThemeEngine:
         self._state = refresh.reduced(self._state, gone)
         emptied = [Faded(int(theme), 0) for theme in np.setdiff1d(before, self._state.themes)]
         if not self._enough:
-            return self._record([*emptied, *self._give_up()])
+            self._state, faded = refresh.given_up(self._state)
+            return self._record([*emptied, *faded])
         return self._record([*emptied, *self._settled(touched)])
 
     def _record(self, events: Sequence[Event]) -> tuple[Event, ...]:
@@ -258,16 +256,6 @@ class ThemeEngine:
         self._state, faded = refresh.without_few(self._state, voices[parts.owners])
         self._state, renamed = naming.named(self._state, parts, voices, touched)
         return [*faded, *renamed]
-
-    def _give_up(self) -> list[Event]:
-        """Let all themes fade: among so few stories, any would be chance."""
-        told = self._state.members
-        pairs = np.unique(np.stack([told.theme, told.owners]), axis=1)
-        themes, n_stories = np.unique(pairs[0][pairs[0] >= 0], return_counts=True)
-        nowhere = np.full(len(told.theme), NONE, np.int64)
-        told = replace(told, theme=nowhere, new=nowhere, old=nowhere)
-        self._state = refresh.recentred(replace(self._state, members=told))
-        return [Faded(t, n) for t, n in zip(themes.tolist(), n_stories.tolist(), strict=True)]
 
     def _placed(self, parts: Cut, vectors: Vectors) -> tuple[Members, tuple[Passage, ...]]:
         """Give each passage to the nearest theme."""

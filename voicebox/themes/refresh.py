@@ -134,6 +134,17 @@ def without_few(state: State, spoken: Labels) -> tuple[State, list[Event]]:
     return state, events
 
 
+def given_up(state: State) -> tuple[State, list[Event]]:
+    """Let all themes fade: among so few stories, any would be chance."""
+    told = state.members
+    pairs = np.unique(np.stack([told.theme, told.owners]), axis=1)
+    themes, n_stories = np.unique(pairs[0][pairs[0] >= 0], return_counts=True)
+    nowhere = np.full(len(told.theme), NONE, np.int64)
+    told = replace(told, theme=nowhere, new=nowhere, old=nowhere)
+    faded = [Faded(t, n) for t, n in zip(themes.tolist(), n_stories.tolist(), strict=True)]
+    return recentred(replace(state, members=told)), list(faded)
+
+
 def _looks(state: State, parts: Cut) -> tuple[Labels, Labels]:
     resolution = max(state.resolution, FINE)
     first, second = (
