@@ -6,7 +6,11 @@ from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+from sklearn.metrics import (
+    adjusted_mutual_info_score,
+    adjusted_rand_score,
+    normalized_mutual_info_score,
+)
 
 from bench.designs.handed import Answer
 from bench.themes.given import MINILM, Given
@@ -77,6 +81,15 @@ class Judge:
         """Run KeyNMF with `k` themes."""
         (result,) = self._once("keynmf", seed, k, self._keynmf)
         return result
+
+    def beyond_chance(self, results: Sequence[Result]) -> float:
+        """Return the mean AMI: NMI less what as many themes would have by chance.
+
+        Source: Vinh, Epps and Bailey, "Information theoretic measures for clusterings comparison"
+        (2010).
+        """
+        labels = self.given.corpus.labels
+        return float(np.mean([adjusted_mutual_info_score(labels, one.themes) for one in results]))
 
     def _once(
         self, design: str, seed: int, k: int, make: Callable[[int, int], Iterable[Result]]

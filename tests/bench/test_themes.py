@@ -11,7 +11,7 @@ from bench.corpora import Corpus
 from bench.designs.handed import Answer, Task
 from bench.themes import __main__ as command
 from bench.themes import own, stays
-from bench.themes.designs import Judge
+from bench.themes.designs import Judge, Result
 from bench.themes.given import Given, some
 from bench.themes.own import Kept, run
 from bench.themes.resampled import many
@@ -34,6 +34,14 @@ def test_ours_is_judged_by_the_subjects_of_the_stories(given: Given, tmp_path: P
     assert (result.nmi, result.ari, result.without) == (1, 1, 0)
     assert result.n_themes == 4
     assert len(result.themes) == 120
+
+
+def test_many_themes_made_by_chance_are_worth_nothing_beyond_chance(given: Given) -> None:
+    dice = np.random.default_rng(0)
+    themes = dice.integers(0, 60, 120).tolist()
+    judge = Judge(given, Kept(Path()))
+    result = Result("chance", 0, 60, themes, 0.5, 0.0, 0.0, 0.0, 0.0, 10.0, 1.0, 1.0)
+    assert judge.beyond_chance([result]) == pytest.approx(0, abs=0.1)
 
 
 def test_nmf_is_handed_as_many_themes_as_ours_and_judged_alike(
