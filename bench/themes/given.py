@@ -66,11 +66,17 @@ def given(name: str, encoder: Path = MINILM) -> Given:
 
 def whole(found: Given) -> Given:
     """Return the same corpus with each story as one passage, as far as the encoder reads it."""
+    wholes = unencoded(found)
+    return replace(wholes, vectors=kept_vectors(wholes.parts, wholes.name))
+
+
+def unencoded(found: Given) -> Given:
+    """Return the same corpus with each story as one passage, for who has no use for vectors."""
     stories = tuple(_stories(found.corpus))
     spans = [(0, len(story.text)) for story in stories]
     parts = recut(stories, np.arange(len(stories), dtype=np.intp), spans)
-    name = f"{found.name}-whole"
-    return replace(found, name=name, parts=parts, vectors=kept_vectors(parts, name))
+    vectors = np.zeros((len(stories), 0), np.float32)
+    return replace(found, name=f"{found.name}-whole", parts=parts, vectors=vectors)
 
 
 def some(found: Given, rows: Labels) -> Given:

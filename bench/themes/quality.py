@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from bench.themes.designs import Judge, Result, alike, mean
-from bench.themes.given import given, whole
+from bench.themes.given import given, unencoded, whole
 from bench.themes.own import Kept
 from bench.themes.rows import Row, apart, ratio, times
 
@@ -15,6 +15,8 @@ FORUMS_NMI, FORUMS_ARI = 1.02, 1.7
 MENDED_NMI, MENDED_ARI = 1.0, 1.1
 SHORT_NMI, SHORT_ARI = 1.0, 1.5
 OVER_NMF = 1.65
+#: With how many it fits whole stories best, of 30 and as many as ours.
+NMF_THEMES = 30
 OF_WHOLE_NMI = 0.92
 SEEDS_FORUMS, SEEDS_COMMENTS = 0.85, 0.60
 
@@ -62,6 +64,11 @@ def nmf(kept: Kept, seeds: Sequence[int]) -> Iterator[Row]:
     yield _fit("27 forums, NMF on tf-idf", "nmi", ours, theirs, OVER_NMF)
     yield _fit("27 forums, NMF on tf-idf", "ari", ours, theirs)
     yield _plain("27 forums, NMF on tf-idf", "npmi", ours, theirs)
+    # It counts words, and has many more of them to count in a story than in a passage.
+    wholes = Judge(unencoded(judge.given), kept)
+    for k in (ours[0].n_themes, NMF_THEMES):
+        strongest = [wholes.nmf(seed, k) for seed in seeds]
+        yield _fit(f"27 forums, NMF of whole stories, {k} themes", "nmi", ours, strongest)
 
 
 def keynmf(kept: Kept, seeds: Sequence[int]) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from bench.designs.handed import Answer, Task
 from bench.themes import __main__ as command
 from bench.themes import own, stays
 from bench.themes.designs import Judge, Result
-from bench.themes.given import Given, some
+from bench.themes.given import Given, some, unencoded
 from bench.themes.own import Kept, run
 from bench.themes.resampled import many
 from bench.themes.rows import Row, apart, ratio, short, times
@@ -51,6 +51,13 @@ def test_nmf_is_handed_as_many_themes_as_ours_and_judged_alike(
     assert result.n_themes == 4
     assert result.nmi > 0.9
     assert result.diversity > 0.5
+
+
+def test_whole_stories_are_one_passage_each(given: Given) -> None:
+    wholes = unencoded(given)
+    assert list(wholes.parts.texts) == [" ".join(text.split()) for text in given.corpus.texts]
+    assert wholes.parts.owners.tolist() == list(range(120))
+    assert wholes.mark != given.mark
 
 
 def test_a_design_says_how_much_of_its_time_finding_the_groups_took(given: Given) -> None:
