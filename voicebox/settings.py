@@ -30,7 +30,7 @@ class Settings:
     country: str = "gb"
     #: The neutral site that *Leave this site* goes to.
     leave: str = "https://www.bbc.co.uk/weather"
-    #: An encoder folder of the operator's own; without it the one that ships.
+    #: An encoder: `minilm` or `lite`, which ship, or a folder of the operator's own.
     encoder: Path | None = None
     #: Where heavy theme computing runs: `processes`, the only place so far.
     executor: str = "processes"

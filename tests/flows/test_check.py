@@ -51,6 +51,11 @@ async def test_each_setting_that_is_unfit_is_the_one_fault(
     assert told in fault
 
 
+@pytest.mark.parametrize("name", ["minilm", "lite"])
+async def test_an_encoder_that_ships_is_known_by_its_name(fit: Place, name: str) -> None:
+    assert await faults(fit, replace(fit.settings, encoder=Path(name))) == []
+
+
 async def test_keys_that_others_can_read_are_told_with_the_mend(fit: Place) -> None:
     fit.settings.secrets.chmod(0o750)
     [fault] = await faults(fit)

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 HATCHLING = Path(sys.executable).with_name("hatchling")
 NEEDED = ("templates/", "static/", "moderation/", "voicebox/")
 NOT_FOR_SITES = ("tests/", "bench/", "docs/", "requirements/", ".ci/", "site/")
+FOLDERS = ("encoders/minilm", "encoders/lite", "help", "migrations/main", "locale")
 #: Top-level folders that lie inside the package once it is built.
 MOVED = ("templates/", "static/")
 
@@ -60,7 +61,7 @@ def test_every_file_that_a_site_needs_is_in_the_wheel(names: set[str]) -> None:
     assert [name for name in needed if inside(name) not in names] == []
 
 
-@pytest.mark.parametrize("folder", ["encoders/minilm", "help", "migrations/main", "locale"])
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_a_folder_that_is_not_python_is_in_the_wheel(names: set[str], folder: str) -> None:
     assert [name for name in names if name.startswith(f"voicebox/{folder}/")]
 

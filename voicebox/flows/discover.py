@@ -34,11 +34,14 @@ SEED = 0
 SHARE = 0.05
 #: How often it is tried, where somebody else finds themes at the same time.
 TRIES = 3
+#: The encoders that ship, by name; the first is taken where none is named.
+SHIPPED = ("minilm", "lite")
 
 
 def encoder_folder(settings: Settings) -> Path:
-    """Return the folder of the encoder: the operator's own, or the one that ships."""
-    return settings.encoder or folder("encoders") / "minilm"
+    """Return the folder of the encoder: one that ships, by its name, or the operator's own."""
+    given = settings.encoder or Path(SHIPPED[0])
+    return folder("encoders") / given if str(given) in SHIPPED else given
 
 
 async def is_due(db: Database, world: World) -> bool:

@@ -5,9 +5,10 @@ From the repository root, with the project's own environment, after rebuild.py:
     .venv/bin/python voicebox/encoders/minilm/tone.py
 
 It takes a minute, writes the file into this folder and says whether it is the one of
-`encoder.toml`. The axis is a logistic regression on the vectors of `tests/data/nhs_fft.csv`, with
-what people have noted of each comment in `tests/data/nhs_fft_tone.csv`. It is rounded, so that
-two builds are the same file; another kind of processor may still change its last digits.
+`encoder.toml`. Named behind the command, another encoder's folder gets an axis of its own. The axis
+is a logistic regression on the vectors of `tests/data/nhs_fft.csv`, with what people have noted of
+each comment in `tests/data/nhs_fft_tone.csv`. It is rounded, so that two builds are the same file;
+another kind of processor may still change its last digits.
 """
 
 import csv
@@ -30,14 +31,14 @@ GLAD, LET_DOWN = (1, 2), (4, 5)
 DIGITS = 4
 
 
-def main() -> int:
+def main(folder: Path) -> int:
     """Rebuild the file; return 1 when its checksum is another than that in `encoder.toml`."""
-    facts = read_facts(HERE)
-    centre = np.load(HERE / "centre.npy", allow_pickle=False)
+    facts = read_facts(folder)
+    centre = np.load(folder / "centre.npy", allow_pickle=False)
     texts, notes = read()
-    vectors = Encoder.unchecked(HERE, facts, centre).encode(texts)
-    learn(vectors, notes).write(HERE / NAME)
-    found = hashlib.sha256((HERE / NAME).read_bytes()).hexdigest()
+    vectors = Encoder.unchecked(folder, facts, centre).encode(texts)
+    learn(vectors, notes).write(folder / NAME)
+    found = hashlib.sha256((folder / NAME).read_bytes()).hexdigest()
     fits = found == facts["checksums"].get(NAME)
     sys.stdout.write(f"{NAME} {found} {'as in encoder.toml' if fits else 'DIFFERENT'}\n")
     return 0 if fits else 1
@@ -71,4 +72,4 @@ def learn(vectors: Vectors, notes: NDArray[np.intp]) -> Tone:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE))
