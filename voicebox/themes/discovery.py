@@ -1,7 +1,6 @@
-"""Finds the groups: how finely to divide is chosen by what comes back in parts of the stories."""
+"""Finds the groups: passages that mean and say the same are near, and what is near votes."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,34 +8,22 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics import adjusted_rand_score
 
-from voicebox.themes import graph
+from voicebox.themes import consensus, graph
 from voicebox.themes.centroids import centres, compact
 from voicebox.themes.encoder import Vectors, unit
-from voicebox.themes.graph import Labels, Rows
+from voicebox.themes.graph import Labels
 from voicebox.themes.words import STOP_WORDS, WORD
 
-RESOLUTIONS = (0.5, 0.8, 1.2, 1.8, 2.7, 4.0, 6.0)
 #: Passages that discovery looks at; the rest are placed afterwards.
-SAMPLE = 20_000
+SAMPLE = 30_000
 MOST_PER_STORY = 10
-#: Share of the sample that a second look takes, and how many second looks there are.
-PART = 0.85
-N_PARTS = 5
 SMALLEST_GROUP = 5
-#: How many groups there may be among n rows: these times n to the power of 0.4.
-FEWEST_GROUPS = 0.35
-MOST_GROUPS = 1.4
-#: What ten times as many groups are worth, in stability: finer is better where it is as sure.
-FINENESS = 0.115
 #: What the words themselves weigh beside the meaning.
 WORDS_WEIGHT = 0.5
 N_WORD_AXES = 100
-
-
-#: Rows of a sample in rising order, and the graph of them alone.
-Part = tuple[NDArray[np.intp], sp.csr_array]
+#: Directions in which passages are compared: further ones tell hardly any two of them apart.
+N_AXES = 128
 
 
 @dataclass(frozen=True)
@@ -45,15 +32,12 @@ class Found:
 
     #: A group per row, from 0.
     labels: Labels
-    resolution: float
-    #: How alike the groups of the whole and of its parts are: 1 is the same, 0 is chance.
+    #: How alike the groups of the whole and of a part of it are: 1 is the same, 0 is chance.
     stability: float
-    #: What the choice between resolutions goes by.
-    worth: float
 
 
 def sample(owners: Labels, seed: int) -> NDArray[np.intp]:
-    """Choose the passages to discover themes in: at most 10 of a story and 20,000 in all.
+    """Choose the passages to discover themes in: at most 10 of a story and 30,000 in all.
 
     Args:
         owners: the story of each passage, shape (n_passages,).
@@ -71,7 +55,7 @@ def sample(owners: Labels, seed: int) -> NDArray[np.intp]:
     return np.sort(chosen)
 
 
-def word_axes(texts: Sequence[str], seed: int) -> Vectors:
+def word_axes(texts: Sequence[str]) -> Vectors:
     """Return what the words of the texts have in common, as unit rows of up to 100 numbers.
 
     It helps where the encoder has never met the tellers' own words. Texts that share none give
@@ -96,63 +80,48 @@ def word_axes(texts: Sequence[str], seed: int) -> Vectors:
     n_axes = min(N_WORD_AXES, min(weights.shape) - 1)
     if n_axes < 1:
         return np.zeros((len(texts), 0), np.float32)
-    axes = TruncatedSVD(n_axes, random_state=seed).fit_transform(weights)
+    # The axes are reckoned, not drawn: the dice inside only save time.
+    axes = TruncatedSVD(n_axes, random_state=0).fit_transform(weights)
     return unit(axes.astype(np.float32))
 
 
 def discover(vectors: Vectors, texts: Sequence[str], seed: int) -> Found:
-    """Group passages by meaning and words, at the fineness that comes back most surely.
+    """Group passages by meaning and words, and tell how sure that is.
 
     Args:
         vectors: unit rows, shape (n, d), n >= 4.
         texts: the same passages, n of them.
         seed: of the dice; the same seed gives the same groups.
     """
-    joint, near, k = _joined(vectors, texts, seed)
-    whole = graph.shared_neighbours(near[:, :k])
-    parts = _parts(near, k, seed)
-    return max(_tries(joint, whole, parts, seed), key=lambda found: found.worth)
+    joint = _joined(vectors, texts)
+    joins = _joins(joint)
+    labels = consensus.grouped(joins, seed)
+    return Found(absorbed(joint, labels), consensus.stability(joins, labels, seed))
 
 
-def discover_at(resolution: float, vectors: Vectors, texts: Sequence[str], seed: int) -> Labels:
-    """Group passages as `discover` does, at a fineness that was chosen before.
+def look(vectors: Vectors, texts: Sequence[str], seed: int) -> Labels:
+    """Group passages as `discover` does, and leave out how sure that is: a group per row, from 0.
 
     Args:
-        resolution: as `Found` gives it.
         vectors: unit rows, shape (n, d), n >= 4.
         texts: the same passages, n of them.
         seed: of the dice.
-
-    Returns:
-        A group per row, from 0.
     """
-    joint, near, k = _joined(vectors, texts, seed)
-    whole = graph.shared_neighbours(near[:, :k])
-    return absorbed(joint, graph.communities(whole, resolution, seed))
+    joint = _joined(vectors, texts)
+    return absorbed(joint, consensus.grouped(_joins(joint), seed))
 
 
-def _joined(vectors: Vectors, texts: Sequence[str], seed: int) -> tuple[Vectors, Rows, int]:
-    """Return meaning and words in one row each, the nearest rows, and how many of them count."""
-    axes = WORDS_WEIGHT * word_axes(texts, seed)
-    joint = unit(np.hstack([vectors, axes]).astype(np.float32))
-    k = int(np.clip(round(np.sqrt(len(joint)) / 2), 4, 15))
-    # Twice as many as count: a part of the rows needs its nearest among itself.
-    return joint, graph.neighbours(joint, 2 * k), k
+def _joined(vectors: Vectors, texts: Sequence[str]) -> Vectors:
+    """Return meaning and words in one unit row each, along the axes that tell most apart."""
+    joint = unit(np.hstack([vectors, WORDS_WEIGHT * word_axes(texts)]).astype(np.float32))
+    _, axes = np.linalg.eigh(joint.T @ joint)
+    return unit(joint @ axes[:, -N_AXES:])
 
 
-def _tries(
-    joint: Vectors, whole: sp.csr_array, parts: Sequence[Part], seed: int
-) -> Iterator[Found]:
-    """Group the rows at every resolution; one that gives too few or many groups is worth less."""
-    power = len(joint) ** 0.4
-    fewest, most = max(2, int(FEWEST_GROUPS * power)), max(4, int(MOST_GROUPS * power))
-    for resolution in RESOLUTIONS:
-        labels = absorbed(joint, graph.communities(whole, resolution, seed))
-        n_groups = int(labels.max()) + 1
-        outside = max(fewest - n_groups, n_groups - most, 0)
-        stability = 0.0 if outside else _stability(labels, parts, resolution, seed)
-        worth = -float(outside) if outside else stability + FINENESS * math.log10(n_groups)
-        yield Found(labels, resolution, stability, worth)
+def _joins(joint: Vectors) -> sp.csr_array:
+    # With fewer neighbours than this, a few dozen passages of one subject fall apart.
+    k = int(np.clip(round(np.sqrt(len(joint))), 5, 15))
+    return graph.shared_neighbours(graph.neighbours(joint, k))
 
 
 def absorbed(vectors: Vectors, labels: Labels) -> Labels:
@@ -169,26 +138,3 @@ def absorbed(vectors: Vectors, labels: Labels) -> Labels:
     centroids = centres(vectors[kept], compact(labels[kept]))
     result[~kept] = (vectors[~kept] @ centroids.T).argmax(axis=1)
     return np.asarray(result, dtype=np.intp)
-
-
-def _parts(near: Rows, k: int, seed: int) -> list[Part]:
-    dice = np.random.default_rng(seed)
-    parts = []
-    for _ in range(N_PARTS):
-        rows = np.sort(dice.choice(len(near), int(PART * len(near)), replace=False))
-        parts.append((rows, graph.shared_neighbours(graph.among(near, rows, k))))
-    return parts
-
-
-def _stability(
-    labels: Labels,
-    parts: Sequence[Part],
-    resolution: float,
-    seed: int,
-) -> float:
-    """Return how alike the groups of the whole and of its parts are, 1 for the same."""
-    alike = [
-        adjusted_rand_score(labels[rows], graph.communities(part, resolution, seed + 1 + i))
-        for i, (rows, part) in enumerate(parts)
-    ]
-    return float(np.mean(alike))

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from voicebox.themes.encoder import Vectors
 
-#: Rows compared with all others at a time: 20,000 others then take 40 MB.
+#: Rows compared with all others at a time: 30,000 others then take 60 MB.
 BLOCK = 512
+#: Columns that are compared as one at first.
+HEAP = 16
 #: Two passages that share less of their neighbourhoods are not joined.
 WEAKEST = 1 / 15
 
@@ -34,25 +36,37 @@ def neighbours(vectors: Vectors, k: int) -> Rows:
         cosines = vectors[first : first + BLOCK] @ vectors.T
         rows = np.arange(len(cosines))
         cosines[rows, rows + first] = -np.inf
-        nearest = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
-        order = np.argsort(-np.take_along_axis(cosines, nearest, 1), axis=1, kind="stable")
-        found[first : first + BLOCK] = np.take_along_axis(nearest, order, 1)
+        found[first : first + BLOCK] = largest(cosines, k)
     return found
 
 
-def among(near: Rows, kept: NDArray[np.intp], k: int) -> Rows:
-    """Return the `k` nearest rows of each kept row among the kept rows, newly numbered.
+def largest(values: Vectors, k: int) -> Rows:
+    """Return the columns of the `k` largest values of each row, the largest first.
 
-    A row that has fewer among the neighbours given stands in for the missing ones itself.
+    A row's columns are first taken in heaps of sixteen: the `k` largest lie in the `k` heaps whose
+    own largest are largest, and to look through those takes a thirtieth of the time.
+
+    Args:
+        values: shape (n, n_columns).
+        k: at most n_columns.
+
+    Returns:
+        Column numbers, shape (n, k).
     """
-    numbers = np.full(len(near), -1, np.int32)
-    numbers[kept] = np.arange(len(kept))
-    found = numbers[near[kept]]
-    # Those left out go to the end; the rest keep their order.
-    order = np.argsort(found < 0, axis=1, kind="stable")[:, :k]
-    found = np.take_along_axis(found, order, 1)
-    own = np.arange(len(kept), dtype=np.int32)[:, None]
-    return np.asarray(np.where(found < 0, own, found), dtype=np.int32)
+    n, n_columns = values.shape
+    n_heaps = n_columns // HEAP
+    columns = np.broadcast_to(np.arange(n_columns), values.shape)
+    if n_heaps > k:
+        tops = values[:, : n_heaps * HEAP].reshape(n, HEAP, n_heaps).max(axis=1)
+        heaps = np.argpartition(-tops, k - 1, axis=1)[:, :k]
+        members = heaps[:, :, None] + n_heaps * np.arange(HEAP)
+        # What fills no heap is looked at too.
+        columns = np.hstack([members.reshape(n, -1), columns[:, n_heaps * HEAP :]])
+        values = np.take_along_axis(values, columns, 1)
+    places = np.argpartition(-values, k - 1, axis=1)[:, :k]
+    order = np.argsort(-np.take_along_axis(values, places, 1), axis=1, kind="stable")
+    places = np.take_along_axis(places, order, 1)
+    return np.take_along_axis(columns, places, 1).astype(np.int32)
 
 
 def shared_neighbours(near: Rows) -> sp.csr_array:
@@ -88,6 +102,8 @@ def communities(graph: sp.csr_array, resolution: float, seed: int) -> Labels:
 
     Source: Traag, Waltman and van Eck, "From Louvain to Leiden" (arXiv:1810.08473).
     """
+    if graph.nnz == 0:  # the method refuses a graph without joins
+        return np.arange(graph.shape[0])
     _, groups = graspologic_native.leiden_csr(
         graph.indptr.astype(np.int64),
         graph.indices.astype(np.int32),

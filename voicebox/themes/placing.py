@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicebox.themes import centroids, duplicates
+from voicebox.themes.consensus import RESOLUTION
 from voicebox.themes.discovery import Found, discover, sample
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
@@ -34,6 +35,7 @@ class Placed:
     weights: centroids.Weights
     #: Which stories are nearly the same: a number per story.
     voices: Labels
+    #: How finely the votes were grouped; 0 where there were too few passages to vote about.
     resolution: float
     stability: float
 
@@ -60,7 +62,7 @@ def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
         edge=centroids.edges(similarity, labels),
         weights=centroids.story_weights(vectors, centres, parts.owners, len(parts.stories)),
         voices=voices,
-        resolution=found.resolution,
+        resolution=RESOLUTION if len(rows) >= FEWEST_DIFFERENT else 0.0,
         stability=found.stability,
     )
 
@@ -75,7 +77,7 @@ def looked_at(parts: Cut, seed: int) -> Labels:
 def _discover(parts: Cut, vectors: Vectors, seed: int) -> tuple[Found, Labels]:
     rows = looked_at(parts, seed)
     if len(rows) < FEWEST_DIFFERENT:
-        return Found(np.zeros(len(rows), np.intp), 0.0, 0.0, 0.0), rows
+        return Found(np.zeros(len(rows), np.intp), 0.0), rows
     return discover(vectors[rows], [parts.texts[row] for row in rows], seed), rows
 
 

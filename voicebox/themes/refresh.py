@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from voicebox.themes import births, centroids, inertia, lineage, members
-from voicebox.themes.discovery import discover_at
+from voicebox.themes import births, centroids, discovery, inertia, lineage, members
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.labels import Label
@@ -22,9 +21,6 @@ from voicebox.themes.state import State
 #: Two themes whose centres are nearer than this, in cosine, are one.
 ONE = 0.9
 NAMELESS = Label((), ())
-#: A look is as fine as this at least: what is new is small beside what is there, and themes that
-#: were first found among few stories may be coarse.
-FINE = 1.8
 
 
 def fitted(state: State, placed: Placed) -> tuple[State, list[Event]]:
@@ -71,13 +67,13 @@ def reduced(state: State, story_ids: set[str]) -> State:
     return recentred(replace(state, members=members.without(state.members, story_ids)))
 
 
-def look(parts: Cut, vectors: Vectors, resolution: float, seed: int) -> Labels:
-    """Group all passages from scratch at a given fineness: a group per passage, from 0."""
+def look(parts: Cut, vectors: Vectors, seed: int) -> Labels:
+    """Group all passages from scratch: a group per passage, from 0."""
     rows = looked_at(parts, seed)
     if len(rows) < FEWEST_DIFFERENT:
         return np.zeros(len(vectors), np.intp)
     texts = [parts.texts[row] for row in rows]
-    groups = discover_at(resolution, vectors[rows], texts, seed)
+    groups = discovery.look(vectors[rows], texts, seed)
     middles = centroids.settled(vectors, centroids.centres(vectors[rows], groups))
     return centroids.compact(centroids.nearest(vectors, middles))
 
@@ -146,10 +142,8 @@ def given_up(state: State) -> tuple[State, list[Event]]:
 
 
 def _looks(state: State, parts: Cut) -> tuple[Labels, Labels]:
-    resolution = max(state.resolution, FINE)
     first, second = (
-        look(parts, state.members.vectors, resolution, state.seed + 2 * state.n_looks + i)
-        for i in (1, 2)
+        look(parts, state.members.vectors, state.seed + 2 * state.n_looks + i) for i in (1, 2)
     )
     return first, second
 

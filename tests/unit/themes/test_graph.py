@@ -1,5 +1,8 @@
 import numpy as np
 import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from voicebox.themes import graph
 from voicebox.themes.encoder import Vectors, unit
@@ -32,16 +35,16 @@ def test_fewer_rows_than_neighbours_give_all_others() -> None:
     assert graph.neighbours(blobs(4), 10).shape == (4, 3)
 
 
-def test_among_gives_the_neighbours_a_part_has_by_itself() -> None:
-    vectors = blobs()
-    kept = np.arange(0, 60, 2)
-    near = graph.among(graph.neighbours(vectors, 59), kept, 5)
-    assert np.array_equal(near, graph.neighbours(vectors[kept], 5))
-
-
-def test_a_row_stands_in_for_neighbours_it_has_lost() -> None:
-    near = np.array([[1, 2], [0, 2], [0, 1]], np.int32)
-    assert graph.among(near, np.array([0, 2]), 2).tolist() == [[1, 0], [0, 1]]
+@settings(deadline=None)
+@given(
+    values=arrays(np.float32, (3, 150), elements=st.floats(-1, 1, width=32)),
+    k=st.integers(1, 150),
+)
+def test_the_largest_are_found_in_order_however_many(values: Vectors, k: int) -> None:
+    columns = graph.largest(values, k)
+    found = np.take_along_axis(values, columns.astype(np.intp), 1)
+    assert np.array_equal(found, -np.sort(-values, axis=1)[:, :k])
+    assert all(len(set(row)) == k for row in columns.tolist())
 
 
 def test_the_joins_are_the_same_both_ways_and_no_row_is_joined_to_itself() -> None:

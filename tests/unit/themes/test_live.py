@@ -121,21 +121,19 @@ def test_a_subject_that_nobody_told_of_before_is_born_and_the_others_keep_their_
     assert {story.id: themes_of(engine, [story]) for story in three_subjects()} == before
 
 
-@pytest.mark.parametrize(("found_at", "looked_at"), [(0.5, refresh.FINE), (4.0, 4.0)])
-def test_a_look_is_fine_also_where_themes_were_first_found_coarsely(
-    engine: ThemeEngine, monkeypatch: pytest.MonkeyPatch, found_at: float, looked_at: float
+def test_no_two_looks_have_the_same_dice(
+    engine: ThemeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
 
-    def look(parts: Cut, vectors: Vectors, resolution: float, seed: int) -> Labels:
-        asked.append((resolution, seed))
+    def look(parts: Cut, vectors: Vectors, seed: int) -> Labels:
+        asked.append(seed)
         return np.zeros(len(vectors), np.intp)
 
-    engine.load_state(replace(engine.state_dict(), resolution=found_at), three_subjects())
     monkeypatch.setattr(refresh, "look", look)
     engine.refresh()
     engine.refresh()
-    assert asked == [(looked_at, seed) for seed in (1, 2, 3, 4)]
+    assert asked == [1, 2, 3, 4]
 
 
 def test_nothing_happens_where_nothing_is_new(engine: ThemeEngine) -> None:
