@@ -64,5 +64,5 @@ def find(
         themes=reading.themes,
         passages=explained(reading.passages, {story.id: story.text for story in parts.stories}),
         alone=lonely,
-        sureness=how_sure(parts, vectors, themes, placed.resolution, seed),
+        sureness=how_sure(parts, vectors, themes, seed),
     )

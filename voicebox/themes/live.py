@@ -157,7 +157,7 @@ class ThemeEngine:
         told, state = self._state.members, self._state
         if not len(state.themes):
             return None
-        return how_sure(self._parts(), told.vectors, told.theme, state.resolution, state.seed)
+        return how_sure(self._parts(), told.vectors, told.theme, state.seed)
 
     def on_their_own(self, limit: int | None = None) -> tuple[tuple[str, float], ...]:
         """Return the stories least like all others with their distance, the farthest first."""

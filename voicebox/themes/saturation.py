@@ -1,8 +1,8 @@
 """Tells whether new stories still bring new themes: how many were to be found among fewer.
 
-The stories are halved again and again. Among each part the themes are looked for from scratch, at
-the fineness of today, and those of today's themes are counted that come back. What twice as many
-stories bring anew is what the next ones may bring; a curve that has gone flat says that little
+The stories are halved again and again. Among each part the themes are looked for from scratch in
+the same way, and those of today's themes are counted that come back. What twice as many stories
+bring anew is what the next ones may bring; a curve that has gone flat says that little
 more is to come *of this kind, from people like these*, and nothing of who has not told yet.
 
 A look reads a sample of so many passages at most. Where there are more, a look at half of the
@@ -36,7 +36,7 @@ N_DRAWS = 2
 
 
 def curve(
-    parts: Cut, vectors: Vectors, themes: Labels | Ids, again: Labels, resolution: float, seed: int
+    parts: Cut, vectors: Vectors, themes: Labels | Ids, again: Labels, seed: int
 ) -> tuple[Point, ...]:
     """Return how many of the themes are found among how many stories, the fewest first.
 
@@ -46,7 +46,6 @@ def curve(
         themes: the theme of each passage, any number from 0; shape (n_passages,).
         again: the group of each passage in a look at all of them, from 0; shape (n_passages,).
             Where it read them all, it is the last point: every point tells of a look.
-        resolution: how finely the stories were divided.
         seed: of the dice that draw the stories.
 
     Returns:
@@ -64,7 +63,7 @@ def curve(
             found = [n_found(places, again)]
         else:
             n_draws = N_DRAWS if n < n_most else 1
-            found = [_among(parts, vectors, places, resolution, n, dice) for _ in range(n_draws)]
+            found = [_among(parts, vectors, places, n, dice) for _ in range(n_draws)]
         points.append(Point(n, float(np.mean(found))))
     return tuple(reversed(points)) if len(points) > 1 else ()
 
@@ -97,7 +96,6 @@ def _among(
     parts: Cut,
     vectors: Vectors,
     places: Labels,
-    resolution: float,
     n_stories: int,
     dice: np.random.Generator,
 ) -> int:
@@ -109,5 +107,5 @@ def _among(
         spans=tuple(parts.spans[row] for row in rows),
         texts=tuple(parts.texts[row] for row in rows),
     )
-    groups = look(fewer, vectors[rows], resolution, int(dice.integers(2**31)))
+    groups = look(fewer, vectors[rows], int(dice.integers(2**31)))
     return n_found(places[rows], groups)

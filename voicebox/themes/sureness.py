@@ -18,25 +18,22 @@ from voicebox.themes.values import Sureness
 SECOND = 1_000_003
 
 
-def how_sure(
-    parts: Cut, vectors: Vectors, themes: Labels | Ids, resolution: float, seed: int
-) -> Sureness:
+def how_sure(parts: Cut, vectors: Vectors, themes: Labels | Ids, seed: int) -> Sureness:
     """Look a second time with other dice, and among fewer stories, and say what comes back.
 
     Args:
         parts: the passages, one at least.
         vectors: their unit rows, shape (n_passages, d).
         themes: the theme of each passage, any number from 0; shape (n_passages,).
-        resolution: how finely the stories were divided; the second look divides them as finely.
         seed: of the themes.
     """
     report(Work.LOOK_AGAIN, 0, 1)
-    second = look(parts, vectors, resolution, seed + SECOND)
+    second = look(parts, vectors, seed + SECOND)
     ids = np.unique(themes)
     return Sureness(
         again=float(adjusted_rand_score(themes, second)),
         themes=tuple(zip(ids.tolist(), _stability(themes, second).tolist(), strict=True)),
-        curve=curve(parts, vectors, themes, second, resolution, seed),
+        curve=curve(parts, vectors, themes, second, seed),
     )
 
 

@@ -13,15 +13,14 @@ from voicebox.themes.refresh import look
 from voicebox.themes.saturation import MOST_HALVINGS, curve, n_found
 from voicebox.themes.values import FEWEST_STORIES, Point
 
-RESOLUTION = 1.0
 groups = st.lists(st.integers(0, 5), min_size=1, max_size=40)
 
 
 def curve_of(n: int) -> tuple[Point, ...]:
     parts, vectors = invented(n)
     placed = place(parts, vectors, 0)
-    again = look(parts, vectors, placed.resolution, 7)
-    return curve(parts, vectors, placed.labels, again, placed.resolution, 0)
+    again = look(parts, vectors, 7)
+    return curve(parts, vectors, placed.labels, again, 0)
 
 
 def test_four_subjects_that_all_tell_of_are_found_among_few() -> None:
@@ -39,8 +38,8 @@ def test_what_few_tell_of_is_not_yet_there_among_fewer() -> None:
         spans=tuple(parts.spans[row] for row in rows),
         texts=tuple(parts.texts[row] for row in rows),
     )
-    again = look(fewer, vectors[rows], RESOLUTION, 7)
-    points = curve(fewer, vectors[rows], rows % 4, again, RESOLUTION, 0)
+    again = look(fewer, vectors[rows], 7)
+    points = curve(fewer, vectors[rows], rows % 4, again, 0)
     assert points[0].n_themes < points[-1].n_themes == len(SUBJECTS)
 
 
@@ -68,11 +67,10 @@ def test_the_same_dice_give_the_same_curve() -> None:
 def test_lasting_numbers_of_themes_make_no_difference() -> None:
     parts, vectors = invented(80)
     placed = place(parts, vectors, 0)
-    again = look(parts, vectors, placed.resolution, 7)
+    again = look(parts, vectors, 7)
     lasting = np.array([3, 90, 7, 12])[placed.labels % 4]
-    resolution = placed.resolution
-    assert curve(parts, vectors, lasting, again, resolution, 0) == curve(
-        parts, vectors, placed.labels % 4, again, resolution, 0
+    assert curve(parts, vectors, lasting, again, 0) == curve(
+        parts, vectors, placed.labels % 4, again, 0
     )
 
 
@@ -80,8 +78,8 @@ def test_stories_of_several_passages_are_drawn_as_a_whole() -> None:
     parts, vectors = invented(160)
     owners = np.arange(160, dtype=np.intp) // 4
     fewer = Cut(parts.stories[:40], owners, parts.spans, parts.texts)
-    again = look(fewer, vectors, RESOLUTION, 7)
-    points = curve(fewer, vectors, np.arange(160) % 4, again, RESOLUTION, 0)
+    again = look(fewer, vectors, 7)
+    points = curve(fewer, vectors, np.arange(160) % 4, again, 0)
     assert [point.n_stories for point in points] == [20, 40]
 
 
