@@ -127,6 +127,13 @@ async def test_it_is_gone_from_its_themes_with_its_words(place: Place) -> None:
     assert place.naming(ids[0]) == []
 
 
+async def test_the_files_are_written_anew_so_that_no_page_of_before_is_left(place: Place) -> None:
+    receipt = await place.tell(WORDS * 500)
+    await place.withdraw(receipt)
+    # Pages that nothing is in any more: a file that was rebuilt has none.
+    assert place.rows("main", "PRAGMA freelist_count") == [(0,)]
+
+
 async def test_an_unknown_receipt_takes_nothing_back(place: Place) -> None:
     stays = await standings.published(place)
     assert await place.withdraw(mint(place.world)) is None

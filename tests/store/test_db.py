@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from contextlib import AsyncExitStack
 from pathlib import Path
+from random import Random
 
 import pytest
 import sqlalchemy as sa
@@ -207,6 +208,26 @@ async def test_a_checkpoint_that_a_reader_blocks_holds_up_nobody_who_writes(
         patience = await again.exec_driver_sql("PRAGMA busy_timeout")
         assert patience.scalar() == 120_000
     await blocked.close()
+
+
+async def test_after_a_vacuum_no_page_holds_a_copy_of_a_row_that_was_moved_and_then_deleted(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    dice = Random(7)
+    names = [dice.randbytes(16).hex() for _ in range(2_000)]
+    async with sqlite.write_both() as both:
+        for name in names:
+            await facts.put(both.keys, name, "x" * dice.randrange(10, 300))
+    gone = set(dice.sample(names, 1_500))
+    async with sqlite.write_both() as both:
+        for name in gone:
+            await both.keys.execute(sa.text("DELETE FROM facts WHERE name = :n"), {"n": name})
+    await sqlite.checkpoint()
+    file = tmp_path / "keys.db"
+    assert any(name.encode() in file.read_bytes() for name in gone), "nothing to be taken out"
+    await sqlite.vacuum()
+    await sqlite.checkpoint()
+    assert [name for name in gone if name.encode() in file.read_bytes()] == []
 
 
 async def test_after_a_vacuum_the_file_is_the_same_whoever_came_first(

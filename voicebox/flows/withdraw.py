@@ -112,15 +112,16 @@ def trace_of_receipt(keyring: Keyring, lookup: bytes) -> bytes:
 
 
 async def erase_what_is_due(db: Database, patience_s: float = PATIENCE_S) -> None:
-    """Take deleted words out of the write-ahead log.
+    """Take deleted words out of the write-ahead log, and out of pages that rows were moved from.
 
     Raises:
-        Overloaded: somebody reads the database all the time; it is still due.
+        Overloaded: somebody reads or writes the database all the time; it is still due.
     """
     async with db.read() as main:
         due = _ERASE_JOB in await figures.due_jobs(main)
     if not due:
         return
+    await db.vacuum()
     await db.checkpoint(patience_s)
     async with db.write() as main:
         await figures.finish_job(main, _ERASE_JOB)

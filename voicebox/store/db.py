@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from voicebox.errors import Overloaded, Unusable
@@ -112,12 +113,22 @@ class Database:
                 await _truncate(engine, patience_s)
 
     async def vacuum(self) -> None:
-        """Rebuild the files, so that the place of a row in them tells nothing of its age."""
+        """Rebuild the files: the place of a row tells nothing of its age, and no page is older.
+
+        What is deleted is overwritten, but not what SQLite left behind in a page when it moved
+        rows to another to make room: a copy of a row there would outlive the row.
+
+        Raises:
+            Overloaded: another process writes for longer than we wait.
+        """
         for engine in (self.main, self.keys):
             if engine.dialect.name == "sqlite":
                 async with self._alone(), engine.connect() as connection:
                     await connection.execution_options(isolation_level="AUTOCOMMIT")
-                    await connection.exec_driver_sql("VACUUM")
+                    try:
+                        await connection.exec_driver_sql("VACUUM")
+                    except OperationalError:
+                        raise Overloaded("The database is busy.") from None
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
