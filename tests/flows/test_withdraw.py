@@ -315,3 +315,22 @@ async def test_a_reader_in_the_way_stops_no_withdrawal_and_the_words_go_afterwar
     await outside.close()
     await flow.erase_what_is_due(place.db)
     assert place.files_with(RARE.encode()) == []
+
+
+async def test_who_comes_while_others_are_being_erased_is_erased_too(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = [await standings.published(place) for _ in range(2)]
+    checkpoint = place.db.checkpoint
+
+    async def while_another_comes(patience_s: float) -> None:
+        await checkpoint(patience_s)
+        monkeypatch.setattr(place.db, "checkpoint", checkpoint)
+        async with place.db.write_both() as both:
+            await flow.remove(both, place.keyring, [place.id_of(second)])
+
+    monkeypatch.setattr(place.db, "checkpoint", while_another_comes)
+    await place.withdraw(first)
+    assert place.files_with(RARE.encode()) != []
+    await flow.erase_what_is_due(place.db)
+    assert place.files_with(RARE.encode()) == []

@@ -1,7 +1,8 @@
 """A teller takes a story back: keys first, then the words, then everything that quoted them."""
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -117,14 +118,10 @@ async def erase_what_is_due(db: Database, patience_s: float = PATIENCE_S) -> Non
     Raises:
         Overloaded: somebody reads or writes the database all the time; it is still due.
     """
-    async with db.read() as main:
-        due = _ERASE_JOB in await figures.due_jobs(main)
-    if not due:
-        return
-    await db.vacuum()
-    await db.checkpoint(patience_s)
-    async with db.write() as main:
-        await figures.finish_job(main, _ERASE_JOB)
+    async with _taken(db, _ERASE_JOB) as due:
+        if due:
+            await db.vacuum()
+            await db.checkpoint(patience_s)
 
 
 async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
@@ -135,17 +132,15 @@ async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
     Raises:
         OSError: the second place is out of reach; the copy is still due.
     """
-    async with db.read() as main:
-        due = _COPY_JOB in await figures.due_jobs(main)
-    if second_place is None or not due:
+    if second_place is None:
         return
-    async with db.read_both() as both:
-        marks = sorted(mark.hex() for mark in await tombstones.known(both.keys))
-    draft = second_place.with_name(second_place.name + ".draft")
-    draft.write_text("".join(f"{mark}\n" for mark in marks))
-    draft.replace(second_place)
-    async with db.write() as main:
-        await figures.finish_job(main, _COPY_JOB)
+    async with _taken(db, _COPY_JOB) as due:
+        if due:
+            async with db.read_both() as both:
+                marks = sorted(mark.hex() for mark in await tombstones.known(both.keys))
+            draft = second_place.with_name(second_place.name + ".draft")
+            draft.write_text("".join(f"{mark}\n" for mark in marks))
+            draft.replace(second_place)
 
 
 async def sweep(db: Database, keyring: Keyring) -> None:
@@ -167,6 +162,26 @@ async def sweep(db: Database, keyring: Keyring) -> None:
             await remove(both, keyring, batch)
     # Whoever died after the commit left deleted words in the write-ahead log.
     await erase_what_is_due(db)
+
+
+@asynccontextmanager
+async def _taken(db: Database, job: str) -> AsyncIterator[bool]:
+    """Say whether something is due; it is done when this ends without an error.
+
+    Whoever takes a story back meanwhile may have come too late for this round: for them it is
+    due anew, and stays so.
+    """
+    taken = f"{job} taken"
+    async with db.read() as main:
+        due = not {job, taken}.isdisjoint(await figures.due_jobs(main))
+    if due:
+        async with db.write() as main:
+            await figures.add_job(main, taken)
+            await figures.finish_job(main, job)
+    yield due
+    if due:
+        async with db.write() as main:
+            await figures.finish_job(main, taken)
 
 
 def _batches(story_ids: Sequence[str]) -> list[Sequence[str]]:
