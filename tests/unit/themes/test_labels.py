@@ -90,20 +90,37 @@ def test_however_two_people_write_a_name_it_names_nothing(forms: tuple[str, ...]
         assert not found & {plain, *plain.replace("'s", "").replace("-", " ").split()} - {"of"}
 
 
-def test_a_name_in_fifty_edited_copies_of_a_story_names_nothing() -> None:
+LETTER = re.findall(
+    r"\w+",
+    "Zebedee of Upper Wallop drove me to the clinic through snow and drizzle every Thursday and "
+    "waited in the corridor until a nurse called my number late in the evening when everybody had "
+    "gone home and only the cleaner was still there with her radio and a bucket",
+)
+
+
+def edited(n: int, n_words: int) -> list[str]:
+    """Return copies of a letter, so many words of each changed, but for the names."""
     dice = np.random.default_rng(0)
-    story = re.findall(
-        r"\w+",
-        "Zebedee at Upper Wallop drove me to the clinic through snow and drizzle every Thursday "
-        "and waited in the corridor until they called my number late in the afternoon",
-    )
     copies = []
-    for copy in range(50):
-        places = dice.choice(np.arange(4, len(story)), 5, replace=False)
-        copies.append(" ".join(f"x{copy}y{i}" if i in places else w for i, w in enumerate(story)))
-    assert len(set(voices(copies))) > 3, "such copies are found to be one voice already"
-    found = named(copies, [100 + int(voice) for voice in voices(copies)])
-    assert not words_in(found) & {"zebedee", "wallop", "thursday", "drizzle"}
+    for copy in range(n):
+        places = dice.choice(np.arange(4, len(LETTER)), n_words, replace=False)
+        copies.append(" ".join(f"x{copy}y{i}" if i in places else w for i, w in enumerate(LETTER)))
+    return copies
+
+
+def test_fifty_letters_with_a_sixth_of_the_words_changed_in_each_make_no_third_voice() -> None:
+    assert len(set(voices(edited(50, len(LETTER) // 6)))) < 3
+
+
+def test_a_name_in_fifty_edited_letters_names_nothing() -> None:
+    letters = edited(50, len(LETTER) // 6)
+    found = named(letters, [100 + int(voice) for voice in voices(letters)])
+    assert not words_in(found) & {"zebedee", "wallop", "drizzle", "bucket"}
+
+
+def test_stories_about_the_same_in_other_words_are_many_voices() -> None:
+    told = [f"{text} {only_in(i, 12)}" for i, text in enumerate([*WAITS, *GARDEN])]
+    assert len(set(voices(told))) == len(told)
 
 
 def test_a_story_sent_fifty_times_is_one_voice() -> None:
