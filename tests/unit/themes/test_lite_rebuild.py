@@ -4,6 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from voicebox.encoders.lite import rebuild, texts
+from voicebox.themes.encoder import Vectors, unit
 
 
 def told(n_passages: int, n_tokens: int) -> sp.csr_array:
@@ -45,6 +46,19 @@ def test_the_axes_are_those_on_which_vectors_differ_most() -> None:
     vectors = np.random.default_rng(4).normal(size=(500, 3)) * [1, 9, 3]
     found = np.abs(rebuild.axes(vectors.astype(np.float32), 2))
     assert found.argmax(axis=1).tolist() == [1, 2]
+
+
+def test_evened_rows_lay_less_weight_on_the_axis_that_all_share() -> None:
+    rows = np.random.default_rng(5).normal(size=(50, 6)) * [9, 1, 1, 1, 1, 1]
+    passages = told(2_000, 50)
+
+    def share(table: Vectors) -> float:
+        sums = unit(np.asarray(passages @ table)).astype(np.float64)
+        sizes = np.linalg.eigvalsh(np.cov(sums, rowvar=False))
+        return float(sizes.max() / sizes.sum())
+
+    plain = rows.astype(np.float32)
+    assert share(rebuild.evened(plain, passages)) < share(plain) - 0.01
 
 
 def test_passages_made_of_subjects_are_the_same_each_time_and_fill_every_place() -> None:
