@@ -24,7 +24,7 @@ class Port(NamedTuple):
     """What goes into a model or comes out of it."""
 
     name: str
-    shape: tuple[int | str, ...]
+    shape: list[int | str]
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ class Table:
 
     def get_inputs(self) -> list[Port]:
         """Say what `run` takes."""
-        return [Port(name, ("texts", "tokens")) for name in ("input_ids", "attention_mask")]
+        return [Port(name, ["texts", "tokens"]) for name in ("input_ids", "attention_mask")]
 
     def get_outputs(self) -> list[Port]:
         """Say what `run` gives."""
-        return [Port("vectors", ("texts", self.rows.shape[1]))]
+        return [Port("vectors", ["texts", self.rows.shape[1]])]
 
     def run(self, _outputs: None, given: Mapping[str, NDArray[np.int64]]) -> tuple[Vectors]:
         """Return one unit vector per text, shape (n, d), in a tuple of one.

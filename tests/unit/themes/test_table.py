@@ -65,7 +65,7 @@ def test_two_writings_of_a_table_are_the_same_file(tmp_path: Path) -> None:
 def test_a_table_says_what_it_takes_and_gives_as_a_model_does() -> None:
     table = Table(ROWS)
     assert [port.name for port in table.get_inputs()] == ["input_ids", "attention_mask"]
-    assert [port.shape[1:] for port in table.get_outputs()] == [(2,)]
+    assert [port.shape[1:] for port in table.get_outputs()] == [[2]]
 
 
 def test_a_table_that_would_need_pickle_is_not_opened(tmp_path: Path) -> None:
