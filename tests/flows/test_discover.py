@@ -10,7 +10,7 @@ from tests.comments import real_comments
 from tests.flows.place import RARE, Place
 from voicebox.errors import Conflict
 from voicebox.flows import discover
-from voicebox.model import KeptThemes
+from voicebox.kept import KeptThemes
 from voicebox.store import kept_themes, lineage, public
 from voicebox.store import themes as store
 from voicebox.themes import keeping

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Client
 from tests.http.conftest import skipped
-from voicebox.model import ThemeEvent
+from voicebox.kept import ThemeEvent
 from voicebox.store import kept_themes, lineage, themes
 from voicebox.store.themes import Findings, Run, ThemeRow
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.store.made import draft, publish
 from voicebox.errors import Conflict
-from voicebox.model import KeptStory, KeptTheme, KeptThemes
+from voicebox.kept import KeptStory, KeptTheme, KeptThemes
 from voicebox.store import kept_themes, themes
 from voicebox.store.db import Connection, Database
 from voicebox.store.themes import Findings, Run, ThemeRow, ThemeStory

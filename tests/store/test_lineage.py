@@ -1,6 +1,6 @@
 import pytest
 
-from voicebox.model import ThemeEvent
+from voicebox.kept import ThemeEvent
 from voicebox.store import kept_themes, lineage
 from voicebox.store.db import Database
 

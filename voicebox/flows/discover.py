@@ -18,7 +18,8 @@ from voicebox.errors import Conflict
 from voicebox.flows import findings
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
-from voicebox.model import KeptThemes, PublicStory
+from voicebox.kept import KeptThemes
+from voicebox.model import PublicStory
 from voicebox.settings import Settings
 from voicebox.store import figures, kept_themes, lineage, public
 from voicebox.store import themes as store

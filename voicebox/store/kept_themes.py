@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicebox.errors import Conflict
-from voicebox.model import KeptStory, KeptTheme, KeptThemes
+from voicebox.kept import KeptStory, KeptTheme, KeptThemes
 from voicebox.store.db import Connection
 from voicebox.store.theme_tables import theme_ids, theme_members, theme_state, themes
 

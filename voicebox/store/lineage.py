@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from voicebox.model import ThemeEvent
+from voicebox.kept import ThemeEvent
 from voicebox.store.db import Connection
 from voicebox.store.theme_tables import theme_events, theme_ids
 

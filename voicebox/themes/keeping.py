@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicebox.errors import Unusable
-from voicebox.model import KeptStory, KeptTheme, KeptThemes, ThemeEvent
+from voicebox.kept import KeptStory, KeptTheme, KeptThemes, ThemeEvent
 from voicebox.themes import refresh
 from voicebox.themes.encoder import Encoder, Encodes, Vectors
 from voicebox.themes.labels import Label

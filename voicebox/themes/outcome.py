@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from voicebox.model import KeptThemes, ThemeEvent
+from voicebox.kept import KeptThemes, ThemeEvent
 from voicebox.themes.values import Themes
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voicebox.model import KeptStory, KeptThemes
+from voicebox.kept import KeptStory, KeptThemes
 from voicebox.themes import keeping, refresh
 from voicebox.themes.encoder import Encoder, Encodes
 from voicebox.themes.labels import Label

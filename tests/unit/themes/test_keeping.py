@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.themes.test_live import Reader, themes_of, three_subjects, told
 from voicebox.errors import Unusable
-from voicebox.model import KeptThemes, ThemeEvent
+from voicebox.kept import KeptThemes, ThemeEvent
 from voicebox.themes import keeping
 from voicebox.themes.lineage import Born, Faded, Merged, Moved, Renamed, Split
 from voicebox.themes.live import ThemeEngine

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.themes.test_keeping import kept_of, without
 from tests.unit.themes.test_live import DIM, Reader, three_subjects, told
-from voicebox.model import KeptStory, ThemeEvent
+from voicebox.kept import KeptStory, ThemeEvent
 from voicebox.themes import keeping
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.live import ThemeEngine

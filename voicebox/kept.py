@@ -1,0 +1,78 @@
+"""What a site keeps of its themes from one window to the next, as plain values.
+
+The store writes them down, and the engine goes on from them; neither need load the other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class KeptStory:
+    """A story as the themes remember it: its passages, in the order of its text."""
+
+    id: str
+    #: Where each passage begins and ends, in code points.
+    spans: tuple[tuple[int, int], ...] = field(repr=False)
+    #: A row of 32-bit floats, little-endian, for each. They are kept like text, since something
+    #: near the text can be made of them; empty where they are as they were kept before.
+    vectors: bytes = field(repr=False)
+    #: The number of the theme that each is in, and of those in whose centres it was reckoned at
+    #: the last look and at the one before; -1 for none.
+    theme: tuple[int, ...]
+    new: tuple[int, ...]
+    old: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class KeptTheme:
+    """A theme that is there, under the number by which the engine knows it."""
+
+    number: int
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+    #: Whether a story was taken out of it since it was named.
+    touched: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the theme is called: the tellers' own words; empty when they share none."""
+        return ", ".join(self.words[:3] or self.phrases[:1])
+
+
+@dataclass(frozen=True)
+class KeptThemes:
+    """All that a site keeps of its themes from one window to the next; no words but names."""
+
+    #: What made the vectors: under another encoder, or cut in another way, they mean nothing.
+    encoder: str
+    checksum: str
+    splitter: int
+    seed: int
+    #: How finely the votes about the themes were grouped, and how alike the themes are to what
+    #: half of the votes give among most of the stories.
+    resolution: float
+    stability: float
+    #: How often the themes were looked at again.
+    n_looks: int
+    #: The first number that no theme has had.
+    next_number: int
+    #: How many stories came since the last look.
+    n_new: int
+    #: Only those that are there, by number.
+    themes: tuple[KeptTheme, ...]
+    #: By id: never in the order in which they came.
+    stories: tuple[KeptStory, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ThemeEvent:
+    """What happened to a theme from one window to the next; its evidence is numbers alone."""
+
+    #: born, split, merged, faded, renamed or moved.
+    kind: str
+    #: The number of the theme; of one that merged or moved, where it went.
+    theme: int
+    #: Where it came from, or what went into it.
+    other: int | None
+    evidence: Mapping[str, float | None]
