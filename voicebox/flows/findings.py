@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from voicebox.store import themes as store
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
-from voicebox.themes.values import Quote, Theme, Themes
+from voicebox.themes.values import Passage, Quote, Theme, Themes
 
 
 def run_of(run_id: str, day: str, found: Themes) -> store.Run:
@@ -39,13 +39,7 @@ def rows(run: store.Run, found: Themes, ids: Mapping[int, str], here: Set[str]) 
             for story_id, weight in theme.story_weights
             if story_id in here
         ],
-        passages=[
-            store.PassageRow(
-                p.story_id, p.start, p.end, ids[p.theme], p.similarity, p.edge, p.telling
-            )
-            for p in found.passages
-            if p.story_id in here
-        ],
+        passages=[_passage(p, ids[p.theme]) for p in found.passages if p.story_id in here],
         quotes=[
             quote
             for theme in found.themes
@@ -67,6 +61,10 @@ def rows(run: store.Run, found: Themes, ids: Mapping[int, str], here: Set[str]) 
             if story_id in here
         ],
     )
+
+
+def _passage(p: Passage, theme_id: str) -> store.PassageRow:
+    return store.PassageRow(p.story_id, p.start, p.end, theme_id, p.similarity, p.edge, p.telling)
 
 
 def _quotes(theme: Theme, theme_id: str) -> Iterator[store.QuoteRow]:
