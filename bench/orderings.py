@@ -49,8 +49,7 @@ def of_search(path: Path, ids: Sequence[str]) -> Ordering:
 def _of_table(
     database: sqlite3.Connection, name: str, table: str, known: set[str]
 ) -> Iterator[tuple[str, Groups]]:
-    # A table's name cannot be handed over as a value; it comes from the database itself.
-    cursor = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # see above
+    cursor = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # a name cannot be bound; this is from the schema
     columns = [column[0] for column in cursor.description]
     rows = cursor.fetchall()
     for holder in range(len(columns)):

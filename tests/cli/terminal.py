@@ -62,7 +62,7 @@ class Terminal:
 
     def count(self, table: str) -> int:
         """Return how many rows a table of the main database has."""
-        return self.value(f"select count(*) from {table}")  # noqa: S608  # a test names the table
+        return self.value(f"select count(*) from {table}")  # noqa: S608  # a name cannot be bound; tests give literals
 
     def value(self, question: str) -> int:
         """Return the one number that the main database answers with."""

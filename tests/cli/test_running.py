@@ -38,7 +38,7 @@ def read(process: "subprocess.Popen[str]", address: str) -> str:
     deadline = time.monotonic() + DEADLINE_S
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(address, timeout=DEADLINE_S) as answer:  # noqa: S310  # http, to our own server
+            with urllib.request.urlopen(address, timeout=DEADLINE_S) as answer:  # noqa: S310  # the server that this test started, over http on the loopback
                 page: str = answer.read().decode()
                 return page
         except OSError:

@@ -24,7 +24,7 @@ def notebook() -> tuple[dict[str, Any], dict[str, str]]:
             names["print"] = lambda *words, said=said: said.append(" ".join(map(str, words)))
             for block in re.findall(r"^```python\n(.*?)^```", section, re.MULTILINE | re.DOTALL):
                 code = compile(block, f"{PAGE.name}: {heading}", "exec")
-                exec(code, names)  # noqa: S102  # our own page, as a reader would run it
+                exec(code, names)  # noqa: S102  # the page's own code, from this repository, is what is tested
             printed[heading] = "\n".join(said)
     return names, printed
 

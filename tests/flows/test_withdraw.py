@@ -27,10 +27,12 @@ every_state = pytest.mark.parametrize("bring", EVERY.values(), ids=EVERY)
 
 
 def ciphertext(place: Place, story_id: str) -> bytes:
-    for table in ("stories", "waiting_room"):
-        for (sealed,) in place.rows("main", f"SELECT sealed FROM {table} WHERE id = ?", story_id):  # noqa: S608  # a name of ours
-            return bytes(sealed)
-    raise AssertionError("There is no such story.")
+    query = (
+        "SELECT sealed FROM stories WHERE id = ?1"
+        " UNION ALL SELECT sealed FROM waiting_room WHERE id = ?1"
+    )
+    [(sealed,)] = place.rows("main", query, story_id)
+    return bytes(sealed)
 
 
 def marks(place: Place) -> set[bytes]:

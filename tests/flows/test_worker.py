@@ -276,7 +276,7 @@ async def test_it_ends_whenever_it_is_asked_to(
         n_left -= 1
         if n_left == 0:
             running.cancel()
-        return await execute(self, *given, **named)  # type: ignore[no-untyped-call]  # aiosqlite's
+        return await execute(self, *given, **named)  # type: ignore[no-untyped-call]  # aiosqlite gives it no types
 
     monkeypatch.setattr(aiosqlite.Connection, "_execute", execute_or_end)
     for n in range(1, STATEMENTS):

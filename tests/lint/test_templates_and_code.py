@@ -48,8 +48,8 @@ FORBIDDEN = {
 
 
 def environment() -> jinja2.Environment:
-    return jinja2.Environment(  # noqa: S701  # it only takes templates apart
-        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
+    return jinja2.Environment(
+        autoescape=True, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
     )
 
 

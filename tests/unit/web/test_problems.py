@@ -66,8 +66,9 @@ def test_every_kind_that_is_named_in_the_code_has_plain_words() -> None:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 place = {"PydanticCustomError": 0, "only": 2}.get(node.func.id)
-                if place is not None and isinstance(node.args[place], ast.Constant):
-                    named.add(node.args[place].value)  # type: ignore[attr-defined]  # a Constant
+                given = None if place is None else node.args[place]
+                if isinstance(given, ast.Constant):
+                    named.add(given.value)
     assert {"no_words", "month_unclear", "which_of_both", "broken_letters"} <= named
     assert named <= set(problems.kinds())
 

@@ -18,7 +18,7 @@ def gettext(sentence: str) -> str:
 
 def draw(source: str, **given: object) -> str:
     environment = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # by i18n
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension puts it there when it is loaded, so jinja2's types lack it
         gettext, lambda one, many, n: gettext(one if n == 1 else many), newstyle=True
     )
     plain = environment.from_string(source).render(given)

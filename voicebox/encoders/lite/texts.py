@@ -56,7 +56,7 @@ def told(n: int) -> list[str]:
     """Return n passages made of `subjects.txt`, one subject each, and `frames.txt`."""
     split_lines = [line.split(":", 1) for line in _lines("subjects.txt")]
     things = {name: [thing.strip() for thing in said.split(",")] for name, said in split_lines}
-    dice = Random(1)  # noqa: S311  # nothing secret hangs on it
+    dice = Random(1)  # noqa: S311  # no secret: the same passages must come each time
     names = list(things)
     return [_told(things, names[i % len(names)], dice) for i in range(n)]
 
