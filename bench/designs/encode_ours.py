@@ -3,22 +3,13 @@
 import sys
 from pathlib import Path
 
-from bench.designs.handed import Answer, Clock, Task, hold_to_two_cores, peak_mb
+from bench.designs.handed import Task, encoded, hold_to_two_cores
 from voicebox.themes.encoder import Encoder
-
-#: The first call sets up what later ones find.
-WARM_UP = 64
 
 
 def main(folder: Path) -> None:
     task = Task.read(folder)
-    encoder = Encoder.load(Path(task.encoder))
-    encoder.encode(task.texts[:WARM_UP])
-    clock = Clock()
-    encoder.encode(task.texts)
-    seconds, cpu = clock.read()
-    n = len(task.texts)
-    Answer(seconds, cpu, peak_mb(), rate=n / seconds, cpu_rate=n / cpu).write(folder)
+    encoded(task, Encoder.load(Path(task.encoder)).encode).write(folder)
 
 
 if __name__ == "__main__":

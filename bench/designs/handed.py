@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -11,6 +12,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+#: The first call of an encoder sets up what later ones find.
+WARM_UP = 64
 #: Every design has as many cores, whatever the machine has.
 N_CORES = 2
 
@@ -96,6 +99,16 @@ class Clock:
     def read(self) -> tuple[float, float]:
         """Return the seconds since then, and those of the processor."""
         return time.monotonic() - self._started, time.process_time() - self._cpu
+
+
+def encoded(task: Task, encode: Callable[[list[str]], object]) -> Answer:
+    """Return how many passages of a task are encoded in a second."""
+    encode(task.texts[:WARM_UP])
+    clock = Clock()
+    encode(task.texts)
+    seconds, cpu = clock.read()
+    n = len(task.texts)
+    return Answer(seconds, cpu, peak_mb(), rate=n / seconds, cpu_rate=n / cpu)
 
 
 def hold_to_two_cores() -> None:

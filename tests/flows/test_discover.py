@@ -24,15 +24,6 @@ SOME = 40
 PIECE = 32
 
 
-async def publish(place: Place, texts: list[str]) -> list[str]:
-    receipts = [await place.tell(text) for text in texts]
-    await place.close()
-    for receipt in receipts:
-        await place.vote("ama", receipt)
-    await place.close()
-    return receipts
-
-
 async def find(place: Place, executor: Executor, share: float = 0.0) -> store.Run:
     encoder = discover.encoder_folder(place.settings)
     return await discover.refresh(place.db, place.world, executor, encoder, share=share)
@@ -51,11 +42,11 @@ async def themes(place: Place) -> dict[str, store.ThemeRow]:
 
 
 async def test_a_theme_keeps_its_id_while_stories_arrive(place: Place, executor: Executor) -> None:
-    await publish(place, COMMENTS[:SOME])
+    await place.publish(COMMENTS[:SOME])
     await find(place, executor)
     before = await themes(place)
     assert len(before) > 1
-    came = await publish(place, COMMENTS[SOME : SOME + 2])
+    came = await place.publish(COMMENTS[SOME : SOME + 2])
     await find(place, executor, discover.SHARE)
     after = await themes(place)
     assert after.keys() == before.keys()
@@ -66,7 +57,7 @@ async def test_a_theme_keeps_its_id_while_stories_arrive(place: Place, executor:
 async def test_what_happened_is_kept_with_its_day_under_the_ids_that_pages_have(
     place: Place, executor: Executor
 ) -> None:
-    await publish(place, COMMENTS[:SOME])
+    await place.publish(COMMENTS[:SOME])
     await find(place, executor)
     async with place.db.read() as main:
         for theme_id in await themes(place):
@@ -77,7 +68,7 @@ async def test_what_happened_is_kept_with_its_day_under_the_ids_that_pages_have(
 async def test_a_theme_that_everybody_left_has_faded_and_its_id_is_not_used_again(
     place: Place, executor: Executor
 ) -> None:
-    receipts = await publish(place, COMMENTS[: SOME - 20])
+    receipts = await place.publish(COMMENTS[: SOME - 20])
     await find(place, executor)
     before = await themes(place)
     await place.withdraw(receipts[0])
@@ -86,7 +77,7 @@ async def test_a_theme_that_everybody_left_has_faded_and_its_id_is_not_used_agai
     async with place.db.read() as main:
         for theme_id in before:
             assert [row.kind for row in await lineage.of_theme(main, theme_id)] == ["born", "faded"]
-    await publish(place, COMMENTS[SOME - 20 : SOME])
+    await place.publish(COMMENTS[SOME - 20 : SOME])
     await find(place, executor)
     after = await themes(place)
     assert after
@@ -96,9 +87,9 @@ async def test_a_theme_that_everybody_left_has_faded_and_its_id_is_not_used_agai
 async def test_what_came_on_a_day_before_is_looked_at_on_the_next(
     place: Place, executor: Executor
 ) -> None:
-    await publish(place, COMMENTS[:SOME])
+    await place.publish(COMMENTS[:SOME])
     await find(place, executor)
-    await publish(place, COMMENTS[SOME : SOME + 1])
+    await place.publish(COMMENTS[SOME : SOME + 1])
     await find(place, executor, discover.SHARE)
     assert (await kept(place)).n_new == 1
     assert not await discover.is_due(place.db, place.world)
@@ -113,7 +104,7 @@ async def test_nothing_of_who_left_stays_in_what_the_themes_remember(
     place: Place, executor: Executor
 ) -> None:
     said = f" The {RARE} was cold." * 9
-    first, *_ = await publish(place, [text + said for text in COMMENTS[:3]] + COMMENTS[3:SOME])
+    first, *_ = await place.publish([text + said for text in COMMENTS[:3]] + COMMENTS[3:SOME])
     await find(place, executor)
     before, gone = await kept(place), place.id_of(first)
     [row] = [story for story in before.stories if story.id == gone]
@@ -134,10 +125,10 @@ async def test_nothing_of_who_left_stays_in_what_the_themes_remember(
 async def test_who_left_is_taken_out_where_the_encoder_is_another_and_the_rest_stays_due(
     place: Place, executor: Executor
 ) -> None:
-    first, *_ = await publish(place, COMMENTS[:SOME])
+    first, *_ = await place.publish(COMMENTS[:SOME])
     await find(place, executor)
     before, gone = await kept(place), place.id_of(first)
-    await publish(place, COMMENTS[SOME : SOME + 1])
+    await place.publish(COMMENTS[SOME : SOME + 1])
     await discover.take_out(place.db, place.world, executor)
     assert await kept(place) == before
     await place.withdraw(first)
@@ -171,7 +162,7 @@ async def without(place: Place, before: KeptThemes, gone: str) -> KeptThemes:
 async def test_who_takes_their_story_back_while_the_engine_works_is_not_kept(
     place: Place, executor: Executor
 ) -> None:
-    first, *_ = await publish(place, COMMENTS[:SOME])
+    first, *_ = await place.publish(COMMENTS[:SOME])
     gone = place.id_of(first)
     finding = asyncio.create_task(find(place, executor))
     await asyncio.sleep(0.05)
@@ -185,7 +176,7 @@ async def test_who_takes_their_story_back_while_the_engine_works_is_not_kept(
 async def test_of_two_who_find_themes_at_once_the_second_goes_on_from_the_first(
     place: Place, executor: Executor
 ) -> None:
-    await publish(place, COMMENTS[:SOME])
+    await place.publish(COMMENTS[:SOME])
     one, other = await asyncio.gather(find(place, executor), find(place, executor))
     assert one == other
     kept_now = await kept(place)
@@ -200,14 +191,14 @@ async def test_who_is_always_second_gives_up_and_changes_nothing(
         raise Conflict
 
     monkeypatch.setattr(kept_themes, "require_turn", too_late)
-    await publish(place, COMMENTS[:3])
+    await place.publish(COMMENTS[:3])
     with pytest.raises(Conflict):
         await find(place, executor)
     assert place.count("main", "theme_state") == place.count("main", "theme_runs") == 0
 
 
 async def test_vectors_are_kept_as_the_engine_reads_them(place: Place, executor: Executor) -> None:
-    await publish(place, COMMENTS[:3])
+    await place.publish(COMMENTS[:3])
     await find(place, executor)
     for story in (await kept(place)).stories:
         numbers = struct.unpack(f"<{len(story.vectors) // 4}f", story.vectors)

@@ -1,19 +1,16 @@
 """The worker does what is due, from the clock alone, and a failure stops nothing."""
 
 import asyncio
-import csv
 import logging
-from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import aiosqlite
 import pytest
 
 from moderation.states import State
+from tests.comments import real_comments
 from tests.flows import standings
 from tests.flows.place import RARE, Place
 from voicebox.errors import Unusable
@@ -22,7 +19,7 @@ from voicebox.sealing.tokens import Expired, FormTokens
 from voicebox.store import themes as theme_store
 from voicebox.worker import Worker
 
-COMMENTS = Path(__file__).parents[1] / "data" / "nhs_fft.csv"
+COMMENTS = real_comments()
 SIXTY = 60
 DEADLINE_S = 120
 #: Fewer than the worker needs for a day.
@@ -39,21 +36,6 @@ def worker(place: Place, executor: Executor, tokens: FormTokens, window: str = "
     return Worker(place.db, place.world, place.keyring, settings, executor, tokens)
 
 
-def comments(n: int) -> Iterator[str]:
-    with COMMENTS.open(newline="", encoding="utf-8") as file:
-        for row in islice(csv.DictReader(file), n):
-            yield row["text"]
-
-
-async def publish(place: Place, texts: Iterator[str]) -> list[str]:
-    receipts = [await place.tell(text) for text in texts]
-    await place.close()
-    for receipt in receipts:
-        await place.vote("ama", receipt)
-    await place.close()
-    return receipts
-
-
 async def runs(place: Place) -> list[str]:
     return [one for (one,) in place.rows("main", "SELECT id FROM theme_runs")]
 
@@ -63,7 +45,7 @@ async def test_a_told_story_ends_in_a_theme(
 ) -> None:
     works = worker(place, executor, tokens)
     await works.run_once()
-    receipts = [await place.tell(text) for text in comments(SIXTY)]
+    receipts = [await place.tell(text) for text in COMMENTS[:SIXTY]]
     place.clock.advance(days=1)
     await works.run_once()
     for receipt in receipts:
@@ -89,7 +71,7 @@ async def test_themes_are_not_made_again_while_nothing_has_changed(
     place: Place, executor: Executor, tokens: FormTokens
 ) -> None:
     works = worker(place, executor, tokens)
-    await publish(place, comments(SIXTY))
+    await place.publish(COMMENTS[:SIXTY])
     await works.run_once()
     first = await runs(place)
     assert len(first) == 1
@@ -103,7 +85,7 @@ async def test_with_now_and_few_stories_the_engine_rests_too(
     place: Place, executor: Executor, tokens: FormTokens, n: int
 ) -> None:
     works = worker(place, executor, tokens, "now")
-    await publish(place, comments(n))
+    await place.publish(COMMENTS[:n])
     await works.run_once()
     first = await runs(place)
     await works.run_once()
@@ -114,7 +96,7 @@ async def test_when_the_last_story_is_taken_back_there_are_no_themes_and_the_eng
     place: Place, executor: Executor, tokens: FormTokens
 ) -> None:
     works = worker(place, executor, tokens, "now")
-    [receipt] = await publish(place, comments(1))
+    [receipt] = await place.publish(COMMENTS[:1])
     await works.run_once()
     await place.withdraw(receipt)
     await works.run_once()
@@ -127,7 +109,7 @@ async def test_when_the_last_story_is_taken_back_there_are_no_themes_and_the_eng
 async def test_what_is_taken_back_while_the_engine_works_is_in_no_theme(
     place: Place, executor: Executor
 ) -> None:
-    receipts = await publish(place, comments(SIXTY))
+    receipts = await place.publish(COMMENTS[:SIXTY])
     gone = place.id_of(receipts[0])
     encoder = discover.encoder_folder(place.settings)
     finding = asyncio.create_task(discover.refresh(place.db, place.world, executor, encoder))
@@ -148,11 +130,11 @@ async def test_with_another_encoder_the_last_themes_stand_and_the_log_says_so_on
     caplog: pytest.LogCaptureFixture,
     window: str,
 ) -> None:
-    await publish(place, comments(3))
+    await place.publish(COMMENTS[:3])
     await worker(place, executor, tokens).run_once()
     place.rows("main", "UPDATE theme_state SET encoder = 'another'")
     works, last = worker(place, executor, tokens, window), await runs(place)
-    gone, _ = await publish(place, comments(2))
+    gone, _ = await place.publish(COMMENTS[:2])
     copy = place.settings.tombstones
     assert copy is not None
     await place.withdraw(gone)

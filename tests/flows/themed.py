@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tests.flows.place import RARE, Place
+from tests.store.made import theme
 from voicebox.store import themes
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 
@@ -18,7 +19,7 @@ async def place_themes(place: Place, **stories: Sequence[str]) -> None:
     first = {one: next(name for name in stories if one in stories[name]) for one in ids}
     findings = themes.Findings(
         run=themes.Run("run", place.world.day(), "none", 0, 1.0, 1.0, len(ids), len(ids)),
-        themes=[_theme(rank, name) for rank, name in enumerate(stories)],
+        themes=[theme(name, rank=rank, words=[name, RARE]) for rank, name in enumerate(stories)],
         stories=[
             themes.ThemeStory(name, one, 1.0)
             for name, several in stories.items()
@@ -42,20 +43,3 @@ async def place_themes(place: Place, **stories: Sequence[str]) -> None:
     )
     async with place.db.write() as main:
         await themes.replace(main, findings)
-
-
-def _theme(rank: int, name: str) -> themes.ThemeRow:
-    return themes.ThemeRow(
-        id=name,
-        rank=rank,
-        words=[name, RARE],
-        phrases=[],
-        n_passages=1,
-        cohesion=1.0,
-        talk=False,
-        neighbours=[],
-        x=0.0,
-        y=0.0,
-        r=1.0,
-        too_few_for_perspectives=True,
-    )

@@ -9,27 +9,15 @@ import pytest
 
 from tests.conftest import Client
 from tests.http.conftest import skipped
+from tests.store.made import theme
 from voicebox.kept import ThemeEvent
 from voicebox.store import kept_themes, lineage, themes
-from voicebox.store.themes import Findings, Run, ThemeRow
+from voicebox.store.themes import Findings, Run
 
 DAY = "2026-11-25"
 HERE, THERE, GONE, ENDED = (letter * 32 for letter in "abcd")
 RUN = Run("run", DAY, "minilm", 0, 1.5, 0.75, n_stories=40, n_passages=40)
-ROW = ThemeRow(
-    id=HERE,
-    rank=0,
-    words=["sleep", "ward", "loud", "night"],
-    phrases=[],
-    n_passages=9,
-    cohesion=0.5,
-    talk=False,
-    neighbours=[],
-    x=1,
-    y=1,
-    r=1,
-    too_few_for_perspectives=True,
-)
+ROW = theme(HERE, words=["sleep", "ward", "loud", "night"], n_passages=9)
 OTHER = replace(ROW, id=THERE, rank=1, words=["garden", "walk", "dog"])
 BORN = ThemeEvent("born", 0, None, {"n_stories": 25, "agreement": None})
 
@@ -145,8 +133,8 @@ async def test_a_theme_that_everybody_left_before_the_window_is_gone_already(
 
 async def test_no_page_of_a_theme_tells_the_day_of_what_happened(client: Client) -> None:
     await tell(client, BORN, ThemeEvent("faded", 3, None, {"n_stories": 2}))
-    for theme in (HERE, ENDED):
-        page = (await client.get(f"/themes/{theme}")).text
+    for one in (HERE, ENDED):
+        page = (await client.get(f"/themes/{one}")).text
         assert "November 2026" in page
         assert not re.search(r"2026-11-25|25 November|November 25", page)
 

@@ -10,7 +10,7 @@ import pytest
 from tests.comments import long_comments
 from tests.conftest import Client
 from tests.promises.people import Moderator, Tell, rows, story_of
-from tests.promises.public import publish
+from tests.promises.public import ID, listed, pages_of, publish
 from voicebox.settings import Settings
 
 #: Stories like no other, and like hardly a story.
@@ -23,7 +23,6 @@ ODD = [
     "No. " * 90,
 ]
 BIN = re.compile(r"\b(?:others?|misc\w*|noise|outliers?|unassigned|rest|uncategori\w+)\b", re.I)
-ID = "[0-9a-f]{32}"
 
 
 async def test_every_shown_and_counted_story_is_two_links_from_the_themes_page(
@@ -90,11 +89,4 @@ async def test_no_theme_and_no_list_is_a_bin(client: Client) -> None:
 
 async def stories_listed(client: Client, theme: str) -> set[str]:
     """Return the stories that a theme's page links to, on all of its pages."""
-    listed: set[str] = set()
-    path: str | None = theme
-    while path:
-        page = (await client.get(path)).text
-        listed |= set(re.findall(rf"/stories/({ID})", page))
-        more = re.search(r'href="(\?after=[^"]*)"', page)
-        path = f"{theme}{more[1]}" if more else None
-    return listed
+    return {story async for page in pages_of(client, theme) for story in listed(page)}

@@ -8,7 +8,7 @@ import numpy as np
 from tests.comments import long_comments
 from tests.conftest import Client
 from tests.promises.people import rows
-from tests.promises.public import publish
+from tests.promises.public import ID, listed, pages_of, publish
 from voicebox.settings import Settings
 
 #: What one person and what two people say again and again.
@@ -20,7 +20,6 @@ STORY = (
     "corridor until the nurse called my number late in the evening, when everybody had gone home."
 )
 FEWEST = 3
-ID = "[0-9a-f]{32}"
 
 
 async def test_every_word_of_a_name_is_said_in_three_stories_of_its_theme(
@@ -75,11 +74,5 @@ async def read(client: Client, theme: str) -> tuple[set[str], set[str]]:
     for heading in re.findall(r"<h[13][^>]*>([^<]*)</h[13]>", page):
         if not heading.startswith("A "):
             words += heading.split(", ")
-    listed: set[str] = set()
-    path: str | None = theme
-    while path:
-        page = (await client.get(path)).text
-        listed |= set(re.findall(rf"/stories/({ID})", page))
-        more = re.search(r'href="(\?after=[^"]*)"', page)
-        path = f"{theme}{more[1]}" if more else None
-    return {unescape(word).strip("“”") for word in words if word}, listed
+    told = {story async for page in pages_of(client, theme) for story in listed(page)}
+    return {unescape(word).strip("“”") for word in words if word}, told

@@ -6,6 +6,7 @@ from moderation.states import State
 from voicebox.model import Collection, Dials, Draft, Review, SealedStory
 from voicebox.store import public, stories
 from voicebox.store.db import Connection
+from voicebox.store.themes import ThemeRow
 
 ALL = Dials(counted=True, quoted=True, shown=True, reused=True)
 
@@ -72,3 +73,22 @@ async def publish(
         place=place,
         search_id=int.from_bytes(story_id.encode()),
     )
+
+
+def theme(theme_id: str = "night", **changes: Any) -> ThemeRow:
+    """Return a theme that stands first and has no neighbours."""
+    values: dict[str, Any] = {
+        "id": theme_id,
+        "rank": 0,
+        "words": [theme_id],
+        "phrases": [],
+        "n_passages": 1,
+        "cohesion": 0.5,
+        "talk": False,
+        "neighbours": [],
+        "x": 0.0,
+        "y": 0.0,
+        "r": 1.0,
+        "too_few_for_perspectives": True,
+    }
+    return ThemeRow(**values | changes)

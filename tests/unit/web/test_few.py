@@ -1,25 +1,12 @@
 from collections import Counter
 
+from tests.store import made
 from voicebox.store.themes import ThemeRow
 from voicebox.web.few import PLACES, told_by_few
 
 
 def theme(rank: int, n_stories: int) -> ThemeRow:
-    return ThemeRow(
-        id=f"{rank:032x}",
-        rank=rank,
-        words=[f"word{rank}"],
-        phrases=[],
-        n_passages=n_stories,
-        cohesion=0.5,
-        talk=False,
-        neighbours=[],
-        x=0.0,
-        y=0.0,
-        r=1.0,
-        too_few_for_perspectives=True,
-        n_stories=n_stories,
-    )
+    return made.theme(f"{rank:032x}", rank=rank, n_stories=n_stories)
 
 
 LARGE = [theme(rank, 100 - rank) for rank in range(20)]
