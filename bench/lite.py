@@ -36,8 +36,7 @@ from threadpoolctl import threadpool_limits
 from bench.corpora import Corpus, forums
 from bench.themes import kept_vectors
 from voicebox.assets import folder
-from voicebox.themes.encoder import Encoder, Vectors
-from voicebox.themes.engine import encode
+from voicebox.themes.encoder import Encoder, Vectors, encode
 from voicebox.themes.passages import Cut, cut, recut
 from voicebox.themes.placing import place
 from voicebox.themes.reading import name as label

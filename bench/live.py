@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import normalized_mutual_info_score
 
 from bench.corpora import Corpus, forums
+from bench.known import Known
 from bench.report import Outcome, report
 from bench.themes import kept_vectors
 from voicebox.themes import lineage
@@ -74,21 +75,6 @@ class Run:
     precision_scratch: float
     recall_scratch: float
     seconds: float
-
-
-class Known:
-    """An encoder that has read these passages before."""
-
-    id, checksum, languages, tone = "known", "0" * 64, ("en",), None
-
-    def __init__(self, parts: Cut, vectors: Vectors) -> None:
-        self._rows = {text: row for row, text in enumerate(parts.texts)}
-        self._vectors = vectors
-        self.dim = vectors.shape[1]
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Look each text up."""
-        return np.asarray(self._vectors[[self._rows[text] for text in texts]])
 
 
 def main() -> int:

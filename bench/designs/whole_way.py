@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 
 from bench.designs.handed import Answer, Clock, Task, hold_to_two_cores, peak_mb
-from voicebox.themes.encoder import Encoder
-from voicebox.themes.engine import encode
+from voicebox.themes.encoder import Encoder, encode
 from voicebox.themes.passages import cut
 from voicebox.themes.placing import place
 from voicebox.themes.reading import name

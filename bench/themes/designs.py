@@ -25,8 +25,7 @@ from bench.themes.measures import (
     vocabulary,
 )
 from bench.themes.own import Kept, mark_of, run
-from voicebox.themes.encoder import Encoder
-from voicebox.themes.engine import encode
+from voicebox.themes.encoder import Encoder, encode
 from voicebox.themes.graph import Labels
 
 OURS = "Voicebox"

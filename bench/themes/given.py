@@ -11,8 +11,7 @@ import numpy as np
 from bench import corpora
 from bench.corpora import DATA, Corpus
 from bench.designs.handed import Task
-from voicebox.themes.encoder import Encoder, Vectors
-from voicebox.themes.engine import encode
+from voicebox.themes.encoder import Encoder, Vectors, encode
 from voicebox.themes.graph import Labels
 from voicebox.themes.passages import Cut, cut, recut
 from voicebox.themes.values import Story

@@ -60,6 +60,13 @@ class Encodes(Protocol):
         """Return one unit vector per text, shape (n, dim)."""
 
 
+def encode(encoder: Encodes, texts: Sequence[str]) -> Vectors:
+    """Return a unit vector per text; the same text is encoded once."""
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    vectors = encoder.encode(list(places))
+    return np.asarray(vectors[[places[text] for text in texts]], dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class Encoder:
     """An opened encoder folder."""

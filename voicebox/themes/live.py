@@ -21,8 +21,7 @@ import numpy as np
 from voicebox.errors import Conflict, Missing
 from voicebox.themes import alone, centroids, duplicates, members, naming, refresh
 from voicebox.themes import state as states
-from voicebox.themes.encoder import Encodes, Vectors
-from voicebox.themes.engine import encode
+from voicebox.themes.encoder import Encodes, Vectors, encode
 from voicebox.themes.graph import Labels
 from voicebox.themes.lineage import NONE, Event, Faded, Ids
 from voicebox.themes.members import Members

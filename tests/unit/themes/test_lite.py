@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.unit.themes.once import discover
 from voicebox.assets import folder
 from voicebox.errors import Unusable
 from voicebox.themes.encoder import KINDS, OPTIONAL_FILES, Encoder, read_facts
-from voicebox.themes.engine import discover
 from voicebox.themes.values import Story
 
 NAMES = (*KINDS["static"], *OPTIONAL_FILES)
@@ -36,9 +36,10 @@ UNMET = [
 WITHOUT = """
 import sys
 from pathlib import Path
-from voicebox.themes.engine import discover
+from voicebox.themes.keeping import go_on
 from voicebox.themes.values import Story
-discover(Path(sys.argv[1]), [Story(str(i), f"Nobody told me about ward {i}.") for i in range(20)])
+told = [Story(str(i), f"Nobody told me about ward {i}.") for i in range(20)]
+go_on(Path(sys.argv[1]), None, told, 0, 0.0)
 assert "onnxruntime" not in sys.modules
 """
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from tests.unit.themes.test_facets import cloud, planted
 from voicebox.themes import duplicates
 from voicebox.themes.encoder import Vectors
-from voicebox.themes.engine import find
 from voicebox.themes.graph import Labels
 from voicebox.themes.passages import Cut, Span
 from voicebox.themes.perspectives import N_AT_AN_END, gather, perspectives
+from voicebox.themes.placing import place
+from voicebox.themes.reading import part, read
 from voicebox.themes.values import Perspective, Story
 
 #: What the planted parts are told with.
@@ -217,7 +218,9 @@ def test_who_may_not_be_quoted_is_counted_and_not_quoted() -> None:
 def test_a_theme_says_why_it_has_no_perspectives() -> None:
     parts, _ = told()
     vectors = planted(N, 3)[0]
-    for theme in find("test", parts, vectors, 0).themes:
+    placed = place(parts, vectors, 0)
+    reading = read(parts, vectors, placed)
+    for theme in part(reading, parts, vectors, placed.voices, 0, None).themes:
         assert not (theme.perspectives and theme.too_few_for_perspectives)
         if theme.n_passages < 40:
             assert theme.too_few_for_perspectives

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from tests.unit.themes.once import discover
 from voicebox.themes.encoder import Encoder, read_facts, unit
-from voicebox.themes.engine import discover
 from voicebox.themes.tone import NAME, Tone
 from voicebox.themes.values import Story
 
