@@ -91,7 +91,7 @@ def _environment(words: Words, templates: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # by i18n
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         words.gettext, words.ngettext, newstyle=True
     )
     environment.code_generator_class = translating(words.gettext)
