@@ -6,12 +6,28 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from voicebox.errors import Missing
 from voicebox.flows.figures import flow
 from voicebox.store import figures
+from voicebox.web import circles
 from voicebox.web.pages import page
 
 #: How many windows the start page tells of.
 LAST_WINDOWS = 4
 #: How many the page of numbers tells of.
 MANY_WINDOWS = 14
+#: Themes as they can be on a map, for the page of patterns: words, stories, and x, y and radius.
+PATTERNS: tuple[tuple[tuple[str, ...], int, tuple[float, float, float]], ...] = (
+    (("waiting", "weeks", "list"), 1204, (14, 16, 13)),
+    (("misunderstandings", "counterproductive"), 640, (42, 14, 10)),
+    (("paramedics", "calm", "brilliant"), 121, (62, 12, 4.9)),
+    (("appointment", "late", "early"), 151, (76, 12, 5.5)),
+    (("treatment", "discharged"), 123, (90, 12, 4.9)),
+    (("ambulance", "crew", "men"), 232, (12, 44, 6.8)),
+    (("Ŵyrion-yng-nghyfraith",), 60, (30, 44, 3.4)),
+    (("முதியோர்களுக்கான",), 88, (44, 44, 4.2)),
+    (("長期療養病院待機時間",), 56, (58, 44, 3.3)),
+    ((), 20, (70, 44, 2)),
+    (("believed", "listened"), 30, (80, 44, 2.4)),
+    (("transport",), 3, (90, 44, 1.2)),
+)
 
 
 async def start(request: Request) -> Response:
@@ -58,7 +74,13 @@ async def patterns(request: Request) -> Response:
     """Show every element of the pages in every state, to those who build them."""
     if request.state.settings.public:
         raise Missing
-    return page(request, "patterns.html")
+    address = str(request.app.url_path_for("themes"))
+    drawn = [
+        circles.circle(address, ", ".join(words), words, n_stories, place)
+        for words, n_stories, place in PATTERNS
+    ]
+    size = {"width": circles.WIDTH, "height": circles.HEIGHT}
+    return page(request, "patterns.html", circles=drawn, **size)
 
 
 async def health(request: Request) -> Response:

@@ -15,36 +15,19 @@ from voicebox.store import themes as store
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import QuoteRow, ThemeRow
-from voicebox.themes.values import MAP
-from voicebox.web import sure, why
+from voicebox.web import circles, sure, why
+from voicebox.web.circles import Circle, circle
 from voicebox.web.few import told_by_few
 from voicebox.web.lineage import past
 from voicebox.web.pages import page
 from voicebox.web.reader import FRESH, card
 
 PAGE = 30
-#: How many units of the drawing one of the engine's map is.
-SCALE = 8
-#: A circle of this radius (in the engine's units) has room for two lines of words.
-ROOMY = 6.0
 _ORDERS: dict[str, Callable[[ThemeRow], tuple[Any, ...]]] = {
     "stories": lambda theme: (-theme.n_stories, theme.rank),
     "name": lambda theme: (theme.name.lower(), theme.rank),
     "alike": lambda theme: (-theme.cohesion, theme.rank),
 }
-
-
-@dataclass(frozen=True)
-class Circle:
-    """A theme on the map, in the units of the drawing."""
-
-    address: str
-    name: str
-    lines: tuple[str, ...]
-    n_stories: int
-    x: float
-    y: float
-    r: float
 
 
 @dataclass(frozen=True)
@@ -86,8 +69,8 @@ async def themes(request: Request) -> Response:
         themes=sorted(told, key=_ORDERS.get(order, _ORDERS["stories"])),
         talk=[theme for theme in found if theme.talk],
         circles=[_circle(request, theme) for theme in told],
-        width=MAP[0] * SCALE,
-        height=MAP[1] * SCALE,
+        width=circles.WIDTH,
+        height=circles.HEIGHT,
         most=max((theme.n_stories for theme in told), default=1),
         order=order if order in _ORDERS else "stories",
         n_alone=sum(one.shown or one.quoted for one in lonely),
@@ -198,16 +181,8 @@ def _perspective(part: PerspectiveRow, quotes: Sequence[Quoted]) -> Perspective:
 
 
 def _circle(request: Request, found: ThemeRow) -> Circle:
-    lines = found.words[:2] if found.r >= ROOMY else found.words[:1]
-    return Circle(
-        address=str(request.app.url_path_for("theme", id=found.id)),
-        name=found.name,
-        lines=tuple(lines),
-        n_stories=found.n_stories,
-        x=round(found.x * SCALE, 1),
-        y=round(found.y * SCALE, 1),
-        r=round(found.r * SCALE, 1),
-    )
+    address = str(request.app.url_path_for("theme", id=found.id))
+    return circle(address, found.name, found.words, found.n_stories, (found.x, found.y, found.r))
 
 
 def _after(written: str) -> tuple[float, str] | None:
