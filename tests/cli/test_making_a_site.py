@@ -154,6 +154,11 @@ def test_check_finds_what_would_keep_the_site_from_starting(
     assert remedy in said(founded.run(command, **{name: value}))
 
 
+def test_check_finds_an_encoder_that_is_none(founded: Founded) -> None:
+    message = said(founded.run("check", encoder=str(founded.folder)))
+    assert message == "Error: VOICEBOX_ENCODER is no encoder folder: it needs an encoder.toml.\n"
+
+
 def test_check_finds_nothing_wrong_with_a_new_site(founded: Founded) -> None:
     result = founded.run("check")
     assert (result.exit_code, result.output) == (0, "Nothing is wrong.\n")

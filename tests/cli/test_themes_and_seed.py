@@ -99,6 +99,28 @@ def test_another_encoder_is_refused_until_the_themes_are_read_with_it(
     assert "made with the encoder our-own" in said(founded.run("themes"))
 
 
+def test_check_says_of_another_encoder_what_the_first_look_would(
+    founded: Founded, publish: Publish, own: Path
+) -> None:
+    publish(founded.write("letters.csv", "text\nI waited for a year.\n"))
+    founded.run("themes")
+    assert founded.run("check").exit_code == 0
+    told = said(founded.run("check", encoder=str(own)))
+    assert "run `voicebox themes --re-encode`" in told
+    assert told == said(founded.run("themes", encoder=str(own)))
+    assert f"\n- {told.removeprefix('Error: ')}" in said(
+        founded.run("check", "--public", encoder=str(own))
+    )
+    founded.run("themes", "--re-encode", encoder=str(own))
+    assert founded.run("check", encoder=str(own)).exit_code == 0
+
+
+def test_check_names_the_file_of_an_encoder_that_is_spoilt(founded: Founded, own: Path) -> None:
+    with (own / "tokenizer.json").open("ab") as file:
+        file.write(b" ")
+    assert "tokenizer.json of the encoder" in said(founded.run("check", encoder=str(own)))
+
+
 def test_a_spoilt_encoder_is_refused_and_changes_nothing(
     founded: Founded, publish: Publish, own: Path
 ) -> None:

@@ -102,16 +102,20 @@ def migrate(settings: Settings) -> None:
 def check(settings: Settings, public: bool) -> None:
     """Say what is wrong with the settings; with --public, what is unfit for strangers."""
     asyncio.run(_require_current(settings))
+    encoder = asyncio.run(_encoder_fault(settings))
     if public:
-        _refuse_faults(settings)
+        _refuse_faults(settings, encoder)
     _require_words(settings)
+    if encoder:
+        raise Unusable(encoder)
     click.echo("Nothing is wrong.")
 
 
-def _refuse_faults(settings: Settings) -> None:
-    found_faults = asyncio.run(_faults(settings))
-    if found_faults:
-        raise Unusable("This site is not fit for the public:\n- " + "\n- ".join(found_faults))
+def _refuse_faults(settings: Settings, *known: str) -> None:
+    # One that is known already may be found once more.
+    told = dict.fromkeys([*asyncio.run(_faults(settings)), *filter(None, known)])
+    if told:
+        raise Unusable("This site is not fit for the public:\n- " + "\n- ".join(told))
 
 
 async def _faults(settings: Settings) -> list[str]:
@@ -120,6 +124,12 @@ async def _faults(settings: Settings) -> list[str]:
         return [fault async for fault in check_flow.faults(settings, db)]
     finally:
         await db.close()
+
+
+async def _encoder_fault(settings: Settings) -> str:
+    async with opened(settings) as site:
+        with compute.processes() as executor:
+            return await check_flow.encoder_fault(settings, site.db, executor)
 
 
 async def _found_example(settings: Settings) -> None:

@@ -1,16 +1,20 @@
 """Whether a site keeps its promises before strangers reach it: one sentence for each fault."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import Executor
 from pathlib import Path
 
 from voicebox.assets import folder
 from voicebox.flows import discover
 from voicebox.flows.found import is_founded
 from voicebox.settings import Settings
-from voicebox.store import staff
+from voicebox.store import kept_themes, staff
 from voicebox.store.db import Database
+from voicebox.themes import compute
 
 FEWEST_MODERATORS = 2
+_NO_ENCODER = "VOICEBOX_ENCODER is no encoder folder: it needs an encoder.toml."
 
 
 async def faults(settings: Settings, db: Database) -> AsyncIterator[str]:
@@ -31,6 +35,20 @@ async def faults(settings: Settings, db: Database) -> AsyncIterator[str]:
         )
     if len(accounts) - len(examples) < FEWEST_MODERATORS:
         yield "To refuse takes two people: add moderators with `voicebox staff add`."
+
+
+async def encoder_fault(settings: Settings, db: Database, executor: Executor) -> str:
+    """Say what would keep the site's themes from going on with its encoder; nothing if they can.
+
+    No site is kept from starting by it: its themes stay as they are then.
+    """
+    encoder = discover.encoder_folder(settings)
+    if not (encoder / "encoder.toml").is_file():
+        return _NO_ENCODER
+    async with db.read() as main:
+        kept = await kept_themes.origin(main)
+    asked = compute.submit(executor, "voicebox.themes.fitness.fault", encoder, kept)
+    return str(await asyncio.wrap_future(asked))
 
 
 def _setting_faults(settings: Settings) -> list[str]:
@@ -54,7 +72,7 @@ def _setting_faults(settings: Settings) -> list[str]:
             f" write {settings.country}.toml beside the others in voicebox/help."
         )
     if not (discover.encoder_folder(settings) / "encoder.toml").is_file():
-        found.append("VOICEBOX_ENCODER is no encoder folder: it needs an encoder.toml.")
+        found.append(_NO_ENCODER)
     return found
 
 

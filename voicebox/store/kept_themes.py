@@ -30,6 +30,13 @@ async def turn(main: Connection) -> tuple[int, str]:
     return (0, "") if row is None else (row.turn, row.looked)
 
 
+async def origin(main: Connection) -> tuple[str, str, int] | None:
+    """Return the encoder, its checksum and the way of cutting that they were made with, if any."""
+    made = theme_state.c
+    row = (await main.execute(sa.select(made.encoder, made.checksum, made.splitter))).first()
+    return None if row is None else (row.encoder, row.checksum, row.splitter)
+
+
 async def n_new(main: Connection) -> int:
     """Return how many stories came since the last look."""
     return int(await main.scalar(sa.select(theme_state.c.n_new)) or 0)
