@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,9 +21,14 @@ MANY = 120
 @pytest.fixture
 def comments(founded: Founded) -> Path:
     """Real comments, enough for themes."""
-    path = founded.folder / "comments.csv"
+    return written(founded, real_comments()[:MANY])
+
+
+def written(founded: Founded, texts: Sequence[str]) -> Path:
+    """Write comments into a file to bring in."""
+    path = founded.folder / f"comments-{len(texts)}.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([["text"], *([text] for text in real_comments()[:MANY])])
+        csv.writer(file).writerows([["text"], *([text] for text in texts)])
     return path
 
 
@@ -46,6 +51,20 @@ def test_themes_are_found_shown_and_shown_again(
     assert "none without a theme" in shown
     again = founded.run("themes", "--summary")
     assert (again.exit_code, again.stdout) == (0, shown)
+
+
+def test_a_second_look_says_what_became_of_the_themes(
+    founded: Founded, publish: Publish, comments: Path
+) -> None:
+    publish(comments)
+    assert "since the last look" not in founded.run("themes").output
+    quiet = founded.run("themes").output
+    assert "Since the last look no theme came, went or got a new name." in quiet
+    before = founded.count("theme_events")
+    publish(written(founded, real_comments()[MANY : 3 * MANY]))
+    told = founded.run("themes").output
+    assert "Of the themes, since the last look: " in told
+    assert founded.count("theme_events") > before
 
 
 def test_a_single_story_stands_alone_and_is_no_fault(founded: Founded, publish: Publish) -> None:

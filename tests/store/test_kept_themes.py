@@ -150,3 +150,17 @@ async def test_who_comes_second_is_refused(kept: Database) -> None:
         await keep(main)
         with pytest.raises(Conflict, match="Somebody else has found the themes"):
             await kept_themes.require_turn(main, 1)
+
+
+async def test_a_theme_that_a_story_left_since_it_was_named_has_no_name_to_tell(
+    kept: Database,
+) -> None:
+    async with kept.write() as main:
+        assert await kept_themes.names(main) == {"night": "sleep", "ward": ""}
+        await kept_themes.touch(main, [0])
+        assert await kept_themes.names(main) == {"ward": ""}
+
+
+async def test_what_made_the_themes_is_known_once_they_are_kept(kept: Database) -> None:
+    async with kept.write() as main:
+        assert await kept_themes.origin(main) == ("minilm", "c0ffee", 1)

@@ -58,3 +58,14 @@ async def test_nothing_happened_to_a_theme_that_never_was(past: Database) -> Non
     async with past.read() as main:
         assert await lineage.of_theme(main, "x") == []
         assert await lineage.heir(main, "x") is None
+
+
+async def test_from_a_place_on_all_that_happened_since_is_told(past: Database) -> None:
+    async with past.write() as main:
+        place = await lineage.next_place(main)
+        assert await lineage.since(main, place) == []
+        await lineage.add(main, NEXT, [ThemeEvent("renamed", 0, None, {"n_kept": 1})])
+        assert [(row.kind, row.theme_id) for row in await lineage.since(main, place)] == [
+            ("renamed", "a")
+        ]
+        assert len(await lineage.since(main, 0)) == place + 1

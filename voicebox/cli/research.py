@@ -11,10 +11,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from voicebox.cli import reencoded
+from voicebox.cli import became, reencoded
 from voicebox.cli.explain import explain
 from voicebox.cli.opened import Opened, opened
 from voicebox.cli.progress import working
+from voicebox.flows import became as became_flow
 from voicebox.flows import discover, found
 from voicebox.flows import seed as seed_flow
 from voicebox.flows.theme_file import theme_file
@@ -96,9 +97,14 @@ async def _themes(
 
 
 async def _find(site: Opened, console: Console) -> None:
+    then = await became_flow.moment(site.db)
     with working(console) as executor:
         encoder = discover.encoder_folder(site.settings)
         await discover.refresh(site.db, site.world, executor, encoder)
+    # Of the first themes there is nothing to say but what is shown.
+    if then.place:
+        for line in became.told(await became_flow.since(site.db, then)):
+            console.print(line, highlight=False, markup=False)
 
 
 async def _re_encode(site: Opened, console: Console) -> None:

@@ -105,6 +105,16 @@ async def ids(main: Connection) -> Mapping[int, str]:
     return {row.number: row.id for row in rows}
 
 
+async def names(main: Connection) -> Mapping[str, str]:
+    """Return what the themes that are there are called, by their public ids.
+
+    One that a story was taken out of since it was named is left out: its name may be made of the
+    words of that story.
+    """
+    known = await ids(main)
+    return {known[one.number]: one.name for one in await _themes(main) if not one.touched}
+
+
 async def add_ids(main: Connection, fresh: Mapping[int, str]) -> None:
     """Give numbers their public ids, for good."""
     rows = [

@@ -27,8 +27,7 @@ class LineageRow:
 
 async def add(main: Connection, day: str, events: Sequence[ThemeEvent]) -> None:
     """Add what happened at a window; every theme in it has its id already."""
-    last = await main.scalar(sa.select(sa.func.max(theme_events.c.place)))
-    first = 0 if last is None else int(last) + 1
+    first = await next_place(main)
     rows = [
         {
             "place": place,
@@ -44,6 +43,17 @@ async def add(main: Connection, day: str, events: Sequence[ThemeEvent]) -> None:
         await main.execute(sa.insert(theme_events), rows)
 
 
+async def next_place(main: Connection) -> int:
+    """Return the place of the next thing that will happen; 0 where nothing has so far."""
+    last = await main.scalar(sa.select(sa.func.max(theme_events.c.place)))
+    return 0 if last is None else int(last) + 1
+
+
+async def since(main: Connection, place: int) -> Sequence[LineageRow]:
+    """Return what happened to all themes from a place on, in order."""
+    return await _rows(main, theme_events.c.place >= place)
+
+
 async def was_there(main: Connection, theme_id: str) -> bool:
     """Tell whether there is such a theme, or was once."""
     return await _number(main, theme_id) is not None
@@ -54,18 +64,8 @@ async def of_theme(main: Connection, theme_id: str) -> Sequence[LineageRow]:
     number = await _number(main, theme_id)
     if number is None:
         return []
-    theirs, others = theme_ids.alias(), theme_ids.alias()
-    query = (
-        sa.select(theme_events, theirs.c.id.label("theme_id"), others.c.id.label("other_id"))
-        .join(theirs, theirs.c.number == theme_events.c.theme)
-        .outerjoin(others, others.c.number == theme_events.c.other)
-        .where(sa.or_(theme_events.c.theme == number, theme_events.c.other == number))
-        .order_by(theme_events.c.place)
-    )
-    return [
-        LineageRow(row.day, row.kind, row.theme_id, row.other_id, row.evidence)
-        for row in await main.execute(query)
-    ]
+    mine = sa.or_(theme_events.c.theme == number, theme_events.c.other == number)
+    return await _rows(main, mine)
 
 
 async def heir(main: Connection, theme_id: str) -> str | None:
@@ -95,3 +95,18 @@ async def _number(main: Connection, theme_id: str) -> int | None:
         sa.select(theme_ids.c.number).where(theme_ids.c.id == theme_id)
     )
     return number
+
+
+async def _rows(main: Connection, wanted: sa.ColumnElement[bool]) -> Sequence[LineageRow]:
+    theirs, others = theme_ids.alias(), theme_ids.alias()
+    query = (
+        sa.select(theme_events, theirs.c.id.label("theme_id"), others.c.id.label("other_id"))
+        .join(theirs, theirs.c.number == theme_events.c.theme)
+        .outerjoin(others, others.c.number == theme_events.c.other)
+        .where(wanted)
+        .order_by(theme_events.c.place)
+    )
+    return [
+        LineageRow(row.day, row.kind, row.theme_id, row.other_id, row.evidence)
+        for row in await main.execute(query)
+    ]
