@@ -2,6 +2,7 @@
 
     VoiceboxError
     ├── Unusable        the operator has to mend a setting, a file or a database
+    │   └── NoRoom      the disk or the memory is full
     ├── Missing         there is no such thing
     │   └── Gone        there was, and its teller took it back
     ├── Refused         this person may not do this
@@ -20,6 +21,10 @@ class VoiceboxError(Exception):
 
 class Unusable(VoiceboxError):
     """Something has to be mended by the operator; the message says what and how."""
+
+
+class NoRoom(Unusable):
+    """The disk or the memory is full; the message says how much it takes."""
 
 
 class Missing(VoiceboxError):

@@ -10,8 +10,8 @@ import logging
 from concurrent.futures import Executor
 from pathlib import Path
 
-from voicebox.errors import Unusable
-from voicebox.flows import discover, windows, withdraw
+from voicebox.errors import NoRoom, Unusable
+from voicebox.flows import discover, erasing, windows, withdraw
 from voicebox.sealing.keyring import Keyring
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
@@ -54,16 +54,20 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled; a failure is noted without its words, and work goes on."""
-        swept = False
+        swept = full = False
         while True:
             try:
                 if not swept:
                     await withdraw.sweep(self._db, self._keyring)
                     swept = True
                 await self.run_once()
+                # A withdrawal may have reached the keys and not the words while the disk was full.
+                swept, full = not full, False
             except Unusable as error:
-                # It names settings and files, and nobody's words.
-                log.error("%s", error)
+                # It names settings and files, and nobody's words. A full disk is told of once.
+                if not (full and isinstance(error, NoRoom)):
+                    log.error("%s", error)
+                full = isinstance(error, NoRoom)
             except Exception as error:
                 # The message of an exception may hold somebody's words: only its kind is noted.
                 log.error("work failed: %s", type(error).__name__)
@@ -77,6 +81,7 @@ class Worker:
 
         Raises:
             Unusable: the themes cannot go on with this encoder; all the rest was done.
+            NoRoom: the disk is full.
         """
         db, world = self._db, self._world
         async with db.write_both() as both:
@@ -95,7 +100,7 @@ class Worker:
             self._refused = refused is not None
         # Last, since a reader or a disk in the way of these must hold up nothing else.
         try:
-            await withdraw.erase_what_is_due(db)
+            await erasing.erase_what_is_due(db)
         finally:
             await withdraw.copy_what_is_due(db, self._second_place)
         if refused is not None:

@@ -6,16 +6,18 @@ import shutil
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from moderation.states import State
 from tests.flows import standings
 from tests.flows.place import RARE, WORDS, Place, refusal
 from tests.flows.standings import EVERY, Bring
 from tests.flows.themed import place_themes
-from voicebox.errors import Missing, Overloaded
+from voicebox.errors import Missing, NoRoom, Overloaded
 from voicebox.flows import withdraw as flow
+from voicebox.flows.erasing import erase_what_is_due
 from voicebox.flows.withdraw import Farewell
 from voicebox.receipt import mint
 from voicebox.sealing import derive
-from voicebox.store import perspectives, public, stories
+from voicebox.store import figures, perspectives, public, room, stories
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Database
 from voicebox.store.public import Wanted
@@ -313,10 +315,49 @@ async def test_a_reader_in_the_way_stops_no_withdrawal_and_the_words_go_afterwar
         assert farewell == Farewell(was_public=True, was_counted=True, is_erased=False)
         assert await place.come_back(receipt) is None
         with pytest.raises(Overloaded):
-            await flow.erase_what_is_due(place.db, 0.2)
+            await erase_what_is_due(place.db, 0.2)
     await outside.close()
-    await flow.erase_what_is_due(place.db)
+    await erase_what_is_due(place.db)
     assert place.files_with(RARE.encode()) == []
+
+
+async def test_without_room_to_write_the_files_anew_it_stands_and_they_are_due(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = await standings.published(place)
+    story_id = place.id_of(receipt)
+    with monkeypatch.context() as full:
+        full.setattr(room, "free", lambda folder: room.SLACK)
+        farewell = await place.withdraw(receipt)
+        assert farewell == Farewell(
+            was_public=True, was_counted=True, is_erased=False, for_want_of_room=True
+        )
+        assert await place.come_back(receipt) is None
+        assert place.naming(story_id) == []
+        assert place.files_with(WORDS.encode()) == []
+        with pytest.raises(NoRoom, match=r"1\.0 MB are free.*in no table any more.*voicebox work"):
+            await erase_what_is_due(place.db)
+        assert await due(place) >= {"erase taken"}
+    await erase_what_is_due(place.db)
+    assert not await due(place) & {"erase", "erase taken"}
+    assert place.files_with(RARE.encode()) == []
+
+
+async def test_on_a_disk_without_any_room_nothing_is_half_taken_back(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = await standings.published(place)
+    with monkeypatch.context() as full:
+        full.setattr(room, "free", lambda folder: room.SLACK - 1)
+        with pytest.raises(NoRoom, match="Make room"):
+            await place.withdraw(receipt)
+    assert await place.state(receipt) is State.PUBLISHED
+    assert await place.withdraw(receipt) == Farewell(was_public=True, was_counted=True)
+
+
+async def due(place: Place) -> set[str]:
+    async with place.db.read() as main:
+        return set(await figures.due_jobs(main))
 
 
 async def test_who_comes_while_others_are_being_erased_is_erased_too(
@@ -334,5 +375,5 @@ async def test_who_comes_while_others_are_being_erased_is_erased_too(
     monkeypatch.setattr(place.db, "checkpoint", while_another_comes)
     await place.withdraw(first)
     assert place.files_with(RARE.encode()) != []
-    await flow.erase_what_is_due(place.db)
+    await erase_what_is_due(place.db)
     assert place.files_with(RARE.encode()) == []

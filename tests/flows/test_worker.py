@@ -4,6 +4,7 @@ import asyncio
 import logging
 from concurrent.futures import Executor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -16,8 +17,9 @@ from tests.flows.place import RARE, Place
 from voicebox.errors import Unusable
 from voicebox.flows import discover, withdraw
 from voicebox.sealing.tokens import Expired, FormTokens
+from voicebox.store import figures, room
 from voicebox.store import themes as theme_store
-from voicebox.worker import Worker
+from voicebox.worker import PAUSE_S, Worker
 
 COMMENTS = real_comments()
 SIXTY = 60
@@ -153,6 +155,41 @@ async def test_with_another_encoder_the_last_themes_stand_and_the_log_says_so_on
     await stop(running)
     [record] = caplog.records
     assert record.getMessage().startswith("The themes stay as they are. The saved themes were")
+
+
+async def test_a_full_disk_is_told_of_once_and_what_is_due_is_done_when_there_is_room(
+    place: Place,
+    executor: Executor,
+    tokens: FormTokens,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(PAUSE_S, place.settings.window, 0.01)
+    asked = 0
+
+    def free(folder: Path) -> int:
+        nonlocal asked
+        asked += 1
+        return 0
+
+    with monkeypatch.context() as disk:
+        disk.setattr(room, "free", free)
+        running = asyncio.create_task(worker(place, executor, tokens).run())
+        async with asyncio.timeout(DEADLINE_S):
+            while asked < 6:
+                await asyncio.sleep(0.01)
+        [record] = caplog.records
+        assert "The disk is too full" in record.getMessage()
+        assert await dues(place) & {"erase", "erase taken"}
+    async with asyncio.timeout(DEADLINE_S):
+        while await dues(place) & {"erase", "erase taken"}:
+            await asyncio.sleep(0.01)
+    await stop(running)
+
+
+async def dues(place: Place) -> set[str]:
+    async with place.db.read() as main:
+        return set(await figures.due_jobs(main))
 
 
 async def test_a_moderators_claim_lapses_by_itself(

@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import Client, Clock, Told, hidden
 from voicebox.receipt import check_digit
+from voicebox.store import room
 
 Tell = Callable[..., Awaitable[Told]]
 UNKNOWN = "0" * 24 + check_digit("0" * 24)
@@ -84,6 +85,20 @@ async def test_withdrawing_asks_once_and_proves_it_once(client: Client, tell: Te
     assert proof.headers["clear-site-data"] == '"cache", "storage"'
     again = await client.fill("/return", token=token, step="withdraw_yes")
     assert again.status_code == 404
+
+
+async def test_on_a_full_disk_the_page_says_what_waits_for_room_or_that_nothing_was_done(
+    client: Client, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await opened(client, (await tell()).receipt)
+    monkeypatch.setattr(room, "free", lambda folder: 0)
+    refused = await client.fill("/return", token=token, step="withdraw_yes")
+    assert refused.status_code == 507
+    assert "Our disk is full. What you asked for was not done." in refused.text
+    monkeypatch.setattr(room, "free", lambda folder: room.SLACK)
+    proof = await client.fill("/return", token=token, step="withdraw_yes")
+    assert proof.status_code == 200
+    assert "Our disk is too full to take the last traces of it away" in proof.text
 
 
 async def test_a_page_that_was_left_open_asks_for_the_receipt_again(

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from tests.conftest import BASE, Client
 from tests.http.conftest import skipped
-from voicebox.errors import Conflict, Gone, Overloaded
+from voicebox.errors import Conflict, Gone, NoRoom, Overloaded
 from voicebox.web.body import BodyGuard
 from voicebox.web.failures import Failures
 from voicebox.web.guard import HEADERS
@@ -142,6 +142,7 @@ FAULTS = {
     "/gone": (Gone, 410),
     "/conflict": (Conflict, 409),
     "/overloaded": (Overloaded, 503),
+    "/full": (NoRoom, 507),
     "/fault": (ZeroDivisionError, 500),
 }
 
@@ -179,6 +180,5 @@ async def test_a_failure_gives_the_words_back_and_logs_none(
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("voicebox")]
     assert SECRET not in caplog.text
     assert not any(path in line for line in ours)
-    assert ["ZeroDivisionError at test_site.py:" in line for line in ours] == (
-        [True] if path == "/fault" else []
-    )
+    noted = {"/fault": "ZeroDivisionError", "/full": "NoRoom"}.get(path)
+    assert [f"{noted} at test_site.py:" in line for line in ours] == ([True] if noted else [])

@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from moderation.states import State
 from tests.store import servers
 from tests.store.made import story
-from voicebox.errors import Overloaded, Unusable
+from voicebox.errors import NoRoom, Overloaded, Unusable
 from voicebox.store import db as opening
-from voicebox.store import facts, figures, reviews, stories
+from voicebox.store import facts, figures, reviews, room, stories
 from voicebox.store.db import Database
 
 WORDS = b"words that were taken back"
@@ -253,6 +253,34 @@ async def test_after_a_vacuum_the_file_is_the_same_whoever_came_first(
 def _pages(folder: Path) -> bytes:
     # The header of 100 bytes counts changes, and says nothing of rows.
     return (folder / "main.db").read_bytes()[100:]
+
+
+async def test_a_full_disk_is_called_that_and_nothing_is_written(sqlite: Database) -> None:
+    # SQLite says the same of a file that may not grow as of a disk without room.
+    async with sqlite.main.connect() as connection:
+        pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+    sa.event.listen(
+        sqlite.main.sync_engine,
+        "begin",
+        lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count={pages}"),
+    )
+    with pytest.raises(NoRoom, match=r"too full for .*main\.db.*Make room"):
+        async with sqlite.write() as main:
+            await stories.add(main, [story("large", sealed=b"x" * 100_000)])
+    async with sqlite.read() as main:
+        assert await stories.ids(main) == []
+
+
+async def test_without_room_for_a_second_copy_the_files_are_not_rebuilt(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sqlite.main.connect() as connection:
+        needed = await connection.run_sync(room.needed_to_rewrite)
+    monkeypatch.setattr(room, "free", lambda folder: needed - 1)
+    with pytest.raises(NoRoom, match=r"main\.db: .* are needed"):
+        await sqlite.vacuum()
+    monkeypatch.setattr(room, "free", lambda folder: needed)
+    await sqlite.vacuum()
 
 
 async def test_a_database_without_files_has_nothing_to_rewrite(on_postgresql: Database) -> None:

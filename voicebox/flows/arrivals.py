@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from voicebox.errors import Overloaded
+from voicebox.errors import NoRoom, Overloaded
 from voicebox.flows.submit import submit
 from voicebox.model import Arrival, Draft
 from voicebox.sealing.keyring import Keyring
@@ -41,7 +41,7 @@ class Arrivals:
 
         Raises:
             Overloaded: the database is busy.
-            Unusable: this site has no team yet.
+            Unusable: this site has no team yet, or the disk is full.
         """
         mine = _Sending(receipt, draft)
         self._waiting.append(mine)
@@ -59,7 +59,7 @@ class Arrivals:
         try:
             await self._write(together)
         except Exception as error:
-            if len(together) == 1 or isinstance(error, Overloaded):
+            if len(together) == 1 or isinstance(error, Overloaded | NoRoom):
                 raise
             # What is wrong with one of them is not the business of the others, who all have
             # a turn of their own yet.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from moderation.states import State
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import submit, withdraw
+from voicebox.flows import erasing, submit, withdraw
 from voicebox.model import Collection, Dials, Draft, SealedStory
 from voicebox.sealing import ciphers, derive
 from voicebox.sealing.keyring import Keyring
@@ -95,6 +95,7 @@ async def take_out(db: Database, keyring: Keyring, name: str) -> int:
 
     Raises:
         Missing: there is no collection of that name.
+        NoRoom: its stories went, and their last traces wait until the disk has room.
     """
     gone = last = await _take_out_batch(db, keyring, name)
     while last == BATCH:
@@ -102,7 +103,7 @@ async def take_out(db: Database, keyring: Keyring, name: str) -> int:
         await asyncio.sleep(TURN_S)
         last = await _take_out_batch(db, keyring, name)
         gone += last
-    await withdraw.erase_what_is_due(db)
+    await erasing.erase_what_is_due(db)
     return gone
 
 

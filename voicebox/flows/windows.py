@@ -3,8 +3,12 @@
 Between two windows the disk still betrays who came before whom; afterwards nothing does.
 """
 
+import contextlib
+
 from moderation.states import State
+from voicebox.errors import NoRoom, Overloaded
 from voicebox.flows import words
+from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import facts, figures, public, receipts, reviews, stories, story_keys, waiting
@@ -48,8 +52,10 @@ async def close(db: Database, world: World, keyring: Keyring, closed: str, opene
         await public.shuffle(both.main, {one: world.place() for one in await public.ids(both.main)})
         await facts.put(both.keys, _LAST, opened)
         await figures.add_job(both.main, THEMES_JOB)
-    await db.vacuum()
-    await db.checkpoint()
+        await figures.add_job(both.main, ERASE_JOB)
+    # It is due until it is done, and nothing else waits for it.
+    with contextlib.suppress(Overloaded, NoRoom):
+        await erase_what_is_due(db)
 
 
 async def lapse_claims(main: Connection, world: World) -> None:

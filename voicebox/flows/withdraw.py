@@ -1,30 +1,28 @@
 """A teller takes a story back: keys first, then the words, then everything that quoted them."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moderation.states import State
-from voicebox.errors import Overloaded
+from voicebox.errors import NoRoom, Overloaded
+from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due, taken
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
     figures,
     public,
     receipts,
-    search,
     stories,
     story_keys,
     tombstones,
     waiting,
 )
 from voicebox.store import themes as theme_store
-from voicebox.store.db import PATIENCE_S, Both, Connection, Database
+from voicebox.store.db import Both, Connection, Database
 
 _COPY_JOB = "tombstones"
-_ERASE_JOB = "erase"
 #: How long a teller waits for others who read the database; the worker waits longer.
 _TELLER_WAITS_S = 5.0
 #: Far below what one statement can name.
@@ -41,6 +39,8 @@ class Farewell:
     was_counted: bool
     #: Whether its last traces are off the disk; else they go with the worker's next round.
     is_erased: bool = True
+    #: Whether it was for want of room, where they are not.
+    for_want_of_room: bool = False
 
 
 async def withdraw(
@@ -48,12 +48,17 @@ async def withdraw(
 ) -> Farewell | None:
     """Take a story back; None when the receipt is unknown, or it was taken back before.
 
-    When this returns, its words are in no table and no index, and its keys are destroyed, so
-    that no older backup of the words can be opened either. They are in no write-ahead log
-    either, unless somebody reads the database all the time; then the farewell says so, the
-    withdrawal stands, and the worker tries again. So it does when the second place for traces
-    is out of reach.
+    When this returns, its words are in no table, no search finds them, and its keys are
+    destroyed, so that no older backup of the words can be opened either. They are in no
+    write-ahead log either, unless somebody reads the database all the time, and in no old part
+    of an index or a file, unless there is no room to write those anew; then the farewell says
+    so, the withdrawal stands, and the worker tries again. So it does when the second place for
+    traces is out of reach.
+
+    Raises:
+        NoRoom: the disk is so full that nothing was done.
     """
+    await db.require_room()
     async with db.write_both() as both:
         record = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
         if record is None:
@@ -64,7 +69,9 @@ async def withdraw(
         await erase_what_is_due(db, _TELLER_WAITS_S)
     except Overloaded:
         farewell = replace(farewell, is_erased=False)
-    with contextlib.suppress(OSError):
+    except NoRoom:
+        farewell = replace(farewell, is_erased=False, for_want_of_room=True)
+    with contextlib.suppress(OSError, NoRoom):
         await copy_what_is_due(db, second_place)
     return farewell
 
@@ -88,18 +95,20 @@ async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None
     await figures.add(both.main, "arrived", uncounted)
     await figures.add(both.main, "withdrawn", told_here)
     await _remove_words(both.main, gone)
-    await figures.add_job(both.main, _ERASE_JOB)
+    await figures.add_job(both.main, ERASE_JOB)
     await figures.add_job(both.main, _COPY_JOB)
 
 
 async def _remove_words(main: Connection, story_ids: Iterable[str]) -> None:
-    """Delete every word of stories from the main database, and from its search index."""
+    """Delete every word of stories from the main database; its search index finds none of them.
+
+    What it still holds of their words goes with the last traces: to write it anew takes room.
+    """
     for story_id in story_ids:
         await theme_store.forget_story(main, story_id)
         await public.delete(main, story_id)
         await stories.delete(main, story_id)
         await waiting.delete(main, story_id)
-    await search.forget(main)
 
 
 async def is_gone(both: Both, keyring: Keyring, story_id: str) -> bool:
@@ -112,18 +121,6 @@ def trace_of_receipt(keyring: Keyring, lookup: bytes) -> bytes:
     return derive.tombstone(keyring.pepper, lookup.hex())
 
 
-async def erase_what_is_due(db: Database, patience_s: float = PATIENCE_S) -> None:
-    """Take deleted words out of the write-ahead log, and out of pages that rows were moved from.
-
-    Raises:
-        Overloaded: somebody reads or writes the database all the time; it is still due.
-    """
-    async with _taken(db, _ERASE_JOB) as due:
-        if due:
-            await db.vacuum()
-            await db.checkpoint(patience_s)
-
-
 async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
     """Write all traces to a second disk, so that no restore brings a story back.
 
@@ -134,7 +131,7 @@ async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
     """
     if second_place is None:
         return
-    async with _taken(db, _COPY_JOB) as due:
+    async with taken(db, _COPY_JOB) as due:
         if due:
             async with db.read_both() as both:
                 marks = sorted(mark.hex() for mark in await tombstones.known(both.keys))
@@ -162,26 +159,6 @@ async def sweep(db: Database, keyring: Keyring) -> None:
             await remove(both, keyring, batch)
     # Whoever died after the commit left deleted words in the write-ahead log.
     await erase_what_is_due(db)
-
-
-@asynccontextmanager
-async def _taken(db: Database, job: str) -> AsyncIterator[bool]:
-    """Say whether something is due; it is done when this ends without an error.
-
-    Whoever takes a story back meanwhile may have come too late for this round: for them it is
-    due anew, and stays so.
-    """
-    taken = f"{job} taken"
-    async with db.read() as main:
-        due = not {job, taken}.isdisjoint(await figures.due_jobs(main))
-    if due:
-        async with db.write() as main:
-            await figures.add_job(main, taken)
-            await figures.finish_job(main, job)
-    yield due
-    if due:
-        async with db.write() as main:
-            await figures.finish_job(main, taken)
 
 
 def _batches(story_ids: Sequence[str]) -> list[Sequence[str]]:

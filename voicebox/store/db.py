@@ -4,9 +4,11 @@ Only this module, `driver` and `search` know which database they speak to.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from voicebox.errors import Overloaded, Unusable
+from voicebox.errors import NoRoom, Overloaded, Unusable
+from voicebox.store import room
 from voicebox.store.driver import DRIVER
 from voicebox.store.writer import Writer
 
@@ -101,6 +104,25 @@ class Database:
         ):
             yield Both(main, keys)
 
+    async def require_room(self, needed: int = 0) -> None:
+        """Make sure that a write has room, so that it reaches both databases or neither.
+
+        Args:
+            needed: bytes, beside the little that every write takes.
+
+        Raises:
+            NoRoom: it has none, though the write-ahead logs were emptied.
+        """
+        needed += room.SLACK
+        for engine in (self.main, self.keys):
+            if engine.dialect.name == "sqlite":
+                path = _path(engine)
+                if room.free(path.parent) < needed:
+                    with contextlib.suppress(Overloaded):
+                        await _truncate(engine, PAUSE_S)
+                if room.free(path.parent) < needed:
+                    raise room.too_little(path, needed)
+
     async def checkpoint(self, patience_s: float = PATIENCE_S) -> None:
         """Empty the write-ahead logs, where deleted words would otherwise live on.
 
@@ -120,15 +142,19 @@ class Database:
 
         Raises:
             Overloaded: another process writes for longer than we wait.
+            NoRoom: the disk or the memory has too little for a second copy of a file; the other
+                file was rebuilt all the same if it could be.
         """
+        refused = None
         for engine in (self.main, self.keys):
             if engine.dialect.name == "sqlite":
-                async with self._alone(), engine.connect() as connection:
-                    await connection.execution_options(isolation_level="AUTOCOMMIT")
-                    try:
-                        await connection.exec_driver_sql("VACUUM")
-                    except OperationalError:
-                        raise Overloaded("The database is busy.") from None
+                try:
+                    async with self._alone():
+                        await _rebuild(engine)
+                except NoRoom as error:
+                    refused = refused or error
+        if refused is not None:
+            raise refused
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
@@ -142,21 +168,23 @@ def _sqlite(path: Path) -> AsyncEngine:
     # Every transaction of ours ends by itself: the pool need not end it once more.
     pool = {"pool_size": 8, "max_overflow": 16, "pool_reset_on_return": None}
     engine = create_async_engine(url, module=DRIVER, **pool)
-    sa.event.listen(engine.sync_engine, "connect", _set_pragmas)
+    room.watch(engine.sync_engine, path)
+    sa.event.listen(engine.sync_engine, "connect", partial(_set_pragmas, path))
     sa.event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _set_pragmas(connection: Any, _record: Any) -> None:
+def _set_pragmas(path: Path, connection: Any, _record: Any) -> None:
     # SQLAlchemy begins transactions itself (see _begin); the driver must not do so behind it.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for name, (value, expected) in PRAGMAS.items():
-        cursor.execute(f"PRAGMA {name}={value}")
-        cursor.execute(f"PRAGMA {name}")
-        found = cursor.fetchone()[0]
-        if found != expected:
-            raise Unusable(f"SQLite has {name} = {found} where {expected} was set.")
+    with room.told(path):
+        for name, (value, expected) in PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name}={value}")
+            cursor.execute(f"PRAGMA {name}")
+            found = cursor.fetchone()[0]
+            if found != expected:
+                raise Unusable(f"SQLite has {name} = {found} where {expected} was set.")
     cursor.close()
 
 
@@ -169,6 +197,28 @@ def _begin(connection: sa.Connection) -> None:
         return
     writes = options.get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _path(engine: AsyncEngine) -> Path:
+    return Path(engine.url.database or "")
+
+
+async def _rebuild(engine: AsyncEngine) -> None:
+    path = _path(engine)
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        needed = await connection.run_sync(room.needed_to_rewrite)
+        # SQLite would find out by itself, with nothing left for anybody else.
+        if room.free(path.parent) < needed:
+            raise room.too_little(path, needed)
+        try:
+            await connection.exec_driver_sql("VACUUM")
+        except NoRoom:
+            raise room.too_little(path, needed) from None
+        except MemoryError:
+            raise room.too_little_memory(path, needed) from None
+        except OperationalError:
+            raise Overloaded("The database is busy.") from None
 
 
 async def _truncate(engine: AsyncEngine, patience_s: float) -> None:

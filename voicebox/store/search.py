@@ -52,6 +52,13 @@ async def forget(main: Connection) -> None:
         await main.execute(sa.text("INSERT INTO search (search) VALUES ('optimize')"))
 
 
+async def n_bytes(main: Connection) -> int:
+    """Return how large the index is that `forget` writes anew; 0 where it is not needed."""
+    if not _is_sqlite(main):
+        return 0
+    return int(await main.scalar(sa.text("SELECT sum(length(block)) FROM search_data")) or 0)
+
+
 def matching(main: Connection, typed: str) -> sa.Select[tuple[int]] | None:
     """Return a query for the numbers of the stories that have every word of what was typed.
 

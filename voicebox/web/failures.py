@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from voicebox.errors import Conflict, Gone, Missing, Overloaded, Refused
+from voicebox.errors import Conflict, Gone, Missing, NoRoom, Overloaded, Refused
 from voicebox.web import body, forms
 from voicebox.web.pages import page
 
@@ -30,6 +30,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Refused, 403),
     (Conflict, 409),
     (Overloaded, 503),
+    (NoRoom, 507),
 )
 _UNREAD = (body.TooSlow, body.TooLarge, Overloaded)
 
@@ -69,9 +70,9 @@ async def answer_http(request: Request, error: Exception) -> Response:
 
 
 def answer_to(request: Request, error: Exception) -> Response:
-    """Return the page for an error, and note it when it is a fault of ours."""
+    """Return the page for an error, and note it when it is a fault of ours or of the disk."""
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
-    if status == 500:
+    if status in (500, 507):
         _note(request, error)
     # What was not read to its end is still on the line: no further request can follow it.
     headers = {"connection": "close"} if isinstance(error, _UNREAD) else {}
