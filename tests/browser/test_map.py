@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route
 from tests.browser.steps import wait_for
 
 #: Narrow and wide screens that show the map, and one that shows the table alone.
-WIDTHS = (770, 1200)
+WIDTHS = (740, 1200)
 NARROW = 360
 #: The smallest letters that anybody is asked to read.
 LEAST_PX = 11.0

@@ -16,8 +16,8 @@ from voicebox.themes.values import MAP
 SCALE = 8
 WIDTH, HEIGHT = MAP[0] * SCALE, MAP[1] * SCALE
 #: Sizes of words, the largest that has room is taken. On the narrowest screen that shows a map
-#: (48rem in the style sheet) the last is 11 px high.
-SIZES = (19.0, 17.0, 15.0, 13.5, 12.5)
+#: (46rem in the style sheet) the last is 11 px high.
+SIZES = (19.0, 17.0, 15.0, 13.5, 12.75)
 #: Two words are shown where they have room at this size, else one.
 TWO_FROM = 15.0
 #: Of a line, in its size: from one to the next, from its middle to its foot, and half its height.
