@@ -24,6 +24,7 @@ PLACEMENTS = (
     "SELECT story_id FROM passages",
     "SELECT story_id FROM alone",
     "SELECT story_id FROM theme_members",
+    "SELECT story_id FROM version_stories",
 )
 
 

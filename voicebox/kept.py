@@ -3,7 +3,7 @@
 The store writes them down, and the engine goes on from them; neither need load the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -37,7 +37,7 @@ class KeptTheme:
     @property
     def name(self) -> str:
         """What the theme is called: the tellers' own words; empty when they share none."""
-        return ", ".join(self.words[:3] or self.phrases[:1])
+        return named(self.words, self.phrases)
 
 
 @dataclass(frozen=True)
@@ -76,3 +76,33 @@ class ThemeEvent:
     #: Where it came from, or what went into it.
     other: int | None
     evidence: Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class StoryChange:
+    """Which themes a story is in from a version on, until another such row of it."""
+
+    story_id: str
+    version: int
+    #: Their numbers: the one that has most of it first, the others in rising order.
+    themes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NameChange:
+    """What a theme is called from a version on, until another such row of it."""
+
+    theme: int
+    version: int
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called; empty when its tellers share no words."""
+        return named(self.words, self.phrases)
+
+
+def named(words: Sequence[str], phrases: Sequence[str]) -> str:
+    """Return the few words by which a theme is called; empty where there are none."""
+    return ", ".join(words[:3] or phrases[:1])

@@ -8,7 +8,7 @@ NAMES = {"w": "waiting, list", "f": "food, ward", "n": ""}
 
 
 def row(kind: str, theme: str = "w", other: str | None = None, **evidence: float) -> LineageRow:
-    return LineageRow("2026-11-25", kind, theme, other, evidence)
+    return LineageRow("2026-11", kind, theme, other, evidence)
 
 
 def lines(*rows: LineageRow) -> list[str]:

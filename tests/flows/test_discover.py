@@ -54,7 +54,7 @@ async def test_a_theme_keeps_its_id_while_stories_arrive(place: Place, executor:
     assert [bool((await place.mine(receipt)).themes) for receipt in came] == [True, True]
 
 
-async def test_what_happened_is_kept_with_its_day_under_the_ids_that_pages_have(
+async def test_what_happened_is_kept_with_its_month_under_the_ids_that_pages_have(
     place: Place, executor: Executor
 ) -> None:
     await place.publish(COMMENTS[:SOME])
@@ -62,7 +62,7 @@ async def test_what_happened_is_kept_with_its_day_under_the_ids_that_pages_have(
     async with place.db.read() as main:
         for theme_id in await themes(place):
             [born] = await lineage.of_theme(main, theme_id)
-            assert (born.kind, born.theme_id, born.day) == ("born", theme_id, place.world.day())
+            assert (born.kind, born.theme_id, born.month) == ("born", theme_id, place.world.month())
 
 
 async def test_a_theme_that_everybody_left_has_faded_and_its_id_is_not_used_again(

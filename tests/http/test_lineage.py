@@ -14,7 +14,7 @@ from voicebox.kept import ThemeEvent
 from voicebox.store import kept_themes, lineage, themes
 from voicebox.store.themes import Findings, Run
 
-DAY = "2026-11-25"
+DAY, MONTH = "2026-11-25", "2026-11"
 HERE, THERE, GONE, ENDED = (letter * 32 for letter in "abcd")
 RUN = Run("run", DAY, "minilm", 0, 1.5, 0.75, n_stories=40, n_passages=40)
 ROW = theme(HERE, words=["sleep", "ward", "loud", "night"], n_passages=9)
@@ -27,7 +27,7 @@ async def tell(client: Client, *events: ThemeEvent) -> None:
     async with client.state.db.write() as main:
         await kept_themes.add_ids(main, dict(enumerate([HERE, THERE, GONE, ENDED])))
         await themes.replace(main, Findings(RUN, [ROW, OTHER], [], [], [], []))
-        await lineage.add(main, DAY, events)
+        await lineage.add(main, MONTH, events)
 
 
 async def said(client: Client, theme: str = HERE) -> Sequence[str]:

@@ -4,7 +4,7 @@ from voicebox.kept import ThemeEvent
 from voicebox.store import kept_themes, lineage
 from voicebox.store.db import Database
 
-DAY, NEXT = "2026-11-25", "2026-11-26"
+MONTH, NEXT = "2026-11", "2026-12"
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ async def past(db: Database) -> Database:
     ]
     async with db.write() as main:
         await kept_themes.add_ids(main, dict(enumerate("abcd")))
-        await lineage.add(main, DAY, events)
+        await lineage.add(main, MONTH, events)
         await lineage.add(main, NEXT, [])
         later = [
             ThemeEvent("merged", 0, 1, {"share": 1.0}),
@@ -30,9 +30,9 @@ async def past(db: Database) -> Database:
 async def test_a_theme_has_all_that_happened_to_it_and_out_of_it_in_order(past: Database) -> None:
     async with past.read() as main:
         rows = await lineage.of_theme(main, "a")
-    assert [(row.day, row.kind, row.theme_id, row.other_id) for row in rows] == [
-        (DAY, "born", "a", None),
-        (DAY, "split", "d", "a"),
+    assert [(row.month, row.kind, row.theme_id, row.other_id) for row in rows] == [
+        (MONTH, "born", "a", None),
+        (MONTH, "split", "d", "a"),
         (NEXT, "merged", "a", "b"),
     ]
     assert rows[0].evidence == {"n_stories": 9, "agreement": None}

@@ -15,10 +15,10 @@ from typing import Any
 
 from voicebox.assets import folder
 from voicebox.errors import Conflict
-from voicebox.flows import findings
+from voicebox.flows import findings, past
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
-from voicebox.kept import KeptThemes
+from voicebox.kept import KeptThemes, NameChange
 from voicebox.model import PublicStory
 from voicebox.settings import Settings
 from voicebox.store import figures, kept_themes, lineage, public
@@ -102,7 +102,7 @@ async def refresh(
 async def _refresh(
     db: Database, world: World, executor: Executor, encoder: Path, share: float
 ) -> store.Run:
-    before = await _before(db)
+    before = await _before(db, executor)
     share = share if before.looked == world.day() else 0.0
     outcome: Outcome = await _away(
         executor, "keeping.go_on", encoder, before.kept, before.told, SEED, share
@@ -117,7 +117,7 @@ async def take_out(db: Database, world: World, executor: Executor) -> None:
         Unusable: stories were cut in another way then; nothing was changed.
         Conflict: somebody else has found themes meanwhile.
     """
-    before = await _before(db)
+    before = await _before(db, executor)
     if before.kept is None:
         return
     known = {story.id for story in before.kept.stories}
@@ -147,7 +147,7 @@ async def re_encode(db: Database, world: World, executor: Executor, encoder: Pat
         Unusable: the encoder is not whole; nothing was changed.
         Conflict: somebody else has found themes meanwhile.
     """
-    before = await _before(db)
+    before = await _before(db, executor)
     found: ReEncoded = await _away(
         executor, "reencoding.re_encode", encoder, before.kept, before.told, SEED
     )
@@ -171,15 +171,22 @@ class _Before:
     #: How often the themes were kept, and the day of the last look.
     turn: int
     looked: str
+    #: What themes were called, without what is said too little since somebody left.
+    checked: Sequence[NameChange] = ()
 
 
-async def _before(db: Database) -> _Before:
+async def _before(db: Database, executor: Executor) -> _Before:
     async with db.read() as main:
         counted = await public.counted(main)
         told = [as_story(story) for story in counted]
         languages = [story.language for story in counted]
         kept, turn = await kept_themes.load(main), await kept_themes.turn(main)
-    return _Before(told, languages, kept, *turn)
+        names = await past.to_check(main, told)
+    checked: Sequence[NameChange] = []
+    if names:
+        texts = {story.id: story.text for story in told}
+        checked = await _away(executor, "past_names.still_said", names, texts)
+    return _Before(told, languages, kept, *turn, checked)
 
 
 async def _away(executor: Executor, function: str, *values: Any) -> Any:
@@ -198,7 +205,9 @@ async def _put(db: Database, world: World, before: _Before, outcome: Outcome) ->
         ids = await _ids(main, world, outcome.kept)
         found = findings.rows(run, outcome.found, ids, here)
         await store.replace(main, with_sureness(found, outcome.found, before.languages))
-        await lineage.add(main, world.day(), outcome.events)
+        left = len(here) < len(before.told)
+        version = await past.keep(main, world, outcome, here, before.checked, left=left)
+        await lineage.add(main, world.month(), outcome.events, version)
         await kept_themes.save(main, before.kept, outcome.kept, here, looked)
     return run
 

@@ -1,4 +1,7 @@
-"""What became of themes, kept for good: which came from which, in numbers and without words."""
+"""What became of themes, kept for good: which came from which, in numbers and without words.
+
+It is dated by the month: under a version it would tell the day of the stories that came with it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +17,7 @@ from voicebox.store.theme_tables import theme_events, theme_ids
 class LineageRow:
     """One thing that happened to a theme, under public ids."""
 
-    #: The window's day.
-    day: str
+    month: str
     #: born, split, merged, faded, renamed or moved.
     kind: str
     #: The theme; of one that merged or moved, where it went.
@@ -23,19 +25,27 @@ class LineageRow:
     #: Where it came from, or what went into it.
     other_id: str | None
     evidence: Mapping[str, float | None]
+    #: The version in which it happened; none before versions were kept.
+    version: int | None = None
+    #: The numbers of the theme and of the other one.
+    number: int = -1
+    other: int | None = None
 
 
-async def add(main: Connection, day: str, events: Sequence[ThemeEvent]) -> None:
+async def add(
+    main: Connection, month: str, events: Sequence[ThemeEvent], version: int | None = None
+) -> None:
     """Add what happened at a window; every theme in it has its id already."""
     first = await next_place(main)
     rows = [
         {
             "place": place,
-            "day": day,
+            "month": month,
             "kind": event.kind,
             "theme": event.theme,
             "other": event.other,
             "evidence": dict(event.evidence),
+            "version": version,
         }
         for place, event in enumerate(events, first)
     ]
@@ -68,6 +78,11 @@ async def of_theme(main: Connection, theme_id: str) -> Sequence[LineageRow]:
     return await _rows(main, mine)
 
 
+async def of_versions(main: Connection, first: int, last: int) -> Sequence[LineageRow]:
+    """Return what happened in these versions, the last one too, in order."""
+    return await _rows(main, theme_events.c.version.between(first, last))
+
+
 async def heir(main: Connection, theme_id: str) -> str | None:
     """Return the theme that a merged one is a part of now, through all merges since; or none.
 
@@ -90,13 +105,6 @@ async def heir(main: Connection, theme_id: str) -> str | None:
     return found
 
 
-async def _number(main: Connection, theme_id: str) -> int | None:
-    number: int | None = await main.scalar(
-        sa.select(theme_ids.c.number).where(theme_ids.c.id == theme_id)
-    )
-    return number
-
-
 async def _rows(main: Connection, wanted: sa.ColumnElement[bool]) -> Sequence[LineageRow]:
     theirs, others = theme_ids.alias(), theme_ids.alias()
     query = (
@@ -107,6 +115,22 @@ async def _rows(main: Connection, wanted: sa.ColumnElement[bool]) -> Sequence[Li
         .order_by(theme_events.c.place)
     )
     return [
-        LineageRow(row.day, row.kind, row.theme_id, row.other_id, row.evidence)
+        LineageRow(
+            month=row.month,
+            kind=row.kind,
+            theme_id=row.theme_id,
+            other_id=row.other_id,
+            evidence=row.evidence,
+            version=row.version,
+            number=row.theme,
+            other=row.other,
+        )
         for row in await main.execute(query)
     ]
+
+
+async def _number(main: Connection, theme_id: str) -> int | None:
+    number: int | None = await main.scalar(
+        sa.select(theme_ids.c.number).where(theme_ids.c.id == theme_id)
+    )
+    return number

@@ -157,10 +157,42 @@ theme_events = table(
     "theme_events",
     main,
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),  # in their order
-    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("month", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("theme", sa.Integer, sa.ForeignKey("theme_ids.number"), nullable=False, index=True),
     sa.Column("other", sa.Integer, sa.ForeignKey("theme_ids.number"), index=True),
     sa.Column("evidence", sa.JSON, nullable=False),
+    sa.Column("version", sa.Integer, index=True),  # null: before versions were kept
     comment="What became of themes, in numbers: words would outlive their teller here.",
+)
+
+theme_versions = table(
+    "theme_versions",
+    main,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("month", sa.Text, nullable=False),
+    sa.Column("day", sa.Text),  # only of the newest: with it, a story's row would tell a day
+    sa.Column("n_stories", sa.Integer),  # to the nearest 5, null for a few
+    sa.Column("sizes", sa.JSON, nullable=False),  # pairs: a number, its stories in the same way
+    comment="The themes as a day left them: rows of stories and names say what changed.",
+)
+
+version_stories = table(
+    "version_stories",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("themes", sa.JSON, nullable=False),  # numbers, that with most of the story first
+    comment="Which themes a story is in from a version on; its rows go with its words.",
+)
+
+version_names = table(
+    "version_names",
+    main,
+    sa.Column("theme", sa.Integer, sa.ForeignKey("theme_ids.number"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("words", sa.JSON, nullable=False),
+    sa.Column("phrases", sa.JSON, nullable=False),
+    sa.Column("touched", sa.Boolean, nullable=False),  # a story left it since it was looked at
+    comment="What a theme is called from a version on.",
 )

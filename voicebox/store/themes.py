@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from voicebox.store import kept_themes, perspectives, sureness
+from voicebox.store import kept_themes, perspectives, sureness, versions
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.store.sureness import SurenessRow
@@ -146,11 +146,12 @@ async def clear(main: Connection) -> None:
 
 
 async def forget_story(main: Connection, story_id: str) -> None:
-    """Take a story out of the last run and the next: passages, vectors, quotes and places."""
+    """Take a story out of all runs, of the next one too: passages, vectors, quotes and places."""
     for table in (alone, quotes, passages, theme_stories):
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
     await perspectives.forget_story(main, story_id)
     await kept_themes.forget_story(main, story_id)
+    await versions.forget_story(main, story_id)
     # A theme that has nobody left is no theme: its words may have been theirs.
     empty = themes.c.id.not_in(sa.select(theme_stories.c.theme_id))
     await main.execute(sa.delete(themes).where(empty))

@@ -70,7 +70,7 @@ def _happened(
     return Happened(
         kind=row.kind,
         here=row.theme_id == theme_id,
-        month=row.day[:7],
+        month=row.month,
         n_stories=n_stories if n_stories >= FEWEST else None,
         twice=row.evidence.get("agreement") is not None,
         alike=row.evidence.get("closeness") is not None,
