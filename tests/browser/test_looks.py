@@ -21,6 +21,7 @@ OPEN = [
     "/stories?q=nothing+fits+this",
     "/themes",
     "/themes/alone",
+    "/themes/versions",
     "/moderation",
     "/help",
     "/promises",
@@ -33,7 +34,12 @@ OPEN = [
 #: Addresses that lead to another page, or to no page.
 NO_PAGES = {"leave", "health", "static"}
 #: Pages that a walk below reaches.
-WALKED = {"/stories/{id}", "/themes/{id}", "/moderation/stories/{id}"}
+WALKED = {
+    "/stories/{id}",
+    "/themes/{id}",
+    "/themes/versions/{id}",
+    "/moderation/stories/{id}",
+}
 TELLERS = ("/", "/tell", "/return", "/help", "/promises", "/rules", "/accessibility")
 
 
@@ -102,6 +108,9 @@ def test_a_storys_and_its_themes_page_have_no_fault(page: Page) -> None:
     wait_for(lambda: page.goto("/themes") and page.locator("tbody a").count())
     page.locator("tbody a").first.click()
     look(page, "All of its stories")
+    page.goto("/themes/versions")
+    page.get_by_role("link", name="Version 1", exact=True).click()
+    look(page, "Themes as they were: version")
 
 
 def test_a_moderators_way_has_no_fault(chromium: Browser, page: Page, address: str) -> None:

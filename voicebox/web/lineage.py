@@ -58,13 +58,21 @@ async def past(request: Request, main: Connection, theme_id: str) -> Past:
     others = {_other(row, theme_id) for row in told} - {None}
     there = {one: await store.find(main, one) for one in others if one is not None}
     names = {one: row.name for one, row in there.items() if row is not None}
-    happened = tuple(_happened(request, row, theme_id, names) for row in told)
-    return Past(happened, len(later) - len(later[-MOST:]))
+    sentences = tuple(happened(request, row, theme_id, names) for row in told)
+    return Past(sentences, len(later) - len(later[-MOST:]))
 
 
-def _happened(
+def happened(
     request: Request, row: LineageRow, theme_id: str, names: Mapping[str, str]
 ) -> Happened:
+    """Return what happened as a theme's page tells it.
+
+    Args:
+        request: it knows the addresses.
+        row: what happened.
+        theme_id: from whose side it is told.
+        names: what the other theme is called, if it is to be called by a name.
+    """
     other = _other(row, theme_id)
     n_stories = int(row.evidence.get("n_stories") or 0)
     return Happened(

@@ -2,7 +2,17 @@
 
 from starlette.routing import BaseRoute, Route
 
-from voicebox.web import alone, moderator, my_story, openness, reader, static, storyteller, themes
+from voicebox.web import (
+    alone,
+    moderator,
+    my_story,
+    openness,
+    reader,
+    static,
+    storyteller,
+    themes,
+    versions,
+)
 
 GET = ["GET"]
 POST = ["POST"]
@@ -17,6 +27,8 @@ ROUTES: list[BaseRoute] = [
     Route("/stories/{id}",                 reader.story,         methods=GET, name="story"),
     Route("/themes",                       themes.themes,        methods=GET, name="themes"),
     Route("/themes/alone",                 alone.alone,          methods=GET, name="alone"),
+    Route("/themes/versions",              versions.versions,    methods=GET, name="versions"),
+    Route("/themes/versions/{id}",         versions.version,     methods=GET, name="version"),
     Route("/themes/{id}",                  themes.theme,         methods=GET, name="theme"),
     Route("/moderation",                   moderator.queue,      methods=GET, name="moderation"),
     Route("/moderation/sign-in",           moderator.sign_in,    methods=POST, name="sign_in"),
