@@ -20,8 +20,8 @@ KINDS = {
 }
 
 
-def told(became: Became) -> Iterator[str]:
-    """Give what to print, a line each."""
+def told(became: Became, most: int = MOST) -> Iterator[str]:
+    """Give what to print, a line each: first the counts, and then so many of the changes."""
     counts = Counter(row.kind for row in became.happened)
     if not counts:
         yield "Since the last look no theme came, went or got a new name."
@@ -34,11 +34,11 @@ def told(became: Became) -> Iterator[str]:
     yield f"Of the themes, since the last look: {', '.join(sums)}."
     order = list(KINDS)
     rows = sorted(became.happened, key=lambda row: (order.index(row.kind), -_n_stories(row)))
-    for row in rows[:MOST]:
+    for row in rows[:most]:
         sentence = _sentence(row, became)
         twice = " The machine looked twice, and found it both times." * _found_twice(row)
         yield f"{sentence[0].upper()}{sentence[1:]}{twice}"
-    if left := len(rows) - len(rows[:MOST]):
+    if left := len(rows) - len(rows[:most]):
         changes = "change is" if left == 1 else "changes are"
         yield f"{left} more {changes} not listed here; the page of each theme tells of them."
 

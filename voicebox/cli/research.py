@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from voicebox.cli import became, reencoded
+from voicebox.cli import became, reencoded, versions
 from voicebox.cli.explain import explain
 from voicebox.cli.opened import Opened, opened
 from voicebox.cli.progress import working
@@ -43,6 +43,12 @@ LARGEST = 10
     help="Look for nothing; say why the story of this id is in its themes.",
 )
 @click.option(
+    "--version",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Look for nothing; show the themes as they were in this version.",
+)
+@click.option(
     "--export",
     "target",
     metavar="FILE",
@@ -51,17 +57,28 @@ LARGEST = 10
 )
 @click.pass_obj
 def themes(
-    settings: Settings, summary: bool, re_encode: bool, story: str | None, target: Path | None
+    settings: Settings,
+    summary: bool,
+    re_encode: bool,
+    story: str | None,
+    version: int | None,
+    target: Path | None,
 ) -> None:
     """Find the themes in all public stories that may be counted, and show the largest.
 
-    With --summary or --explain, those that were found last are shown, and nothing changes.
+    With --summary or --explain, those that were found last are shown, and nothing changes; with
+    --version, those of before.
     """
     shows = summary or story is not None
     if shows and re_encode:
         raise click.UsageError(
             "--summary and --explain show what is there, --re-encode changes it: choose one."
         )
+    if version is not None:
+        if shows or re_encode or target is not None:
+            raise click.UsageError("--version shows themes of before: give it alone.")
+        asyncio.run(_version(settings, version))
+        return
     find = _re_encode if re_encode else _find
     asyncio.run(_themes(settings, None if shows else find, story, target))
 
@@ -94,6 +111,11 @@ async def _themes(
             await explain(site, story, console)
         if target is not None:
             await _export(site, target)
+
+
+async def _version(settings: Settings, number: int) -> None:
+    async with opened(settings) as site:
+        await versions.show(site, number, Console())
 
 
 async def _find(site: Opened, console: Console) -> None:

@@ -104,7 +104,7 @@ async def keep(
     return number
 
 
-async def themes_then(main: Connection, version: Version) -> Sequence[ThemeThen]:
+async def themes_then(main: Connection, version: Version) -> list[ThemeThen]:
     """Return the themes of a version, the largest first and those of one size by name."""
     names = past.last(await versions.names(main, version.version))
     there = await versions.addresses(main, version.sizes)

@@ -10,7 +10,7 @@ from typing import Any
 
 from voicebox.errors import Unusable
 from voicebox.model import PublicStory
-from voicebox.store import perspectives, public, sureness
+from voicebox.store import perspectives, public, sureness, versions
 from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
 from voicebox.store.perspectives import PerspectiveRow
@@ -39,10 +39,11 @@ async def theme_file(db: Database, licence: str) -> dict[str, Any]:
             raise Unusable("No themes have been looked for yet: run `voicebox themes`.")
         stories = {story.id: story for story in await public.counted(main)}
         known = await sureness.last(main)
+        version = await versions.last(main)
         return {
             "form": FORM,
             "licence": licence,
-            "run": _run(run, known),
+            "run": _run(run, known) | {"version": version and version.version},
             "how_sure": None if known is None else _how_sure(run, known),
             "themes": [
                 await _theme(main, theme, stories, known) for theme in await store.everything(main)
