@@ -1,0 +1,173 @@
+"""P33 Any past state of the themes can be rebuilt from its version (without words withdrawn since),
+and every birth, rename, merge, split and move has a reason.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+
+from tests.comments import long_comments
+from tests.conftest import Client, Clock
+from tests.promises.people import Moderator, Tell, rows, story_of, withdraw
+from tests.promises.public import ID, listed, pages_of, publish
+from voicebox.kept import NameChange, StoryChange
+from voicebox.settings import Settings
+from voicebox.themes.levels import rounded
+from voicebox.themes.past import PastTheme, rebuilt
+
+#: How many comments come on which day.
+DAYS = (48, 30, 40, 60)
+OWN = "The ambulance took five hours, and the crew was kind to me when they came at last."
+#: What the reason of each kind of change says.
+REASONS = {
+    "born": r"It was found in \w+ \d+: \d+ stories told of it\.",
+    "split": r"most of what is told here was told there before\.",
+    "merged": r"both told of nearly the same\.|most of what was told there is told here now\.",
+    "faded": r"too few people still told of it\.|no longer found its \d+ stor(?:y|ies) together\.",
+    "renamed": r"\d+ of the \d+ words of the name before are still in it\.",
+    "moved": r"parts of \d+ stories came here from another theme\.",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the pages of a day show of each theme, by its address."""
+
+    names: Mapping[str, str]
+    stories: Mapping[str, frozenset[str]] = field(repr=False)
+
+
+async def test_every_version_is_what_was_shown_then_without_who_has_left_since(
+    client: Client, site: Settings, tell: Tell, clock: Clock, moderators: tuple[Moderator, ...]
+) -> None:
+    receipt = (await tell(OWN)).receipt
+    await client.state.worker.run_once()
+    own = await story_of(client, receipt)
+    await moderators[0].vote(own)
+    shown = await live(client, clock)
+    assert list(shown) == [1, 2, 3, 4]
+    assert any(own in inside for inside in shown[1].stories.values())
+    before = [await version(client, number) for number in shown]
+    await withdraw(client, receipt)
+    assert [await version(client, number) for number in shown] == before
+    assert not [table for table, row in rows(site.data) if own in str(row)]
+    for number, then in shown.items():
+        left = {theme: inside - {own} for theme, inside in then.stories.items()}
+        assert stories_of(site, number) == {t: inside for t, inside in left.items() if inside}
+        assert names_of(site, number) == {t: then.names[t] for t, inside in left.items() if inside}
+        page = await version(client, number)
+        assert table_of(page) == {
+            theme: (name, rounded(len(then.stories[theme]))) for theme, name in then.names.items()
+        }
+
+
+async def test_whatever_happened_to_a_theme_stands_in_its_version_with_the_reason(
+    client: Client, site: Settings, clock: Clock
+) -> None:
+    shown = await live(client, clock)
+    earlier = Shown({}, {})
+    for number, then in shown.items():
+        happened = [row for table, row in rows(site.data) if table == "theme_events"]
+        kinds = [row["kind"] for row in happened if row["version"] == number]
+        said = sentences(await version(client, number))
+        assert len(said) == len(kinds)
+        for kind, (_, sentence) in zip(kinds, said, strict=True):
+            assert re.search(REASONS[kind], sentence), (kind, sentence)
+        told = {theme for theme, _ in said}
+        assert then.names.keys() - earlier.names.keys() <= told
+        both = then.names.keys() & earlier.names.keys()
+        assert {t for t in both if then.names[t] != earlier.names[t]} <= told
+        earlier = then
+    assert {row["kind"] for table, row in rows(site.data) if table == "theme_events"} >= {
+        "born",
+        "renamed",
+    }
+
+
+async def live(client: Client, clock: Clock) -> Mapping[int, Shown]:
+    """Let comments come on several days, and note what is shown on each, by its version."""
+    texts, shown = long_comments(sum(DAYS)), {}
+    for day, n in enumerate(DAYS):
+        start = sum(DAYS[:day])
+        await publish(client, texts[start : start + n])
+        await client.state.worker.run_once()
+        page = (await client.get("/themes/versions")).text
+        newest = max(map(int, re.findall(r"/themes/versions/(\d+)", page)))
+        shown[newest] = await shown_now(client)
+        clock.advance(days=1)
+    return shown
+
+
+async def shown_now(client: Client) -> Shown:
+    page = (await client.get("/themes")).text
+    addresses = sorted(set(re.findall(rf"/themes/({ID})", page)))
+    names, stories = {}, {}
+    for address in addresses:
+        pages = [one async for one in pages_of(client, f"/themes/{address}")]
+        stories[address] = frozenset().union(*map(listed, pages))
+        names[address] = plain(re.findall(r"<h1>(.*?)</h1>", pages[0])[0])
+    return Shown(names, stories)
+
+
+async def version(client: Client, number: int) -> str:
+    answer = await client.get(f"/themes/versions/{number}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def stories_of(site: Settings, number: int) -> Mapping[str, frozenset[str]]:
+    return {ids(site)[one.number]: frozenset(one.stories) for one in past(site, number)}
+
+
+def names_of(site: Settings, number: int) -> Mapping[str, str]:
+    found = {ids(site)[one.number]: ", ".join(one.words[:3]) for one in past(site, number)}
+    return {one: name or "A theme without shared words" for one, name in found.items()}
+
+
+def past(site: Settings, number: int) -> Sequence[PastTheme]:
+    """Rebuild a version from what is on the disk."""
+    found = list(rows(site.data))
+    stories = [
+        StoryChange(row["story_id"], row["version"], tuple(json.loads(row["themes"])))
+        for table, row in found
+        if table == "version_stories"
+    ]
+    names = [
+        NameChange(
+            row["theme"],
+            row["version"],
+            tuple(json.loads(row["words"])),
+            tuple(json.loads(row["phrases"])),
+        )
+        for table, row in found
+        if table == "version_names"
+    ]
+    return rebuilt(stories, names, number)
+
+
+def ids(site: Settings) -> Mapping[int, str]:
+    return {row["number"]: row["id"] for table, row in rows(site.data) if table == "theme_ids"}
+
+
+def table_of(page: str) -> Mapping[str, tuple[str, int | None]]:
+    """Return the name and the size of each theme that a version lists; none for a few."""
+    found = {}
+    for row in re.findall(r'<tr><th scope="row">(.*?)</tr>', page, re.DOTALL):
+        [address] = re.findall(rf"/themes/({ID})", row)
+        name = plain(re.findall(r"<a [^>]*>(.*?)</a>", row)[0])
+        size = re.findall(r"<td>(.*?)</td>", row)[0]
+        found[address] = (name, None if size == "a few" else int(size))
+    return found
+
+
+def sentences(page: str) -> Sequence[tuple[str, str]]:
+    """Return what happened: the theme of each, and what is said of it."""
+    part = page.partition('<ol class="past">')[2].partition("</ol>")[0]
+    items = re.findall(r"<li>(.*?)</li>", part, re.DOTALL)
+    return [(re.findall(rf"/themes/({ID})", item)[0], plain(item)) for item in items]
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
