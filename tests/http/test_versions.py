@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import Client
 from tests.http.conftest import skipped, words_of
-from tests.store.versioned import GONE, fill
-from voicebox.store import versions
+from tests.store.versioned import GONE, HERE, fill
+from voicebox.store import themes
 
 
 @pytest.fixture
@@ -114,10 +114,11 @@ async def test_no_page_of_versions_tells_a_day_or_names_a_story(past: Client) ->
 async def test_a_withdrawal_changes_no_byte_of_a_version_before_the_next_window(
     past: Client,
 ) -> None:
-    paths = ["/themes/versions", *(f"/themes/versions/{number}" for number in (1, 2))]
+    paths = ["/themes/versions", *(f"/themes/versions/{number}" for number in (1, 2, 3))]
     before = [(await past.get(path)).content for path in paths]
     async with past.state.db.write() as main:
-        await versions.forget_story(main, "d")
+        await themes.forget_story(main, "d")
+        assert await themes.everything(main) == []
     assert [(await past.get(path)).content for path in paths] == before
 
 
@@ -130,5 +131,6 @@ async def test_no_heading_leaves_a_level_out(past: Client) -> None:
         assert skipped(await past.get(path)) == []
 
 
-async def test_the_page_of_themes_leads_to_their_versions(past: Client) -> None:
-    assert 'href="/themes/versions"' in (await past.get("/themes")).text
+async def test_the_pages_of_themes_lead_to_their_versions(past: Client) -> None:
+    for path in ("/themes", f"/themes/{HERE}", f"/themes/{GONE}"):
+        assert 'href="/themes/versions"' in (await past.get(path)).text

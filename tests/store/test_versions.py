@@ -106,6 +106,9 @@ async def test_only_the_rows_of_those_who_are_here_are_kept(past: Database) -> N
         assert await versions.touched(main) == {(0, 1), (1, 1), (1, 2)}
 
 
-async def test_each_theme_has_its_address_and_whether_it_is_there(past: Database) -> None:
-    async with past.read() as main:
-        assert await versions.addresses(main, [0, 2]) == {0: ("night", False), 2: ("walk", False)}
+async def test_each_theme_has_its_address_and_whether_it_was_there_at_the_last_window(
+    past: Database,
+) -> None:
+    async with past.write() as main:
+        await kept_themes.end(main, [0, 1])
+        assert await versions.addresses(main, [0, 2]) == {0: ("night", True), 2: ("walk", False)}

@@ -33,6 +33,7 @@ async def fill(main: Connection) -> None:
     """Write the rows."""
     await publish(main, "d")
     await kept_themes.add_ids(main, dict(enumerate([HERE, THERE, GONE])))
+    await kept_themes.end(main, [0])
     await themes.replace(main, Findings(RUN, [ROW], [ThemeStory(HERE, "d", 1)], [], [], []))
     for number, events in EVENTS.items():
         month = MONTH if number < 3 else "2026-12"

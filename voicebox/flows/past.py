@@ -30,7 +30,7 @@ class ThemeThen:
     phrases: tuple[str, ...]
     #: To the nearest 5; none for a few.
     n_stories: int | None
-    #: Whether it is there now.
+    #: Whether it was still there at the last window.
     is_there: bool
 
 

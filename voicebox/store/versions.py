@@ -8,13 +8,7 @@ import sqlalchemy as sa
 
 from voicebox.kept import NameChange, StoryChange
 from voicebox.store.db import Connection
-from voicebox.store.theme_tables import (
-    theme_ids,
-    theme_versions,
-    themes,
-    version_names,
-    version_stories,
-)
+from voicebox.store.theme_tables import theme_ids, theme_versions, version_names, version_stories
 
 
 @dataclass(frozen=True)
@@ -153,13 +147,12 @@ async def keep_only(main: Connection, here: Set[str]) -> None:
 
 
 async def addresses(main: Connection, numbers: Iterable[int]) -> Mapping[int, tuple[str, bool]]:
-    """Return the public id of each theme, and whether it is there now."""
-    query = (
-        sa.select(theme_ids.c.number, theme_ids.c.id, themes.c.id.is_not(None).label("there"))
-        .outerjoin(themes, themes.c.id == theme_ids.c.id)
-        .where(theme_ids.c.number.in_(list(numbers)))
-    )
-    return {row.number: (row.id, bool(row.there)) for row in await main.execute(query)}
+    """Return the public id of each theme, and whether it was there at the last window.
+
+    Not whether anybody is left in it: that would change with a withdrawal, before the window.
+    """
+    query = sa.select(theme_ids).where(theme_ids.c.number.in_(list(numbers)))
+    return {row.number: (row.id, not row.ended) for row in await main.execute(query)}
 
 
 def _version(row: sa.Row[Any]) -> Version:
