@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,15 @@ def test_vectors_are_of_length_one_and_the_same_in_any_company(encoder: Encoder)
     # 8-bit arithmetic takes its scale from the whole batch, so the last digits differ.
     apart = np.vstack([encoder.encode([text]) for text in texts])
     assert ((together * apart).sum(axis=1) > 0.98).all()
+
+
+def test_the_same_texts_have_the_same_vectors_in_any_order_and_on_any_number_of_cores(
+    encoder: Encoder, comments: Sequence[Story]
+) -> None:
+    texts = [story.text for story in comments]
+    alone = replace(encoder, _pace=replace(encoder._pace, side_by_side=1))
+    other_way = replace(encoder, _pace=replace(encoder._pace, side_by_side=3)).encode(texts[::-1])
+    assert np.array_equal(alone.encode(texts), other_way[::-1])
 
 
 def test_like_stories_are_nearer_than_unlike_ones(encoder: Encoder) -> None:

@@ -31,7 +31,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoModel
 
-from voicebox.themes.encoder import FILES, Encoder, read_facts
+from voicebox.encoders.minilm.as_made import encode_plain
+from voicebox.themes.encoder import FILES, read_facts
 from voicebox.themes.passages import readable, split
 
 HERE = Path(__file__).parent
@@ -111,12 +112,10 @@ def export(source: Path, target: Path) -> None:
 
 def centre() -> np.ndarray[Any, np.dtype[np.float32]]:
     """Return the mean vector of the passages of the real comments, shape (384,)."""
-    # The folder being rebuilt fails its own check until the new checksums are written down.
-    encoder = Encoder.unchecked(HERE, read_facts(HERE))
     with COMMENTS.open(encoding="utf-8", newline="") as file:
         texts = [row["text"] for row in csv.DictReader(file)]
     passages = [readable(text[a:b]) for text in texts for a, b in split(text)]
-    mean = encoder.encode_plain(passages).mean(axis=0, dtype=np.float64)
+    mean = encode_plain(HERE, passages).mean(axis=0, dtype=np.float64)
     return np.asarray(mean, dtype=np.float32)
 
 

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from voicebox.themes.encoder import Encoder, Vectors, read_facts
+from voicebox.encoders.minilm.as_made import encode_plain
+from voicebox.themes.encoder import Vectors, read_facts, unit
 from voicebox.themes.passages import readable
 from voicebox.themes.tone import NAME, Tone
 
@@ -36,7 +37,7 @@ def main(folder: Path) -> int:
     facts = read_facts(folder)
     centre = np.load(folder / "centre.npy", allow_pickle=False)
     texts, notes = read()
-    vectors = Encoder.unchecked(folder, facts, centre).encode(texts)
+    vectors = unit(encode_plain(folder, texts) - centre)
     learn(vectors, notes).write(folder / NAME)
     found = hashlib.sha256((folder / NAME).read_bytes()).hexdigest()
     fits = found == facts["checksums"].get(NAME)
