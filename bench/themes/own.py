@@ -123,6 +123,8 @@ def mark_of(design: str, *modules: str) -> str:
     files += [ENGINE / "words.py", ENGINE / "stop_words.txt"]
     if design in {"ours", "whole_way"}:
         files += sorted(ENGINE.glob("*.py")) + sorted(ENGINE.glob("*.txt"))
+    if design == "encode_ours":
+        files += [ENGINE / "encoder.py", ENGINE / "batches.py"]
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.read_bytes())

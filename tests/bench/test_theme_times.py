@@ -1,5 +1,6 @@
 """How times and memory become rows; the times themselves are given."""
 
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from bench.corpora import Corpus
 from bench.designs.handed import Answer, Task
-from bench.themes import encoding, speed
+from bench.themes import encoding, own, speed
 from bench.themes.given import Given
 from bench.themes.own import Kept, busy
 from bench.themes.rows import Row
@@ -88,3 +89,16 @@ def test_a_busy_machine_is_told_and_an_idle_one_is_not() -> None:
     idle = Answer(1.0, 1.0, 1.0, more={"load": 1.9})
     assert busy(idle) == ""
     assert busy(idle, Answer(1.0, 1.0, 1.0, more={"load": 12.2})) == " (machine busy: load 12)"
+
+
+@pytest.mark.parametrize("changed", ["encoder.py", "batches.py"])
+def test_our_encoder_is_measured_anew_when_how_it_reads_is_changed(
+    changed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("encoder.py", "batches.py", "words.py", "stop_words.txt"):
+        shutil.copy(own.ENGINE / name, tmp_path)
+    monkeypatch.setattr(own, "ENGINE", tmp_path)
+    before = [own.mark_of(design) for design in ("encode_ours", "encode_torch")]
+    (tmp_path / changed).write_text("# other\n")
+    after = [own.mark_of(design) for design in ("encode_ours", "encode_torch")]
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, True]
