@@ -25,7 +25,7 @@ def on_their_own(parts: Cut, vectors: Vectors) -> tuple[tuple[str, float], ...]:
     """
     sums = np.zeros((len(parts.stories), vectors.shape[1]), np.float32)
     np.add.at(sums, parts.owners, vectors)
-    voices = duplicates.voices([story.text for story in parts.stories])
+    voices = duplicates.voices_in(parts)
     firsts = np.sort(np.unique(voices, return_index=True)[1])
     distance = distances(unit(sums[firsts]))
     return tuple(

@@ -1,6 +1,5 @@
 """Has a model read texts in batches: a few tokens at a time, a batch for each core."""
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,13 +22,6 @@ class Pace:
     tokens: int
     #: Batches that are read side by side.
     side_by_side: int
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def batches(texts: Sequence[Tokens], most: int) -> list[list[int]]:

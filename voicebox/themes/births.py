@@ -16,6 +16,11 @@ SMALLEST_SHARE = 0.002
 FEWEST_VOICES = 5
 #: How much of the group both looks must have found (Jaccard).
 AGREEMENT = 0.5
+#: What is as coarse as themes are may come out of one of them: then that theme has split.
+ANYWHERE = 1.0
+#: What is finer may not: any theme falls into parts when one looks closely enough. At most this
+#: share of it may be in one theme already.
+ELSEWHERE = 0.75
 #: A group whose centre is as near to a theme as this, in cosine, is that theme.
 NEAR = 0.80
 
@@ -33,6 +38,8 @@ class Birth:
     agreement: float
     #: Jaccard index with the theme that is most like it.
     overlap: float
+    #: The largest share of it that is in one theme already.
+    inside: float
     #: Cosine of its centre to the nearest theme's.
     nearest: float
 
@@ -43,6 +50,7 @@ def births(
     themes: Labels,
     centres: Vectors,
     looks: tuple[Labels, Labels],
+    most_inside: float = ANYWHERE,
 ) -> list[Birth]:
     """Return the groups of the first look that may become themes, the largest first.
 
@@ -52,6 +60,7 @@ def births(
         themes: the theme of each passage from 0, or -1 for none yet; shape (n,).
         centres: the themes' centres, unit rows, shape (n_themes, d).
         looks: the groups that two seeds found, each a group per passage from 0, shape (n,).
+        most_inside: the largest share of a group that may be in one theme already.
     """
     first, second = looks
     n_groups = int(first.max(initial=-1)) + 1
@@ -69,9 +78,10 @@ def births(
             n_voices=len(np.unique(voices[rows])),
             agreement=float(agreed[group].max(initial=0.0)),
             overlap=float(covered[group]),
+            inside=_most(themes[rows]) / len(rows),
             nearest=float(nearest[group]),
         )
-        if len(rows) >= fewest and may_be_born(birth):
+        if len(rows) >= fewest and birth.inside <= most_inside and may_be_born(birth):
             found.append(birth)
     return sorted(found, key=lambda birth: -len(birth.rows))
 
@@ -84,3 +94,8 @@ def may_be_born(birth: Birth) -> bool:
         and birth.overlap < SAME
         and birth.nearest < NEAR
     )
+
+
+def _most(themes: Labels) -> int:
+    """Return how many passages the theme has that has most of them."""
+    return int(np.bincount(themes[themes >= 0]).max(initial=0))

@@ -9,19 +9,26 @@ networks" (2018), counted along the joins alone as in Tandon et al., "Fast conse
 complex networks" (2019).
 """
 
-from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
+from voicebox.themes.cores import cores
 from voicebox.themes.graph import Labels, communities
 
-#: From a handful of groups to more than anybody would read, each half as fine again at most.
-RESOLUTIONS = tuple(np.geomspace(0.5, 4.0, 10).tolist())
+#: From a handful of groups to more than anybody would read.
+COARSEST, FINEST = 0.7, 4.0
+#: How many groupings vote: more where there are few rows, where chance has a larger part and a
+#: vote takes less time; so many rows are grouped in all.
+FEWEST_VOTES, MOST_VOTES, ROWS_IN_ALL = 10, 24, 150_000
 #: How finely the votes themselves are grouped: 1 is modularity as it was first defined.
 RESOLUTION = 1.0
+#: How finely, where something new is looked for: what has just begun to be told is small.
+FINE = 2.0
 #: The share of the rows that a second look takes, to tell how sure the first is.
 PART = 0.85
 
@@ -35,7 +42,34 @@ def grouped(joins: sp.csr_array, seed: int) -> Labels:
         joins: symmetric weights over 0, shape (n, n); none of a row to itself.
         seed: of the dice.
     """
-    return _elected(joins, RESOLUTIONS, seed)
+    return communities(voted(joins, seed), RESOLUTION, seed)
+
+
+def voted(joins: sp.csr_array, seed: int, share: float = 1.0) -> sp.csr_array:
+    """Return the graph as its groupings vote, to be grouped itself.
+
+    Args:
+        joins: symmetric weights over 0, shape (n, n).
+        seed: of the dice.
+        share: how many of the votes are cast.
+    """
+    n_votes = np.clip(ROWS_IN_ALL // joins.shape[0], FEWEST_VOTES, MOST_VOTES)
+    resolutions = np.geomspace(COARSEST, FINEST, int(share * n_votes)).tolist()
+    seeds = np.random.default_rng(seed).integers(2**31, size=len(resolutions)).tolist()
+    # Each vote has dice of its own, so it does not matter which of them is ready first.
+    with ThreadPoolExecutor(cores()) as threads:
+        votes = list(threads.map(partial(communities, joins), resolutions, seeds))
+    return weighed(joins, np.stack(votes))
+
+
+def part(n: int, seed: int) -> Labels:
+    """Choose the rows that a second look takes, in rising order.
+
+    Args:
+        n: how many there are.
+        seed: of the dice.
+    """
+    return np.sort(np.random.default_rng(seed).permutation(n)[: int(PART * n)])
 
 
 def stability(joins: sp.csr_array, labels: Labels, seed: int) -> float:
@@ -46,10 +80,10 @@ def stability(joins: sp.csr_array, labels: Labels, seed: int) -> float:
         labels: its groups by another seed or this one, shape (n,).
         seed: of the dice.
     """
-    dice = np.random.default_rng(seed)
-    rows = np.sort(dice.permutation(len(labels))[: int(PART * len(labels))])
+    rows = part(len(labels), seed)
     # Half of the votes tell it well enough, and the votes are what takes time.
-    again = _elected(joins[rows][:, rows], RESOLUTIONS[::2], seed + 1)
+    votes = voted(joins[rows][:, rows], seed + 1, share=0.5)
+    again = communities(votes, RESOLUTION, seed + 1)
     return float(adjusted_rand_score(labels[rows], again))
 
 
@@ -67,10 +101,3 @@ def weighed(joins: sp.csr_array, votes: Votes) -> sp.csr_array:
     kept = together > 0
     weights = pairs.data[kept] * together[kept] / len(votes)
     return sp.csr_array((weights, (pairs.row[kept], pairs.col[kept])), shape=joins.shape)
-
-
-def _elected(joins: sp.csr_array, resolutions: Sequence[float], seed: int) -> Labels:
-    seeds = np.random.default_rng(seed).integers(2**31, size=len(resolutions)).tolist()
-    ballots = zip(resolutions, seeds, strict=True)
-    votes = np.stack([communities(joins, resolution, dice) for resolution, dice in ballots])
-    return communities(weighed(joins, votes), RESOLUTION, seed)

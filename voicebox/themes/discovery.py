@@ -1,19 +1,18 @@
 """Finds the groups: passages that mean and say the same are near, and what is near votes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer
 
 from voicebox.themes import consensus, graph
-from voicebox.themes.centroids import centres, compact
+from voicebox.themes.centroids import centres, compact, nearest
 from voicebox.themes.encoder import Vectors, unit
-from voicebox.themes.graph import Labels
-from voicebox.themes.words import STOP_WORDS, WORD
+from voicebox.themes.graph import Labels, communities
+from voicebox.themes.tokens import Tokens
 
 #: Passages that discovery looks at; the rest are placed afterwards.
 SAMPLE = 30_000
@@ -55,65 +54,102 @@ def sample(owners: Labels, seed: int) -> NDArray[np.intp]:
     return np.sort(chosen)
 
 
-def word_axes(texts: Sequence[str]) -> Vectors:
-    """Return what the words of the texts have in common, as unit rows of up to 100 numbers.
+def word_axes(telling: Tokens) -> Vectors:
+    """Return what the words of texts have in common, as unit rows of up to 100 numbers.
 
     It helps where the encoder has never met the tellers' own words. Texts that share none give
     no numbers at all.
 
     Source: Deerwester et al., "Indexing by latent semantic analysis" (1990).
     """
-    vectorizer = TfidfVectorizer(
-        ngram_range=(1, 2),
-        sublinear_tf=True,
-        min_df=max(2, int(len(texts) * 0.0005)),
-        max_df=min(1.0, max(0.3, 3 / len(texts))),
-        stop_words=sorted(STOP_WORDS),
-        token_pattern=WORD,
-        max_features=50_000,
-        dtype=np.float32,
-    )
-    try:
-        weights = vectorizer.fit_transform(texts)
-    except ValueError:  # no word is in two of the texts
-        return np.zeros((len(texts), 0), np.float32)
-    n_axes = min(N_WORD_AXES, min(weights.shape) - 1)
-    if n_axes < 1:
-        return np.zeros((len(texts), 0), np.float32)
+    counts = _common(_counts(telling))
+    n_axes = min(N_WORD_AXES, min(counts.shape) - 1)
+    if n_axes < 1:  # no word is in two of the texts
+        return np.zeros((telling.n_texts, 0), np.float32)
+    weights = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
     # The axes are reckoned, not drawn: the dice inside only save time.
-    axes = TruncatedSVD(n_axes, random_state=0).fit_transform(weights)
+    axes = TruncatedSVD(n_axes, n_iter=2, random_state=0).fit_transform(weights)
     return unit(axes.astype(np.float32))
 
 
-def discover(vectors: Vectors, texts: Sequence[str], seed: int) -> Found:
+def _counts(telling: Tokens) -> sp.csr_array:
+    """Count each word in each text, and each two that follow one another."""
+    ids, texts, n_words = telling.ids.astype(np.int64), telling.texts, len(telling.words)
+    followed = np.flatnonzero(texts[:-1] == texts[1:])
+    pairs, numbers = np.unique(ids[followed] * n_words + ids[followed + 1], return_inverse=True)
+    rows = np.concatenate([texts, texts[followed]])
+    columns = np.concatenate([ids, n_words + numbers])
+    there = (np.ones(len(rows), np.float32), (rows, columns))
+    return sp.csr_array(sp.coo_array(there, shape=(telling.n_texts, n_words + len(pairs))))
+
+
+def _common(counts: sp.csr_array) -> sp.csr_array:
+    """Leave out what is in too few texts to be shared, or in too many to tell any apart."""
+    n_texts = counts.shape[0]
+    found_in = np.bincount(counts.indices, minlength=counts.shape[1])
+    fewest = max(2, int(n_texts * 0.0005))
+    most = min(1.0, max(0.3, 3 / max(n_texts, 1))) * n_texts
+    return counts[:, np.flatnonzero((found_in >= fewest) & (found_in <= most))]
+
+
+def discover(vectors: Vectors, said: Tokens, seed: int) -> Found:
     """Group passages by meaning and words, and tell how sure that is.
 
     Args:
         vectors: unit rows, shape (n, d), n >= 4.
-        texts: the same passages, n of them.
+        said: the words of the same passages, n of them.
         seed: of the dice; the same seed gives the same groups.
     """
-    joint = _joined(vectors, texts)
+    joint = _joined(vectors, said)
     joins = _joins(joint)
     labels = consensus.grouped(joins, seed)
     return Found(absorbed(joint, labels), consensus.stability(joins, labels, seed))
 
 
-def look(vectors: Vectors, texts: Sequence[str], seed: int) -> Labels:
+def look(vectors: Vectors, said: Tokens, seed: int) -> Labels:
     """Group passages as `discover` does, and leave out how sure that is: a group per row, from 0.
 
     Args:
         vectors: unit rows, shape (n, d), n >= 4.
-        texts: the same passages, n of them.
+        said: the words of the same passages, n of them.
         seed: of the dice.
     """
-    joint = _joined(vectors, texts)
+    joint = _joined(vectors, said)
     return absorbed(joint, consensus.grouped(_joins(joint), seed))
 
 
-def _joined(vectors: Vectors, texts: Sequence[str]) -> Vectors:
+def looks(vectors: Vectors, said: Tokens, seed: int) -> list[tuple[Labels, Labels]]:
+    """Look for groups twice: among all passages, and among a part of them.
+
+    What both find is neither an accident of the dice nor of a few passages.
+
+    Args:
+        vectors: unit rows, shape (n, d), n >= 4.
+        said: the words of the same passages, n of them.
+        seed: of the dice.
+
+    Returns:
+        A group per row, from 0, of each look: as coarse as themes are, and finer, where what has
+        just begun to be told is a group too.
+    """
+    joint = _joined(vectors, said)
+    joins = _joins(joint)
+    rows = consensus.part(len(joint), seed)
+    votes = consensus.voted(joins, seed)
+    others = consensus.voted(joins[rows][:, rows], seed + 1)
+    found = []
+    for resolution in (consensus.RESOLUTION, consensus.FINE):
+        first = absorbed(joint, communities(votes, resolution, seed))
+        part = absorbed(joint[rows], communities(others, resolution, seed + 1))
+        second = nearest(joint, centres(joint[rows], part))
+        second[rows] = part
+        found.append((first, second))
+    return found
+
+
+def _joined(vectors: Vectors, said: Tokens) -> Vectors:
     """Return meaning and words in one unit row each, along the axes that tell most apart."""
-    joint = unit(np.hstack([vectors, WORDS_WEIGHT * word_axes(texts)]).astype(np.float32))
+    joint = unit(np.hstack([vectors, WORDS_WEIGHT * word_axes(said.telling)]).astype(np.float32))
     _, axes = np.linalg.eigh(joint.T @ joint)
     return unit(joint @ axes[:, -N_AXES:])
 

@@ -15,16 +15,16 @@ from tokenizers import Tokenizer
 from voicebox.errors import Unusable
 from voicebox.themes import table
 from voicebox.themes import tone as tones
-from voicebox.themes.batches import Pace, cores, read
+from voicebox.themes.batches import Pace, read
+from voicebox.themes.cores import cores
+from voicebox.themes.pieces import tokens
 
-#: Texts whose tokens are found at a time: what the tokenizer's library notes of each is large.
-TOKENIZED = 4096
 FILES = ("model.onnx", "tokenizer.json", "centre.npy")
 #: The kinds of encoder there are, and what is in the folder of each; the model comes first.
 KINDS = {"onnx": FILES, "static": (table.NAME, *FILES[1:])}
 #: At most so many tokens in a batch. Anything from 160 to 640 is as quick with minilm; 1,700 take
 #: a seventh longer for each token (a core with 512 KB of its own), and 50 a twentieth longer.
-AT_ONCE = {"onnx": 256, "static": 4096}
+AT_ONCE = {"onnx": 256, "static": 1 << 18}
 #: A folder may do without these: what it does not name, it does not have.
 OPTIONAL_FILES = (tones.NAME,)
 _RESTORE = (
@@ -132,12 +132,7 @@ class Encoder:
 
     def encode_plain(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors as the model gives them, before the centre is taken off."""
-        tokens = [
-            np.array(found.ids, np.int32)
-            for first in range(0, len(texts), TOKENIZED)
-            for found in self._tokenizer.encode_batch_fast(list(texts[first : first + TOKENIZED]))
-        ]
-        return read(self._session, tokens, self.dim, self._pace)
+        return read(self._session, tokens(self._tokenizer, texts), self.dim, self._pace)
 
 
 def checksum(facts: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
 from voicebox.themes.centroids import compact
+from voicebox.themes.counting import n_distinct
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
 
@@ -139,4 +140,4 @@ def _by_size(labels: Labels, voices: Labels) -> Labels:
 
 
 def _n_voices(labels: Labels, voices: Labels) -> Labels:
-    return np.bincount(np.unique(np.stack([labels, voices]), axis=1)[0])
+    return n_distinct(labels, voices, int(labels.max()) + 1)

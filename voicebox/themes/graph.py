@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from voicebox.themes.encoder import Vectors
 
-#: Rows compared with all others at a time: 30,000 others then take 60 MB.
-BLOCK = 512
+#: Rows compared with all others at a time: 30,000 others then take 30 MB.
+BLOCK = 256
 #: Columns that are compared as one at first.
 HEAP = 16
 #: Two passages that share less of their neighbourhoods are not joined.

@@ -1,26 +1,56 @@
 """Who says what: which words are in which passages, and how many voices of a theme use them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer
 
 from voicebox.themes.graph import Labels
+from voicebox.themes.tokens import Tokens
 
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Heard:
+class Said:
     """Things that are said (words, forms of a word, phrases), each in a column of its own."""
 
-    #: What each column is, in order.
+    #: What each column is, in the order of the alphabet.
     names: tuple[str, ...] = field(repr=False)
     #: Which passage has which, shape (n_passages, n_columns).
     found: sp.csc_array
+
+    @classmethod
+    def of(cls, names: Sequence[str], columns: Labels, passages: Labels, n_passages: int) -> "Said":
+        """Gather what is said.
+
+        Args:
+            names: what each column is, each once.
+            columns: what is said each time something is, shape (n,).
+            passages: in which passage, shape (n,).
+            n_passages: how many there are.
+        """
+        order = sorted(range(len(names)), key=names.__getitem__)
+        there = (np.ones(len(columns), np.int32), (passages, columns))
+        found = sp.csc_array(sp.coo_array(there, shape=(n_passages, len(names))))[:, order]
+        found.data[:] = 1
+        return cls(tuple(names[column] for column in order), sp.csc_array(found))
+
+
+def words(telling: Tokens) -> Said:
+    """Return which telling words are in which passage, each form by itself."""
+    there, columns = np.unique(telling.ids, return_inverse=True)
+    names = [telling.words[word] for word in there]
+    return Said.of(names, columns, telling.texts, telling.n_texts)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is said, and by whom."""
+
+    said: Said
     #: The theme of each passage, from 0, none empty; shape (n_passages,).
     themes: Labels
     #: Whose words each passage is; shape (n_passages,).
@@ -28,42 +58,16 @@ class Heard:
 
     def passages(self, column: int, theme: int) -> list[int]:
         """Return the rows of a theme's passages that have it, in rising order."""
-        rows = self.found.indices[self.found.indptr[column] : self.found.indptr[column + 1]]
+        found = self.said.found
+        rows = found.indices[found.indptr[column] : found.indptr[column + 1]]
         return sorted(rows[self.themes[rows] == theme].tolist())
 
     def n_voices(self) -> Counts:
         """Return how many voices of each theme use each column, shape (n_themes, n_columns)."""
-        pairs, rows = np.unique(np.stack([self.themes, self.voices]), axis=1, return_inverse=True)
-        n = len(self.themes)
-        gather = sp.csr_array((np.ones(n, np.int32), (rows.ravel(), np.arange(n))))
-        used = (gather @ self.found.tocsr()).tocsr()
+        n = int(self.voices.max(initial=0)) + 1
+        pairs, rows = np.unique(self.themes * n + self.voices, return_inverse=True)
+        gather = sp.csr_array((np.ones(len(rows), np.int32), (rows, np.arange(len(rows)))))
+        used = (gather @ self.said.found.tocsr()).tocsr()
         used.data[:] = 1
-        n_themes = int(self.themes.max()) + 1
-        sums = sp.csr_array((np.ones(used.shape[0]), (pairs[0], np.arange(used.shape[0]))))
-        counts = np.zeros((n_themes, used.shape[1]), np.int64)
-        counts[:] = (sums @ used).todense()
-        return counts
-
-
-def hear(
-    texts: Sequence[str],
-    themes: Labels,
-    voices: Labels,
-    said: Callable[[str], list[str]],
-    fewest: int = 1,
-) -> Heard:
-    """Return what is said in which passage.
-
-    Args:
-        texts: the passages, n of them.
-        themes: the theme of each, from 0, none empty; shape (n,).
-        voices: whose words each passage is, shape (n,).
-        said: gives what there is in one.
-        fewest: what is in fewer passages is left out.
-    """
-    vectorizer = CountVectorizer(analyzer=said, min_df=fewest, binary=True, dtype=np.int32)
-    try:
-        found = sp.csc_array(vectorizer.fit_transform(texts))
-    except ValueError:  # nothing is said in so many
-        return Heard((), sp.csc_array((len(texts), 0), dtype=np.int32), themes, voices)
-    return Heard(tuple(vectorizer.get_feature_names_out()), found, themes, voices)
+        sums = sp.csr_array((np.ones(len(pairs), np.int32), (pairs // n, np.arange(len(pairs)))))
+        return np.asarray((sums @ used).todense(), dtype=np.int64)

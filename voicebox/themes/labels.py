@@ -13,12 +13,14 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from voicebox.themes import unlike
+from voicebox.themes import heard, unlike
 from voicebox.themes.coherence import coherent
 from voicebox.themes.forms import families
 from voicebox.themes.graph import Labels
-from voicebox.themes.heard import Counts, Heard, hear
+from voicebox.themes.heard import Counts, Heard, Said
 from voicebox.themes.phrases import first_different, phrases_in
+from voicebox.themes.phrases import phrases as phrases_said
+from voicebox.themes.tokens import Tokens
 from voicebox.themes.words import is_contraction, marks, telling_words
 
 FEWEST_VOICES = unlike.FEWEST_VOICES
@@ -39,19 +41,20 @@ class Label:
     phrases: tuple[str, ...]
 
 
-def labels(texts: Sequence[str], themes: Labels, voices: Labels) -> list[Label]:
+def labels(texts: Sequence[str], tokens: Tokens, themes: Labels, voices: Labels) -> list[Label]:
     """Name each theme.
 
     Args:
         texts: the passages that stand for their themes, n of them.
+        tokens: their words.
         themes: the theme of each, from 0, none empty; shape (n,).
         voices: whose words each passage is, shape (n,).
 
     Returns:
         One label per theme, in order.
     """
-    forms = hear(texts, themes, voices, telling_words)
-    phrases = hear(texts, themes, voices, phrases_in, FEWEST_VOICES_OF_PHRASE)
+    forms = Heard(heard.words(tokens.telling), themes, voices)
+    phrases = Heard(phrases_said(tokens, FEWEST_VOICES_OF_PHRASE), themes, voices)
     return list(_Namer(forms, phrases, _Around(texts, voices)).labels())
 
 
@@ -124,15 +127,16 @@ class _Namer:
     """
 
     def __init__(self, forms: Heard, phrases: Heard, around: _Around) -> None:
-        family = families(forms.names)
-        n = len(forms.names)
+        names = forms.said.names
+        family = families(names)
+        n = len(names)
         shape = (n, int(family.max(initial=-1)) + 1)
         group = sp.csr_array((np.ones(n, np.int32), (np.arange(n), family)), shape=shape)
-        words = sp.csc_array(forms.found @ group)
+        words = sp.csc_array(forms.said.found @ group)
         words.data[:] = 1
         self.forms, self.phrases, self.around = forms, phrases, around
-        self.words = replace(forms, names=(), found=words)
-        self.word = dict(zip(forms.names, family.tolist(), strict=True))
+        self.words = replace(forms, said=Said((), words))
+        self.word = dict(zip(names, family.tolist(), strict=True))
         self.forms_of: dict[int, list[int]] = {}
         for form, word in enumerate(family.tolist()):
             self.forms_of.setdefault(word, []).append(form)
@@ -144,7 +148,9 @@ class _Namer:
         for theme, row in enumerate(weights):
             shown = dict(islice(self._shown(theme, row, n_forms[theme]), CANDIDATES))
             order = list(shown)
-            chosen = coherent([shown[w] for w in order], row[order], self.words.found[:, order])
+            chosen = coherent(
+                [shown[w] for w in order], row[order], self.words.said.found[:, order]
+            )
             naming = set(np.argsort(-row, kind="stable")[:NAMING].tolist())
             phrases = self._phrases(theme, phrase_weights[theme], naming)
             yield Label(tuple(shown[order[i]] for i in chosen), tuple(first_different(phrases)))
@@ -156,11 +162,11 @@ class _Namer:
                 return
             for form in sorted(self.forms_of[word], key=lambda form: -n_voices[form]):
                 if self._may_be_shown(theme, word, form, n_voices):
-                    yield word, self.forms.names[form]
+                    yield word, self.forms.said.names[form]
                     break
 
     def _may_be_shown(self, theme: int, word: int, form: int, n_voices: Counts) -> bool:
-        if n_voices[form] < FEWEST_VOICES or is_contraction(self.forms.names[form]):
+        if n_voices[form] < FEWEST_VOICES or is_contraction(self.forms.said.names[form]):
             return False
         return self.around.enough(self.forms.passages(form, theme), self._forms_of({word}))
 
@@ -168,11 +174,11 @@ class _Namer:
         for column in np.argsort(-weights, kind="stable").tolist():
             if weights[column] <= 0:
                 return
-            phrase = self.phrases.names[column]
+            phrase = self.phrases.said.names[column]
             words = {self.word[part] for part in telling_words(phrase) if part in self.word}
             rows = self.phrases.passages(column, theme)
             if naming & words and self.around.enough(rows, self._forms_of(words)):
                 yield phrase
 
     def _forms_of(self, words: Set[int]) -> set[str]:
-        return {self.forms.names[form] for word in words for form in self.forms_of[word]}
+        return {self.forms.said.names[form] for word in words for form in self.forms_of[word]}

@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voicebox.themes.tokens import Tokens, tokenised
 from voicebox.themes.values import Story
 
 #: Which way of cutting this is: a saved state of another one has passages that nothing cuts now.
@@ -21,8 +24,8 @@ ENOUGH = 35
 
 # A run of 40 characters without a space counts as a word: no text is too long to be cut.
 _WORD = re.compile(r"\S{1,40}")
-_SENTENCE_END = re.compile(r"[.!?…]['\")\]’”]*$")
-_SENTENCE_START = re.compile(r"[\"'(\[‘“]*[^\W_]")
+# A line ends, or a sentence does and the next one begins.
+_BREAK = re.compile(r"\n|[.!?…]['\")\]’”]*(?=\s+[\"'(\[‘“]*[^\W_])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 # Half of a character: no encoder reads it, and nothing can be written with it.
 _LONE = re.compile("[\ud800-\udfff]")
@@ -48,6 +51,11 @@ class Cut:
     spans: tuple[Span, ...]
     #: Each passage as the encoder reads it.
     texts: tuple[str, ...] = field(repr=False)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The words of the passages; read when somebody asks for them, and once."""
+        return tokenised(self.texts)
 
 
 def cut(stories: Sequence[Story]) -> Cut:
@@ -93,8 +101,8 @@ def split(text: str) -> list[Span]:
     one may be shorter, and a sentence is cut only when it would make a passage too long.
     Every text that is not blank has at least one.
     """
-    words = [Span(*found.span()) for found in _WORD.finditer(text)]
-    return [Span(words[a].start, words[b - 1].end) for a, b in _merged(_sentences(text, words))]
+    words = [found.span() for found in _WORD.finditer(text)]
+    return [Span(words[a][0], words[b - 1][1]) for a, b in _merged(_sentences(text, words))]
 
 
 def readable(passage: str) -> str:
@@ -102,21 +110,13 @@ def readable(passage: str) -> str:
     return " ".join(_ADDRESS.sub(" ", _LONE.sub("\ufffd", passage)).split())
 
 
-def _sentences(text: str, words: list[Span]) -> list[tuple[int, int]]:
+def _sentences(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the sentences as ranges of words, those over `LONGEST` words in even parts."""
-    ends = [i for i in range(1, len(words)) if _ends_between(text, words[i - 1], words[i])]
+    starts = [start for start, _ in words]
+    after = {bisect(starts, found.start()) for found in _BREAK.finditer(text)}
+    ends = sorted(after - {0, len(words)})
     sentences = zip([0, *ends], [*ends, len(words)], strict=True) if words else ()
     return [part for first, last in sentences for part in _even_parts(first, last)]
-
-
-def _ends_between(text: str, word: Span, following: Span) -> bool:
-    gap = text[word.end : following.start]
-    if not gap:
-        return False
-    if "\n" in gap:
-        return True
-    ends = _SENTENCE_END.search(text, word.start, word.end)
-    return bool(ends and _SENTENCE_START.match(text, following.start, following.end))
 
 
 def _even_parts(first: int, last: int) -> list[tuple[int, int]]:

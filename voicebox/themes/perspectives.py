@@ -16,6 +16,7 @@ from voicebox.themes.facets import Facets, facets, residuals
 from voicebox.themes.graph import Labels
 from voicebox.themes.labels import labels
 from voicebox.themes.passages import Cut
+from voicebox.themes.tokens import tokenised
 from voicebox.themes.values import Perspective, Quote
 
 #: A theme with less is not looked at: any parting of it would be chance.
@@ -96,7 +97,8 @@ def perspectives(members: Members, seed: int) -> tuple[Perspective, ...]:
 def _perspectives(members: Members, found: Facets) -> Iterator[Perspective]:
     texts = [members.parts.texts[row] for row in members.rows]
     rest = unit(residuals(members.vectors).astype(np.float32))
-    for part, label in enumerate(labels(texts, found.labels, members.voices)):
+    named = labels(texts, tokenised(texts), found.labels, members.voices)
+    for part, label in enumerate(named):
         inside = np.flatnonzero(found.labels == part)
         one_end, other_end = _ends(members, inside)
         near = () if one_end else _near(members, inside, rest)

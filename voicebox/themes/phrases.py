@@ -1,30 +1,74 @@
 """Finds what could be a phrase: two to four words that belong together in the text."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from voicebox.themes.words import IN_A_PHRASE, JOINING_WORDS, is_contraction, own_words, stem
+import numpy as np
+from numpy.typing import NDArray
+
+from voicebox.themes.counting import n_distinct
+from voicebox.themes.graph import Labels
+from voicebox.themes.heard import Said
+from voicebox.themes.tokens import END, Tokens, tokenised
+from voicebox.themes.words import JOINING_WORDS, is_contraction, stem
 
 LONGEST_PHRASE = 4
 N_PHRASES = 2
 
-_CLAUSE = re.compile(r"[^.!?…,;:()\[\]\"“”\n]+")
+Runs = NDArray[np.int64]
 
 
-def phrases_in(text: str) -> list[str]:
-    """Return the runs of 2 to 4 words inside a clause that begin and end with a telling word."""
-    return [
-        " ".join(run)
-        for clause in _CLAUSE.findall(own_words(text))
-        for run in _runs(re.findall(IN_A_PHRASE, clause))
-        if _is_telling(run[0]) and _is_telling(run[-1])
-    ]
+def phrases(tokens: Tokens, fewest: int) -> Said:
+    """Return the runs of 2 to 4 words inside a clause that begin and end with a telling word.
+
+    A run that is too rare is in no longer one that is common enough, so each length is looked for
+    where the one before was found.
+
+    Args:
+        tokens: of the passages.
+        fewest: what is in fewer passages is left out.
+
+    Source: Agrawal and Srikant, "Fast algorithms for mining association rules" (1994).
+    """
+    telling = np.append(tokens.which(_is_telling), False)[tokens.ids]
+    word = run = _common(tokens.ids.astype(np.int64), tokens.texts, fewest)
+    names: list[str] = []
+    columns, passages = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
+    for length in range(2, LONGEST_PHRASE + 1):
+        run = _longer(run, word, tokens.texts, length, fewest)
+        ends = np.append(telling[length - 1 :], np.zeros(length - 1, bool))[: len(run)]
+        places = np.flatnonzero((run != END) & telling & ends)
+        _, firsts, column = np.unique(run[places], return_index=True, return_inverse=True)
+        columns.append(column + len(names))
+        passages.append(tokens.texts[places])
+        names += (_name(tokens, place, length) for place in places[firsts].tolist())
+    return Said.of(names, np.concatenate(columns), np.concatenate(passages), tokens.n_texts)
 
 
-def _runs(words: list[str]) -> Iterator[list[str]]:
-    for start in range(len(words)):
-        for end in range(start + 2, min(start + LONGEST_PHRASE, len(words)) + 1):
-            yield words[start:end]
+def phrases_in(text: str) -> set[str]:
+    """Return what could be a phrase in one text."""
+    return set(phrases(tokenised([text]), 1).names)
+
+
+def _longer(run: Runs, word: Runs, texts: Labels, length: int, fewest: int) -> Runs:
+    """Return which run of that length begins at each place, given those shorter by a word."""
+    longer = np.full(len(run), END, np.int64)
+    last, before = word[length - 1 :], run[: len(run) - length + 1]
+    inside = texts[length - 1 :] == texts[: len(before)]
+    places = np.flatnonzero((before != END) & (last != END) & inside)
+    pairs = before[places] * (int(word.max(initial=0)) + 1) + last[places]
+    longer[places] = _common(pairs, texts[places], fewest)
+    return longer
+
+
+def _common(ids: Runs, texts: Labels, fewest: int) -> Runs:
+    """Number what is in enough texts from 0; the rest, and `END`, is `END`."""
+    different, numbers = np.unique(ids, return_inverse=True)
+    common = (n_distinct(numbers, texts, len(different)) >= fewest) & (different != END)
+    return np.asarray(np.where(common, np.cumsum(common) - 1, END)[numbers], dtype=np.int64)
+
+
+def _name(tokens: Tokens, place: int, length: int) -> str:
+    return " ".join(tokens.words[word] for word in tokens.ids[place : place + length])
 
 
 def _is_telling(word: str) -> bool:

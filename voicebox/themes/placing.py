@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from voicebox.themes import centroids, duplicates
 from voicebox.themes.consensus import RESOLUTION
+from voicebox.themes.counting import n_distinct
 from voicebox.themes.discovery import Found, discover, sample
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
@@ -49,7 +50,7 @@ def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
         seed: of the dice.
     """
     report(Work.DISCOVER, 0, 1)
-    voices = duplicates.voices([story.text for story in parts.stories])
+    voices = duplicates.voices_in(parts)
     found, rows = _discover(parts, vectors, seed)
     centres = centroids.settled(vectors, centroids.centres(vectors[rows], found.labels))
     centres = _told_by_enough(vectors, centres, voices[parts.owners])
@@ -78,15 +79,14 @@ def _discover(parts: Cut, vectors: Vectors, seed: int) -> tuple[Found, Labels]:
     rows = looked_at(parts, seed)
     if len(rows) < FEWEST_DIFFERENT:
         return Found(np.zeros(len(rows), np.intp), 0.0), rows
-    return discover(vectors[rows], [parts.texts[row] for row in rows], seed), rows
+    return discover(vectors[rows], parts.tokens.of(rows), seed), rows
 
 
 def _told_by_enough(vectors: Vectors, centres: Vectors, voices: Labels) -> Vectors:
     """Drop the theme of fewest voices, again and again, until each has three."""
     while len(centres) > 1:
         labels = centroids.nearest(vectors, centres)
-        pairs = np.unique(np.stack([labels, voices]), axis=1)
-        n_voices = np.bincount(pairs[0], minlength=len(centres))
+        n_voices = n_distinct(labels, voices, len(centres))
         if n_voices.min() >= FEWEST_VOICES:
             break
         centres = np.delete(centres, n_voices.argmin(), axis=0)

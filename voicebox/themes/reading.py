@@ -118,7 +118,8 @@ def name(parts: Cut, placed: Placed) -> list[Label]:
     once = _once(parts, placed)
     core = once[_core(placed.similarity[once], placed.labels[once])]
     texts = [parts.texts[row] for row in core]
-    return labels(texts, placed.labels[core], placed.voices[parts.owners[core]])
+    said = parts.tokens.of(core)
+    return labels(texts, said, placed.labels[core], placed.voices[parts.owners[core]])
 
 
 def _once(parts: Cut, placed: Placed) -> Labels:

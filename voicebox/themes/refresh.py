@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from voicebox.themes import births, centroids, discovery, inertia, lineage, members
+from voicebox.themes.counting import n_distinct
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.labels import Label
@@ -54,7 +55,11 @@ def refreshed(state: State, parts: Cut, spoken: Labels) -> tuple[State, list[Eve
     """
     before = np.where(at_home(state.members), state.members.theme, NONE)
     state, events = _merged(state)
-    state, born = _with_births(state, spoken, _looks(state, parts))
+    found = looks(parts, state.members.vectors, state.seed + 2 * state.n_looks + 1)
+    born: list[Event] = []
+    for both, inside in zip(found, (births.ANYWHERE, births.ELSEWHERE), strict=False):
+        state, these = _with_births(state, spoken, both, inside)
+        born += these
     state, emptied = _warmed(state)
     state, faded = without_few(state, spoken)
     events += [*born, *emptied, *faded]
@@ -72,8 +77,27 @@ def look(parts: Cut, vectors: Vectors, seed: int) -> Labels:
     rows = looked_at(parts, seed)
     if len(rows) < FEWEST_DIFFERENT:
         return np.zeros(len(vectors), np.intp)
-    texts = [parts.texts[row] for row in rows]
-    groups = discovery.look(vectors[rows], texts, seed)
+    groups = discovery.look(vectors[rows], parts.tokens.of(rows), seed)
+    return _everywhere(vectors, rows, groups)
+
+
+def looks(parts: Cut, vectors: Vectors, seed: int) -> list[tuple[Labels, Labels]]:
+    """Look for what is new, twice, first as coarsely as themes are and then finely.
+
+    Returns:
+        A group per passage from 0, of both looks; twice, or not at all where there is too little.
+    """
+    rows = looked_at(parts, seed)
+    if len(rows) < FEWEST_DIFFERENT:
+        return []
+    return [
+        (_everywhere(vectors, rows, first), _everywhere(vectors, rows, second))
+        for first, second in discovery.looks(vectors[rows], parts.tokens.of(rows), seed)
+    ]
+
+
+def _everywhere(vectors: Vectors, rows: Labels, groups: Labels) -> Labels:
+    """Give every passage to the nearest of the groups that were found among some rows."""
     middles = centroids.settled(vectors, centroids.centres(vectors[rows], groups))
     return centroids.compact(centroids.nearest(vectors, middles))
 
@@ -116,8 +140,7 @@ def without_few(state: State, spoken: Labels) -> tuple[State, list[Event]]:
     events: list[Event] = []
     while len(state.themes) > 1:
         told = state.members
-        pairs = np.unique(np.stack([state.places(told.theme), spoken]), axis=1)
-        n_voices = np.bincount(pairs[0], minlength=len(state.themes))
+        n_voices = n_distinct(state.places(told.theme), spoken, len(state.themes))
         place = int(n_voices.argmin())
         if n_voices[place] >= FEWEST_VOICES:
             break
@@ -141,13 +164,6 @@ def given_up(state: State) -> tuple[State, list[Event]]:
     return recentred(replace(state, members=told)), list(faded)
 
 
-def _looks(state: State, parts: Cut) -> tuple[Labels, Labels]:
-    first, second = (
-        look(parts, state.members.vectors, state.seed + 2 * state.n_looks + i) for i in (1, 2)
-    )
-    return first, second
-
-
 def _merged(state: State) -> tuple[State, list[Event]]:
     """Make one of two themes whose centres are nearly the same, the nearest two first."""
     events: list[Event] = []
@@ -168,11 +184,12 @@ def _merged(state: State) -> tuple[State, list[Event]]:
 
 
 def _with_births(
-    state: State, spoken: Labels, looks: tuple[Labels, Labels]
+    state: State, spoken: Labels, found: tuple[Labels, Labels], most_inside: float
 ) -> tuple[State, list[Event]]:
     told = state.members
     earlier = np.where(at_home(told), told.theme, NONE)
-    born = births.births(told.vectors, spoken, state.places(earlier), state.centres, looks)
+    themes, centres = state.places(earlier), state.centres
+    born = births.births(told.vectors, spoken, themes, centres, found, most_inside)
     theme, new = told.theme.copy(), told.new.copy()
     events: list[Event] = []
     for theme_id, birth in enumerate(born, state.next_id):

@@ -46,21 +46,30 @@ def own_words(text: str) -> str:
     What stands in square brackets is left out. It ends a clause: the words at its two sides were
     never said together.
     """
-    told = _IN_BRACKETS.sub(" ; ", unicodedata.normalize("NFC", text))
-    return _APOSTROPHE.sub("'", told.lower())
+    return small(without_brackets(text))
+
+
+def without_brackets(text: str) -> str:
+    """Return a text with composed letters and the end of a clause for each square bracket."""
+    return _IN_BRACKETS.sub(" ; ", unicodedata.normalize("NFC", text))
+
+
+def small(word: str) -> str:
+    """Return a word, or more of them, in small letters and with one sign for apostrophes."""
+    return _APOSTROPHE.sub("'", word.lower())
 
 
 def telling_words(text: str) -> list[str]:
     """Return the words of a text that say something, as `own_words` writes them, in order."""
-    return [word for word in re.findall(WORD, own_words(text)) if _is_telling(word)]
+    return [word for word in re.findall(WORD, own_words(text)) if is_telling(word)]
 
 
 def marks(text: str) -> frozenset[str]:
     """Return what tells a text from others: its words and numbers, but for those in every one."""
-    return frozenset(word for word in re.findall(IN_A_PHRASE, own_words(text)) if _is_telling(word))
+    return frozenset(word for word in re.findall(IN_A_PHRASE, own_words(text)) if is_telling(word))
 
 
-def _is_telling(word: str) -> bool:
+def is_telling(word: str) -> bool:
     if word in STOP_WORDS or word in _DRAWN_TOGETHER:
         return False
     return word.endswith("'s") or not is_contraction(word)

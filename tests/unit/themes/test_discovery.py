@@ -10,6 +10,7 @@ from voicebox.themes.discovery import (
     sample,
     word_axes,
 )
+from voicebox.themes.tokens import tokenised
 
 
 def test_a_long_story_does_not_outweigh_the_others() -> None:
@@ -28,33 +29,33 @@ def test_the_sample_is_bounded_and_differs_with_the_seed() -> None:
 def test_the_four_subjects_are_found_whatever_the_seed() -> None:
     parts, vectors = invented(120)
     for seed in range(3):
-        labels = discover(vectors, parts.texts, seed).labels
+        labels = discover(vectors, parts.tokens, seed).labels
         # Each group is of one subject; a subject may be two groups.
         assert all(len(set(np.flatnonzero(labels == g) % 4)) == 1 for g in set(labels))
 
 
 def test_the_same_seed_finds_the_same_groups() -> None:
     parts, vectors = invented(80)
-    one, two = (discover(vectors, parts.texts, 7) for _ in range(2))
+    one, two = (discover(vectors, parts.tokens, 7) for _ in range(2))
     assert one.labels.tolist() == two.labels.tolist()
     assert one.stability == two.stability
 
 
 def test_a_look_finds_what_discovery_finds_with_the_same_seed() -> None:
     parts, vectors = invented(80)
-    found = discover(vectors, parts.texts, 3)
-    assert look(vectors, parts.texts, 3).tolist() == found.labels.tolist()
+    found = discover(vectors, parts.tokens, 3)
+    assert look(vectors, parts.tokens, 3).tolist() == found.labels.tolist()
 
 
 def test_what_is_told_clearly_is_found_again_in_a_part() -> None:
     parts, vectors = invented(120)
-    assert discover(vectors, parts.texts, 0).stability > 0.9
+    assert discover(vectors, parts.tokens, 0).stability > 0.9
 
 
 def test_texts_without_a_common_word_have_no_word_axes() -> None:
-    assert word_axes(["alpha", "beta", "gamma"]).shape == (3, 0)
-    assert word_axes(["the and of", "of the"]).shape == (2, 0)
-    assert word_axes(["rain", "rain", "sun"]).shape == (3, 0)
+    assert word_axes(tokenised(["alpha", "beta", "gamma"]).telling).shape == (3, 0)
+    assert word_axes(tokenised(["the and of", "of the"]).telling).shape == (2, 0)
+    assert word_axes(tokenised(["rain", "rain", "sun"]).telling).shape == (3, 0)
 
 
 def test_tiny_groups_are_given_to_the_nearest() -> None:

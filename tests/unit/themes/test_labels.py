@@ -7,9 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.themes.invented import only_in
+from voicebox.themes import labels as naming
 from voicebox.themes.duplicates import voices
-from voicebox.themes.labels import Label, holds, labels, weigh
+from voicebox.themes.graph import Labels
+from voicebox.themes.labels import Label, holds, weigh
 from voicebox.themes.phrases import phrases_in
+from voicebox.themes.tokens import tokenised
 from voicebox.themes.words import stem
 
 WAITS = [
@@ -22,6 +25,10 @@ GARDEN = [
     "my sister gave me a garden, and digging tires me out",
     "a garden, some digging, tea from a flask",
 ]
+
+
+def labels(texts: Sequence[str], themes: Labels, voices: Labels) -> list[Label]:
+    return naming.labels(texts, tokenised(texts), themes, voices)
 
 
 def of(name: str, n_stories: int, n_times: int = 1) -> tuple[list[str], list[int]]:
@@ -191,7 +198,7 @@ def test_a_phrase_is_said_by_four_and_has_a_word_of_its_theme() -> None:
 
 def test_phrases_stay_inside_a_clause_and_begin_and_end_with_a_telling_word() -> None:
     found = phrases_in("I want to die. Alone, at night")
-    assert found == ["want to die"]
+    assert found == {"want to die"}
 
 
 def test_the_word_that_only_one_theme_has_weighs_most() -> None:

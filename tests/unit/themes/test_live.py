@@ -126,11 +126,12 @@ def test_no_two_looks_have_the_same_dice(
 ) -> None:
     asked = []
 
-    def look(parts: Cut, vectors: Vectors, seed: int) -> Labels:
-        asked.append(seed)
-        return np.zeros(len(vectors), np.intp)
+    def looks(parts: Cut, vectors: Vectors, seed: int) -> list[tuple[Labels, Labels]]:
+        # The second look of the two has the next dice.
+        asked.extend([seed, seed + 1])
+        return []
 
-    monkeypatch.setattr(refresh, "look", look)
+    monkeypatch.setattr(refresh, "looks", looks)
     engine.refresh()
     engine.refresh()
     assert asked == [1, 2, 3, 4]

@@ -1,0 +1,72 @@
+"""Rows of numbers: what stands in them, counted once each, and what stands for it."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+Labels = NDArray[np.intp]
+Keys = NDArray[np.int64]
+Ids = NDArray[np.int32]
+
+
+def distinct(keys: Keys) -> Keys:
+    """Return each key once, in rising order.
+
+    As `numpy.unique` does, which looks long ones up in a table instead of sorting them, and takes
+    several times as long.
+    """
+    ordered = np.sort(keys)
+    is_first = np.ones(len(ordered), bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]
+
+
+def n_distinct(groups: Labels, things: Labels, n_groups: int) -> Labels:
+    """Return how many different things there are in each group, shape (n_groups,).
+
+    Args:
+        groups: the group of each thing, from 0; shape (n,).
+        things: which thing it is, from 0; shape (n,).
+        n_groups: how many groups there are.
+    """
+    n_things = int(things.max(initial=0)) + 1
+    pairs = distinct(groups.astype(np.int64) * n_things + things)
+    return np.bincount(pairs // n_things, minlength=n_groups)
+
+
+def parted(texts: Iterable[str]) -> tuple[list[str], Ids, Labels]:
+    """Part texts at their spaces, and number what is between them.
+
+    Returns:
+        What there is, each once; the number of each part of all texts, in order; and how many
+        parts each text has, one at least.
+    """
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    ids, ends = array("i"), array("q", [0])
+    for text in texts:
+        ids.extend(map(numbers.__getitem__, text.split(" ")))
+        ends.append(len(ids))
+    n_parts = np.asarray(np.diff(np.array(ends, np.intp)), dtype=np.intp)
+    return list(numbers), np.array(ids, np.int32), n_parts
+
+
+def spread(ids: NDArray[np.int32], parts: Sequence[Sequence[int]]) -> tuple[Ids, Labels]:
+    """Put in the place of each number what it is made of.
+
+    Args:
+        ids: numbers from 0, shape (n,).
+        parts: what each number is made of; it may be nothing.
+
+    Returns:
+        All parts in order, and how many there are for each of the ids, shape (n,).
+    """
+    sizes = np.fromiter(map(len, parts), np.intp, len(parts))
+    flat = np.array([part for each in parts for part in each], np.int32)
+    n = sizes[ids]
+    # The place of each part among the parts of its own number.
+    place = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
+    return flat[np.repeat((np.cumsum(sizes) - sizes)[ids], n) + place], n

@@ -1,0 +1,61 @@
+"""The tokens of many texts, with each different word cut into its pieces once.
+
+Whoever cuts a word the same whatever stands beside it need not do so for each of the hundred
+thousand times that "the" comes. Tokenizers of the BERT kind are like that; others may not be, and
+are asked for each text.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from voicebox.themes.counting import parted, spread
+
+#: Texts that are read at a time: so many have most words in common, and take little memory.
+AT_ONCE = 65_536
+
+Ids = NDArray[np.int32]
+
+
+def tokens(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Ids]:
+    """Return the tokens of each text, as the tokenizer gives them, cut off where it cuts them."""
+    found = _word_by_word if _is_bert(tokenizer) else _text_by_text
+    blocks = (texts[first : first + AT_ONCE] for first in range(0, len(texts), AT_ONCE))
+    return [ids for block in blocks for ids in found(tokenizer, block)]
+
+
+def _is_bert(tokenizer: Tokenizer) -> bool:
+    """Tell whether it cuts each word by itself, and puts one token around the whole at each end."""
+    made = json.loads(tokenizer.to_str())
+    parts = ("normalizer", "pre_tokenizer", "model")
+    kinds = tuple((made[part] or {}).get("type") for part in parts)
+    cuts_off_the_end = (made["truncation"] or {}).get("direction") == "Right"
+    around = tokenizer.encode("").ids
+    return (
+        kinds == ("BertNormalizer", "BertPreTokenizer", "WordPiece")
+        and cuts_off_the_end
+        and len(around) == 2
+    )
+
+
+def _text_by_text(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
+    for found in tokenizer.encode_batch_fast(list(texts)):
+        yield np.array(found.ids, np.int32)
+
+
+def _word_by_word(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
+    # At spaces alone: what else may part words is for the tokenizer to say.
+    words, ids, n_words = parted(texts)
+    cut = tokenizer.encode_batch_fast(words, add_special_tokens=False)
+    pieces, n_pieces = spread(ids, [found.ids for found in cut])
+    ends = np.append(0, np.cumsum(n_pieces))[np.cumsum(n_words)]
+    first, last = tokenizer.encode("").ids
+    most = int((tokenizer.truncation or {})["max_length"]) - len((first, last))
+    start = 0
+    for end in ends.tolist():
+        ids = pieces[start : min(end, start + most)]
+        yield np.concatenate([[first], ids, [last]]).astype(np.int32)
+        start = end
