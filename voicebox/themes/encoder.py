@@ -4,7 +4,7 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -99,23 +99,29 @@ class Encoder:
         verify(folder, facts)
         centre = np.load(folder / "centre.npy", allow_pickle=False)
         axis = tones.Tone.read(folder / tones.NAME) if tones.NAME in facts["checksums"] else None
+        opened = replace(cls.unchecked(folder), tone=axis, _centre=centre)
+        _require_sentences(folder, opened._session, opened.dim, centre)
+        return opened
+
+    @classmethod
+    def unchecked(cls, folder: Path) -> Self:
+        """Open a folder that is still being made: its model, without a centre or a tone."""
         # The tokenizer's library can reach a model hub. It is never asked to; this makes sure.
         os.environ["HF_HUB_OFFLINE"] = "1"
+        facts = read_facts(folder)
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.enable_truncation(facts["longest_input"])
         tokenizer.no_padding()
         kind = facts["kind"]
-        session = open_model(folder / KINDS[kind][0])
-        _require_sentences(folder, session, facts["dimension"], centre)
         return cls(
             id=facts["id"],
             checksum=checksum(facts),
             dim=facts["dimension"],
             languages=tuple(facts["languages"]),
-            tone=axis,
-            _centre=centre,
+            tone=None,
+            _centre=np.zeros(facts["dimension"], np.float32),
             _tokenizer=tokenizer,
-            _session=session,
+            _session=open_model(folder / KINDS[kind][0]),
             # A table's sums are quick, and hold Python's lock.
             _pace=Pace(AT_ONCE[kind], cores() if kind == "onnx" else 1),
         )
