@@ -60,8 +60,12 @@ def small(word: str) -> str:
 
 
 def telling_words(text: str) -> list[str]:
-    """Return the words of a text that say something, as `own_words` writes them, in order."""
-    return [word for word in re.findall(WORD, own_words(text)) if is_telling(word)]
+    """Return the words of a text that say something, as `own_words` writes them, in order.
+
+    The same as `Tokens.telling` has: what names a theme is looked for again by this.
+    """
+    tokens = re.findall(IN_A_PHRASE, own_words(text))
+    return [word for token in tokens for word in re.findall(WORD, token) if is_telling(word)]
 
 
 def marks(text: str) -> frozenset[str]:

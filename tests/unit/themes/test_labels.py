@@ -227,3 +227,11 @@ def test_a_name_holds_as_long_as_three_people_say_its_words() -> None:
     assert not holds(Label(("waiting", "zebedee"), ()), WAITS, np.arange(3))
     assert holds(Label((), ("waiting list",)), WAITS, np.arange(3))
     assert not holds(Label((), ("list waiting",)), WAITS, np.arange(3))
+
+
+def test_a_name_that_is_written_with_emphasis_holds() -> None:
+    texts = [f"{name} _lantern_ {only_in(name)}" for name in ("rain", "snow", "wind", "hail")]
+    voices = np.arange(len(texts))
+    [label] = labels(texts, np.zeros(len(texts), np.intp), voices)
+    assert label.words == ("lantern",)
+    assert holds(label, texts, voices)

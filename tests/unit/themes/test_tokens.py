@@ -27,8 +27,6 @@ def test_words_are_numbered_in_the_order_of_the_alphabet() -> None:
 
 @given(TEXTS)
 def test_the_telling_words_are_those_of_each_text_by_itself(texts: list[str]) -> None:
-    # An underscore is a letter to whoever reads a text as a whole, and emphasis to a teller.
-    texts = [text.replace("_", " ") for text in texts]
     tokens = tokenised(texts).telling
     assert [said(tokens, place) for place in range(len(texts))] == [*map(telling_words, texts)]
 
