@@ -69,7 +69,20 @@ def read(model: Any, texts: Sequence[Tokens], dim: int, pace: Pace) -> Vectors:
     finally:
         # Whoever breaks this off need not wait for the rest.
         pool.shutdown(cancel_futures=True)
-    return vectors
+    return vectors[_told_by(texts, made)]
+
+
+def _told_by(texts: Sequence[Tokens], made: Sequence[Sequence[int]]) -> list[int]:
+    """Return for each text the place of the first of those read that is the same to the model.
+
+    Two that are the same, but for capitals perhaps, may be read in two batches, and which of them
+    is in which hangs on their order.
+    """
+    first: dict[bytes, int] = {}
+    for places in made:
+        for place in places:
+            first.setdefault(texts[place].tobytes(), place)
+    return [first[tokens.tobytes()] for tokens in texts]
 
 
 def _run(model: Any, texts: Sequence[Tokens]) -> Vectors:

@@ -79,6 +79,16 @@ def test_each_text_gets_what_the_model_makes_of_it_alone(
     assert found.tolist() == [[ids.sum(), len(ids)] for ids in some]
 
 
+def test_texts_that_are_the_same_to_the_model_have_one_vector_in_whatever_company() -> None:
+    class InCompany(Adds):
+        def run(self, _: None, given: Mapping[str, NDArray[np.int64]]) -> tuple[NDArray[Any]]:
+            ids = given["input_ids"]
+            return (np.full((len(ids), 1), ids.sum(), np.float32),)
+
+    some = [np.array(ids, np.int32) for ids in ([1, 1], [1, 2], [1, 1], [1, 1])]
+    assert read(InCompany(), some, 1, Pace(4, 1)).ravel().tolist() == [4, 5, 4, 4]
+
+
 def test_as_many_batches_are_read_side_by_side_as_there_are_cores() -> None:
     # With one after the other the first would wait for the second until the barrier gives up.
     assert len(read(Meets(2), texts(5, 6), 2, Pace(6, 2))) == 2
