@@ -28,16 +28,24 @@ def tokens(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Ids]:
 
 
 def _is_bert(tokenizer: Tokenizer) -> bool:
-    """Tell whether it cuts each word by itself, and puts one token around the whole at each end."""
+    """Tell whether it cuts each word by itself, and puts one token around the whole at each end.
+
+    Whoever made it may have told it names of several words that are one token, or to put both
+    tokens in front.
+    """
     made = json.loads(tokenizer.to_str())
     parts = ("normalizer", "pre_tokenizer", "model")
     kinds = tuple((made[part] or {}).get("type") for part in parts)
     cuts_off_the_end = (made["truncation"] or {}).get("direction") == "Right"
+    has_names = any(" " in added["content"] for added in made["added_tokens"])
     around = tokenizer.encode("").ids
+    within = [around[:1], tokenizer.encode("a", add_special_tokens=False).ids, around[1:]]
     return (
         kinds == ("BertNormalizer", "BertPreTokenizer", "WordPiece")
         and cuts_off_the_end
+        and not has_names
         and len(around) == 2
+        and tokenizer.encode("a").ids == [piece for part in within for piece in part]
     )
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
+from tokenizers.processors import TemplateProcessing
 
 from voicebox.themes.pieces import tokens
 
@@ -15,12 +16,14 @@ LONGEST = 16
 ODD = "ab Zé'’-_.,\n\t[]1\u0301\u00a0\u2028\x00\x1c不ß"
 
 
-@cache
-def bert() -> Tokenizer:
+def made() -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(TOKENIZER))
     tokenizer.enable_truncation(LONGEST)
     tokenizer.no_padding()
     return tokenizer
+
+
+bert = cache(made)
 
 
 def by_itself(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
@@ -48,3 +51,18 @@ def test_a_tokenizer_of_another_kind_is_asked_for_each_text() -> None:
     tokenizer = Tokenizer(words)
     tokenizer.pre_tokenizer = Whitespace()
     assert given_for(tokenizer, ["rain sun", "sun"]) == [[1, 2], [2]]
+
+
+def test_a_name_of_two_words_that_is_one_token_is_found() -> None:
+    tokenizer = made()
+    tokenizer.add_tokens(["new york"])
+    texts = ["in new york again", "a new york"]
+    assert given_for(tokenizer, texts) == by_itself(tokenizer, texts)
+
+
+def test_both_tokens_may_stand_in_front() -> None:
+    tokenizer = made()
+    ends = [("[CLS]", 101), ("[SEP]", 102)]
+    tokenizer.post_processor = TemplateProcessing(single="[CLS] [SEP] $A", special_tokens=ends)
+    texts = ["the rain", "", "waiting " * 50]
+    assert given_for(tokenizer, texts) == by_itself(tokenizer, texts)
