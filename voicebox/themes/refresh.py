@@ -13,7 +13,7 @@ from voicebox.themes.counting import n_distinct
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.labels import Label
-from voicebox.themes.lineage import NONE, Event, Faded, Merged
+from voicebox.themes.lineage import NONE, Event, Faded, Ids, Merged
 from voicebox.themes.members import Members
 from voicebox.themes.passages import Cut
 from voicebox.themes.placing import FEWEST_DIFFERENT, FEWEST_VOICES, Placed, looked_at
@@ -55,12 +55,16 @@ def refreshed(state: State, parts: Cut, spoken: Labels) -> tuple[State, list[Eve
     """
     before = np.where(at_home(state.members), state.members.theme, NONE)
     state, events = _merged(state)
+    earlier, first_new = state.themes, state.next_id
     found = looks(parts, state.members.vectors, state.seed + 2 * state.n_looks + 1)
     born: list[Event] = []
+    sources = np.where(at_home(state.members), state.members.theme, NONE)
     for both, inside in zip(found, (births.ANYWHERE, births.ELSEWHERE), strict=False):
-        state, these = _with_births(state, spoken, both, inside)
+        state, these = _with_births(state, spoken, sources, both, inside)
         born += these
-    state, emptied = _warmed(state)
+    state = _warmed(state)
+    here = np.union1d(earlier, np.arange(first_new, state.next_id))
+    emptied = [Faded(int(gone), 0) for gone in np.setdiff1d(here, state.themes)]
     state, faded = without_few(state, spoken)
     events += [*born, *emptied, *faded]
     events += lineage.moves(before, state.members.theme, state.members.owners)
@@ -184,8 +188,22 @@ def _merged(state: State) -> tuple[State, list[Event]]:
 
 
 def _with_births(
-    state: State, spoken: Labels, found: tuple[Labels, Labels], most_inside: float
+    state: State,
+    spoken: Labels,
+    sources: Ids,
+    found: tuple[Labels, Labels],
+    most_inside: float,
 ) -> tuple[State, list[Event]]:
+    """Let themes be born of what two looks found.
+
+    Args:
+        state: any; it may have themes that an earlier pair of looks bore.
+        spoken: whose voice each passage is, shape (n_passages,).
+        sources: the theme that each was in before any birth, or -1; what was born a moment ago is
+            nobody's parent.
+        found: a group per passage from 0, of both looks.
+        most_inside: the largest share of a group that may be in one theme already.
+    """
     told = state.members
     earlier = np.where(at_home(told), told.theme, NONE)
     themes, centres = state.places(earlier), state.centres
@@ -196,7 +214,7 @@ def _with_births(
         rows = birth.rows
         events.append(
             lineage.arrival(
-                theme_id, earlier[rows], told.owners[rows], birth.overlap, birth.agreement
+                theme_id, sources[rows], told.owners[rows], birth.overlap, birth.agreement
             )
         )
         theme[rows] = new[rows] = theme_id
@@ -204,10 +222,9 @@ def _with_births(
     return recentred(replace(state, members=told, next_id=state.next_id + len(born))), events
 
 
-def _warmed(state: State) -> tuple[State, list[Event]]:
+def _warmed(state: State) -> State:
     """Let passages and centres settle; who came since the last refresh goes to the nearest."""
     told, ids = state.members, state.themes
     start = np.where(at_home(told), state.places(told.theme), NONE)
     theme = ids[inertia.warmed(told.vectors, state.centres, start, state.new)]
-    state = recentred(replace(state, members=replace(told, theme=theme, new=theme, old=told.new)))
-    return state, [Faded(int(gone), 0) for gone in np.setdiff1d(ids, state.themes)]
+    return recentred(replace(state, members=replace(told, theme=theme, new=theme, old=told.new)))

@@ -15,7 +15,7 @@ from voicebox.themes.centroids import means
 from voicebox.themes.encoder import Encoder, Vectors, unit
 from voicebox.themes.graph import Labels
 from voicebox.themes.inertia import blended
-from voicebox.themes.lineage import Born, Faded, Renamed, Split
+from voicebox.themes.lineage import Born, Event, Faded, Renamed, Split
 from voicebox.themes.live import ThemeEngine
 from voicebox.themes.passages import Cut
 from voicebox.themes.state import State, from_bytes, to_bytes
@@ -119,6 +119,62 @@ def test_a_subject_that_nobody_told_of_before_is_born_and_the_others_keep_their_
     assert born
     assert themes_of(engine, new) == born
     assert {story.id: themes_of(engine, [story]) for story in three_subjects()} == before
+
+
+class Anywhere(Reader):
+    """One to whom no two texts are alike: a group of them is near to another by what both have."""
+
+    def _vector(self, text: str) -> Vectors:
+        dice = np.random.default_rng(int(hashlib.sha256(text.encode()).hexdigest()[:12], 16))
+        return dice.normal(size=DIM).astype(np.float32)
+
+
+def after_looks(
+    engine: ThemeEngine, patch: pytest.MonkeyPatch, *groups: list[Labels]
+) -> tuple[Event, ...]:
+    """Refresh as if both looks had found these groups, first the coarse ones and then the fine."""
+
+    def looks(parts: Cut, vectors: Vectors, seed: int) -> list[tuple[Labels, Labels]]:
+        # What is in no group is in -1.
+        labels = np.full((len(groups), len(vectors)), -1, np.intp)
+        for found, those in zip(labels, groups, strict=True):
+            for group, rows in enumerate(those):
+                found[rows] = group
+        return [(found, found) for found in labels]
+
+    patch.setattr(refresh, "looks", looks)
+    return engine.refresh()
+
+
+def test_a_theme_that_was_born_a_moment_ago_is_the_parent_of_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = ThemeEngine(Anywhere())
+    engine.add(three_subjects())
+    engine.refresh()
+    there = len(engine.state_dict().members.owners)
+    engine.add(Story(f"z{i:02}", only_in(f"z{i}")) for i in range(60))
+    coarse, fine = there + np.arange(48), there + np.arange(36, 56)
+    events = after_looks(engine, monkeypatch, [coarse], [fine])
+    arrivals = [event for event in events if isinstance(event, Born | Split)]
+    assert [(type(event), event.n_passages) for event in arrivals] == [(Born, 48), (Born, 20)]
+
+
+def test_a_theme_whose_passages_all_go_to_new_themes_fades(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = ThemeEngine(Anywhere())
+    engine.add(Story(f"{i:03}", only_in(f"{i}")) for i in range(100))
+    engine.refresh()
+    state = engine.state_dict()
+    [theme, *_] = state.themes.tolist()
+    of_it = state.members.theme == theme
+    rows, others = np.flatnonzero(of_it), np.flatnonzero(~of_it)
+    # Each has a small part of the theme, and of the others: it is none of them.
+    halves = zip(np.array_split(rows, 2), (others[::4], others[1::4]), strict=True)
+    events = after_looks(engine, monkeypatch, [np.concatenate(half) for half in halves])
+    assert theme not in engine.state_dict().themes
+    assert [event.theme_id for event in events if isinstance(event, Faded)] == [theme]
 
 
 def test_no_two_looks_have_the_same_dice(
