@@ -59,7 +59,7 @@ def births(
         voices: whose words each passage is, shape (n,).
         themes: the theme of each passage from 0, or -1 for none yet; shape (n,).
         centres: the themes' centres, unit rows, shape (n_themes, d).
-        looks: the groups that two seeds found, each a group per passage from 0, shape (n,).
+        looks: the groups that two looks found, each a group per passage from 0, shape (n,).
         most_inside: the largest share of a group that may be in one theme already.
     """
     first, second = looks

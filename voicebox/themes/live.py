@@ -87,7 +87,8 @@ class ThemeEngine:
             return ()
         if not len(self._state.themes) or self._state.resolution == 0:
             return self._found()
-        parts, voices = self._parts(), self._voices()
+        parts = self._parts()
+        voices = duplicates.voices_in(parts)
         self._state, events = refresh.refreshed(self._state, parts, voices[parts.owners])
         self._state, renamed = naming.named(self._state, parts, voices)
         return self._record([*events, *renamed])
@@ -97,7 +98,7 @@ class ThemeEngine:
         if not len(self._state.themes):
             return ()
         parts, state = self._parts(), self._state
-        placed = naming.placed(state, self._voices())
+        placed = naming.placed(state, duplicates.voices_in(parts))
         vectors, axis = state.members.vectors, self.encoder.tone
         tone = None if axis is None else axis.of(vectors)
         found = read(parts, vectors, placed, state.names)
@@ -215,10 +216,6 @@ class ThemeEngine:
         stories = tuple(self._stories[story_id] for story_id in told.stories)
         return recut(stories, told.owners, told.spans.tolist())
 
-    def _voices(self) -> Labels:
-        ids = self._state.members.stories
-        return duplicates.voices([self._stories[story_id].text for story_id in ids])
-
     def _without(self, gone: set[str], touched: Ids = _NOTHING) -> tuple[Event, ...]:
         """Take stories out that are here, and settle the themes that they or others left."""
         told = self._state.members
@@ -241,7 +238,8 @@ class ThemeEngine:
 
     def _found(self) -> tuple[Event, ...]:
         """Find the themes from scratch."""
-        parts, voices = self._parts(), self._voices()
+        parts = self._parts()
+        voices = duplicates.voices_in(parts)
         placed = place(parts, self._state.members.vectors, self._state.seed)
         self._state, events = refresh.fitted(self._state, placed)
         self._state, renamed = naming.named(self._state, parts, voices)
@@ -251,7 +249,8 @@ class ThemeEngine:
         """Let themes of too few voices fade, and name anew those that a removal touched."""
         if not len(self._state.themes):
             return []
-        parts, voices = self._parts(), self._voices()
+        parts = self._parts()
+        voices = duplicates.voices_in(parts)
         self._state, faded = refresh.without_few(self._state, voices[parts.owners])
         self._state, renamed = naming.named(self._state, parts, voices, touched)
         return [*faded, *renamed]

@@ -177,6 +177,22 @@ def test_a_theme_whose_passages_all_go_to_new_themes_fades(
     assert [event.theme_id for event in events if isinstance(event, Faded)] == [theme]
 
 
+def test_one_voice_with_another_web_address_each_time_keeps_no_theme(engine: ThemeEngine) -> None:
+    words = f"{SUBJECTS[3]} {EVERYWHERE}"
+    several, one = (
+        told(3, 20),
+        [
+            Story(f"z{i:02}", f"{words} https://a.example/{only_in(str(i)).replace(' ', '/')}")
+            for i in range(12)
+        ],
+    )
+    engine.add([*several, *one])
+    engine.refresh()
+    [theme] = themes_of(engine, one)
+    events = engine.remove(story.id for story in several)
+    assert [event.theme_id for event in events if isinstance(event, Faded)] == [theme]
+
+
 def test_no_two_looks_have_the_same_dice(
     engine: ThemeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
