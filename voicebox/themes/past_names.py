@@ -6,6 +6,7 @@ from functools import cached_property
 
 from voicebox.kept import NameChange
 from voicebox.themes import duplicates, unlike
+from voicebox.themes.passages import readable
 from voicebox.themes.past import Named
 from voicebox.themes.phrases import phrases_in
 from voicebox.themes.words import marks, telling_words
@@ -24,8 +25,10 @@ def still_said(names: Sequence[Named], texts: Mapping[str, str]) -> list[NameCha
     ids = sorted({story_id for one in names for story_id in one.stories} & texts.keys())
     if not ids:
         return [_left(one.row, []) for one in names]
-    voices = duplicates.voices([texts[story_id] for story_id in ids]).tolist()
-    told = {one: _Told(voice, texts[one]) for one, voice in zip(ids, voices, strict=True)}
+    # As the passages were read that gave the names: without web addresses, on one line.
+    said = [readable(texts[story_id]) for story_id in ids]
+    voices = duplicates.voices(said).tolist()
+    told = {one: _Told(voice, text) for one, voice, text in zip(ids, voices, said, strict=True)}
     return [_left(one.row, [told[i] for i in one.stories if i in told]) for one in names]
 
 

@@ -1,3 +1,4 @@
+from tests.unit.themes.invented import only_in
 from voicebox.kept import NameChange
 from voicebox.themes.past import Named
 from voicebox.themes.past_names import still_said
@@ -47,3 +48,12 @@ def test_names_keep_their_order() -> None:
     other = NameChange(1, 1, ("evening",), ())
     named = [Named(NAME, ("a", "b", "c")), Named(other, ("d",))]
     assert still_said(named, TEXTS) == [NAME, NameChange(1, 1, (), ())]
+
+
+def test_one_voice_with_another_web_address_each_time_is_one() -> None:
+    addresses = {one: "/".join(only_in(one * n) for n in range(1, 12)) for one in "abc"}
+    texts = {
+        one: f"{TEXTS['a']} https://a.example/{address.replace(' ', '/')}"
+        for one, address in addresses.items()
+    }
+    assert left("a", "b", "c", texts=texts) == NameChange(4, 2, (), ())
