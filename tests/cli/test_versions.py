@@ -73,3 +73,8 @@ def test_an_export_names_the_newest_version(versioned: Founded) -> None:
     result = versioned.run("themes", "--summary", "--export", str(target))
     assert result.exit_code == 0, result.output
     assert json.loads(target.read_text(encoding="utf-8"))["run"]["version"] == 3
+
+
+def test_a_number_that_no_database_could_look_for_is_told_likewise(versioned: Founded) -> None:
+    message = said(versioned.run("themes", "--version", str(10**30)))
+    assert f"There is no version {10**30} of the themes; there are from 1 to 3." in message

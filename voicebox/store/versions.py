@@ -10,6 +10,9 @@ from voicebox.kept import NameChange, StoryChange
 from voicebox.store.db import Connection
 from voicebox.store.theme_tables import theme_ids, theme_versions, version_names, version_stories
 
+#: No version has a greater number; a database could not even look for one much greater.
+GREATEST = 999_999_999
+
 
 @dataclass(frozen=True)
 class Version:
@@ -32,7 +35,9 @@ async def last(main: Connection) -> Version | None:
 
 
 async def find(main: Connection, version: int) -> Version | None:
-    """Return one version."""
+    """Return one version; none where there is none of that number, however great it is."""
+    if not 0 < version <= GREATEST:
+        return None
     query = sa.select(theme_versions).where(theme_versions.c.version == version)
     row = (await main.execute(query)).first()
     return None if row is None else _version(row)

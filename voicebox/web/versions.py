@@ -16,8 +16,8 @@ from voicebox.web.pages import page
 from voicebox.web.reader import FRESH
 
 PAGE = 20
-#: Longer numbers are no version's; a database could not even look for them.
-LONGEST = 9
+#: Longer numbers are no version's.
+LONGEST = len(str(store.GREATEST))
 
 
 @dataclass(frozen=True)
