@@ -8,8 +8,10 @@ import pytest
 
 from tests.comments import real_comments
 from tests.flows.place import RARE, Place
+from tests.store.versioned import MONTH, fill
 from voicebox.flows import discover, past
 from voicebox.flows.past import ThemeThen
+from voicebox.kept import NameChange, ThemeEvent
 from voicebox.store import lineage, versions
 from voicebox.store import themes as store
 from voicebox.themes.levels import rounded
@@ -77,6 +79,26 @@ async def test_what_happened_is_a_part_of_the_version_of_its_day(
     }
     assert {one.name for one in found.told} == {theme.name for theme in themes}
     assert {one.before for one in found.told} == {""}
+
+
+async def test_a_theme_that_got_two_names_on_a_day_is_said_once_to_have_been_called_otherwise(
+    place: Place,
+) -> None:
+    twice = [ThemeEvent("renamed", 0, None, {"n_kept": kept, "n_words": 4}) for kept in (2, 1)]
+    async with place.db.write() as main:
+        await fill(main)
+        await lineage.add(main, MONTH, twice, 2)
+        # At noon it was called something else.
+        await versions.put_names(main, [NameChange(0, 2, ("sleep",), ("all night",))])
+        await lineage.add(main, MONTH, twice[:1], 3)
+        shown = await versions.some(main, 2)
+        third, second = await past.told(main, shown)
+    assert [one.before for one in second.told] == ["", ""]
+    renamed = [one for one in third.told if one.row.kind == "renamed"]
+    assert [(one.before, one.name) for one in renamed] == [
+        ("sleep", "sleep, ward, loud"),
+        ("", "sleep, ward, loud"),
+    ]
 
 
 async def test_a_version_shows_its_themes_in_numbers_that_single_nobody_out(

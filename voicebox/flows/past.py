@@ -5,7 +5,7 @@ nobody out: a version's are those of its day, and a withdrawal does not change t
 looks before and after could subtract.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from voicebox.kept import NameChange
@@ -40,7 +40,8 @@ class Told:
 
     row: LineageRow
     name: str
-    #: What it was called before; empty if it was not there.
+    #: What it was called before the version, at the first new name in it; empty if it was not
+    #: there, or is called so again.
     before: str
     other: str
 
@@ -135,19 +136,30 @@ async def told(main: Connection, shown: Sequence[Version]) -> Sequence[Then]:
     for name in await versions.names(main, shown[0].version):
         names.setdefault(name.theme, []).append(name)
     return [
-        Then(version, tuple(_told(row, names) for row in rows if row.version == version.version))
+        Then(version, tuple(_told([row for row in rows if row.version == version.version], names)))
         for version in shown
     ]
 
 
-def _told(row: LineageRow, names: Mapping[int, Sequence[NameChange]]) -> Told:
-    version = row.version or 0
-    return Told(
-        row,
-        name=_called(names.get(row.number, ()), version),
-        before=_called(names.get(row.number, ()), version - 1),
-        other=_called(names.get(row.other, ()), version) if row.other is not None else "",
-    )
+def _told(rows: Sequence[LineageRow], names: Mapping[int, Sequence[NameChange]]) -> Iterator[Told]:
+    """Give what happened in one version.
+
+    A theme can get more than one new name on a day, and only that of the evening is kept: what
+    it was called before is what it was before the first of them.
+    """
+    renamed: set[int] = set()
+    for row in rows:
+        version = row.version or 0
+        now, before = (_called(names.get(row.number, ()), version - n) for n in (0, 1))
+        is_first = row.kind == "renamed" and row.number not in renamed
+        if row.kind == "renamed":
+            renamed.add(row.number)
+        yield Told(
+            row,
+            name=now,
+            before=before if is_first and before != now else "",
+            other=_called(names.get(row.other, ()), version) if row.other is not None else "",
+        )
 
 
 def _called(names: Sequence[NameChange], version: int) -> str:

@@ -93,7 +93,7 @@ def _line(request: Request, told: Told) -> Line:
     return Line(
         address=str(request.app.url_path_for("theme", id=row.theme_id)),
         name=told.name,
-        before=told.before if row.kind == "renamed" else "",
+        before=told.before,
         event=happened(request, row, row.theme_id, others),
     )
 
