@@ -201,6 +201,22 @@ async def test_a_look_at_themes_that_all_faded_is_a_version_without_themes(
     assert kinds == {"faded"}
 
 
+async def test_themes_that_came_and_went_on_one_day_leave_no_name_that_outlives_its_tellers(
+    place: Place, executor: Executor
+) -> None:
+    receipts = await place.publish(COMMENTS[:20])
+    await find(place, executor)
+    assert await words(place)
+    await place.withdraw(receipts[0])
+    await find(place, executor)
+    assert await known(place) == [1]
+    assert await then(place, 1) == []
+    for receipt in receipts[1:]:
+        await place.withdraw(receipt)
+    await find(place, executor)
+    assert await words(place) == set()
+
+
 @pytest.mark.parametrize("table", ["version_stories", "version_names", "theme_versions"])
 async def test_no_version_but_the_newest_knows_its_day(
     place: Place, executor: Executor, table: str

@@ -100,6 +100,8 @@ async def keep(
         return None if newest is None else newest.version
     await versions.put_stories(main, rows)
     await versions.put_names(main, names, touched=left)
+    # Of themes that came on this day and went on it.
+    await versions.forget_names(main, number, there)
     sizes, n_stories = past.sizes(now), rounded(len(now))
     await versions.put(main, Version(number, world.month(), world.day(), n_stories, sizes))
     return number

@@ -131,6 +131,15 @@ async def put_names(main: Connection, rows: Sequence[NameChange], *, touched: bo
     await main.execute(sa.insert(version_names), values)
 
 
+async def forget_names(main: Connection, version: int, there: Set[int]) -> None:
+    """Delete the names that a version gave to other themes than these.
+
+    Nobody is in them in any version, so that no withdrawal would touch them.
+    """
+    one = sa.and_(version_names.c.version == version, version_names.c.theme.not_in(sorted(there)))
+    await main.execute(sa.delete(version_names).where(one))
+
+
 async def forget_story(main: Connection, story_id: str) -> None:
     """Delete a story's rows; what its themes were called is to be looked at again."""
     one = version_stories.c.story_id == story_id
