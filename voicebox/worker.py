@@ -97,7 +97,7 @@ class Worker:
         # One that was refused waits for a window, or with `now` each second would say so anew.
         if asked_for or (self._window == "now" and not self._refused):
             refused = await self._refresh_themes()
-            self._refused = refused is not None
+            self._refused = refused is not None and not isinstance(refused, NoRoom)
         # Last, since a reader or a disk in the way of these must hold up nothing else.
         try:
             await erasing.erase_what_is_due(db)
@@ -108,18 +108,38 @@ class Worker:
 
     async def _refresh_themes(self) -> Unusable | None:
         """Bring the themes to what is public; say why they stay as they are, where they must."""
-        db, world, share = self._db, self._world, discover.SHARE
-        refused = None
+        try:
+            refused = await self._bring_themes()
+            await discover.settle(self._db)
+        except NoRoom as error:
+            # They are still due: names lose the words of who left as soon as there is room.
+            return error
+        return refused
+
+    async def _bring_themes(self) -> Unusable | None:
+        db, world = self._db, self._world
         try:
             if await discover.is_due(db, world):
-                await discover.refresh(db, world, self._executor, self._encoder, share=share)
+                # The engine works for nothing where what it finds cannot be written down.
+                await db.require_room()
+                await discover.refresh(
+                    db, world, self._executor, self._encoder, share=discover.SHARE
+                )
+        except NoRoom:
+            raise
         except Unusable as error:
-            refused = Unusable(f"The themes stay as they are. {error}")
-            # But for those who left: their words may name a theme, and need no encoder to go.
-            with contextlib.suppress(Unusable):
-                await discover.take_out(db, world, self._executor)
-        await discover.settle(db)
-        return refused
+            await self._take_out()
+            return Unusable(f"The themes stay as they are. {error}")
+        return None
+
+    async def _take_out(self) -> None:
+        # The words of those who left may name a theme, and need no encoder to go.
+        try:
+            await discover.take_out(self._db, self._world, self._executor)
+        except NoRoom:
+            raise
+        except Unusable:
+            pass
 
 
 def _end_if_asked_to() -> None:

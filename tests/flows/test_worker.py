@@ -14,7 +14,7 @@ from moderation.states import State
 from tests.comments import real_comments
 from tests.flows import standings
 from tests.flows.place import RARE, Place
-from voicebox.errors import Unusable
+from voicebox.errors import NoRoom, Unusable
 from voicebox.flows import discover, withdraw
 from voicebox.sealing.tokens import Expired, FormTokens
 from voicebox.store import figures, room
@@ -185,6 +185,30 @@ async def test_a_full_disk_is_told_of_once_and_what_is_due_is_done_when_there_is
         while await dues(place) & {"erase", "erase taken"}:
             await asyncio.sleep(0.01)
     await stop(running)
+
+
+async def test_themes_that_find_no_room_on_the_disk_are_due_until_there_is_some(
+    place: Place, executor: Executor, tokens: FormTokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = worker(place, executor, tokens, "now")
+    await standings.published(place)
+    await works.run_once()
+    await place.close()
+    await standings.published(place)
+
+    async def find(*_: Any, **__: Any) -> None:
+        raise NoRoom("The disk is too full.")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(discover, "refresh", find)
+        for _ in range(2):
+            with pytest.raises(NoRoom, match=r"^The disk"):
+                await works.run_once()
+        assert "themes" in await dues(place)
+    [before] = await runs(place)
+    await works.run_once()
+    assert "themes" not in await dues(place)
+    assert before not in await runs(place)
 
 
 async def dues(place: Place) -> set[str]:
