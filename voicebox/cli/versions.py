@@ -17,8 +17,10 @@ from voicebox.store import versions as store
 from voicebox.store.versions import Version
 
 NUMBERS = (
-    "The numbers are those of then, to the nearest five; one to seven are a few. Stories may have"
-    " been taken back since: no word of them is here."
+    "In the table are the numbers of then, to the nearest five; one to seven are a few. What"
+    " happened is told in the numbers that the page of each theme tells. Stories may have been"
+    " taken back since: the numbers stay, and with the next window names lose the words that too"
+    " few others still say."
 )
 NOTHING = "No theme came, went or got another name. Stories came, or went to other themes."
 
