@@ -163,6 +163,24 @@ async def test_a_word_that_too_few_are_left_to_say_goes_from_past_names_at_the_n
     assert place.rows("main", "SELECT theme FROM version_names WHERE touched") == []
 
 
+async def test_without_their_encoder_names_of_themes_that_have_all_faded_lose_their_words_too(
+    place: Place, executor: Executor
+) -> None:
+    said = [f"{text} The {RARE} was cold, and the {RARE} was late." for text in COMMENTS[:4]]
+    receipts = await place.publish(said + COMMENTS[4:20])
+    await find(place, executor)
+    assert RARE in await words(place)
+    place.clock.advance(days=1)
+    await place.withdraw(receipts[-1])
+    await find(place, executor)
+    assert RARE in await words(place)
+    for receipt in receipts[:2]:
+        await place.withdraw(receipt)
+    await discover.take_out(place.db, place.world, executor)
+    assert RARE not in await words(place)
+    assert place.rows("main", "SELECT theme FROM version_names WHERE touched") == []
+
+
 async def words(place: Place) -> set[str]:
     async with place.db.read() as main:
         names = await versions.names(main)

@@ -122,7 +122,9 @@ async def take_out(db: Database, world: World, executor: Executor) -> None:
         return
     known = {story.id for story in before.kept.stories}
     stay = [story for story in before.told if story.id in known]
-    if len(stay) == len(known) and not any(theme.touched for theme in before.kept.themes):
+    # Names of the past are touched by themselves where no theme is left.
+    touched = before.checked or any(theme.touched for theme in before.kept.themes)
+    if len(stay) == len(known) and not touched:
         return
     outcome: Outcome = await _away(executor, "keeping.take_out", before.kept, stay)
     # Named by those that stay, the run is not that of all: the others are still due.
