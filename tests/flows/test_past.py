@@ -9,7 +9,7 @@ import pytest
 from tests.comments import real_comments
 from tests.flows.place import RARE, Place
 from tests.store.versioned import MONTH, fill
-from voicebox.flows import discover, past
+from voicebox.flows import became, discover, past
 from voicebox.flows.past import ThemeThen
 from voicebox.kept import NameChange, ThemeEvent
 from voicebox.store import lineage, versions
@@ -179,6 +179,23 @@ async def test_without_their_encoder_names_of_themes_that_have_all_faded_lose_th
     await discover.take_out(place.db, place.world, executor)
     assert RARE not in await words(place)
     assert place.rows("main", "SELECT theme FROM version_names WHERE touched") == []
+
+
+async def test_what_became_of_a_theme_is_not_told_in_words_of_who_left_during_the_look(
+    place: Place, executor: Executor
+) -> None:
+    said = [f"{text} {RARE}, {RARE}." for text in COMMENTS[:4]]
+    receipts = await place.publish(said + COMMENTS[4:20])
+    await find(place, executor)
+    place.clock.advance(days=1)
+    moment = await became.moment(place.db)
+    assert any(RARE in name for name in moment.names.values())
+    for receipt in receipts[:2]:
+        await place.withdraw(receipt)
+    await find(place, executor)
+    told = await became.since(place.db, moment)
+    assert {row.kind for row in told.happened} == {"faded"}
+    assert not any(RARE in name for name in told.names.values())
 
 
 async def words(place: Place) -> set[str]:

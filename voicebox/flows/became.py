@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from voicebox.store import kept_themes, lineage
+from voicebox.store import kept_themes, lineage, versions
 from voicebox.store import themes as store
-from voicebox.store.db import Database
+from voicebox.store.db import Connection, Database
 from voicebox.store.lineage import LineageRow
 
 
@@ -40,4 +40,16 @@ async def since(db: Database, then: Moment) -> Became:
     async with db.read() as main:
         happened = await lineage.since(main, then.place)
         now = {theme.id: theme.name for theme in await store.everything(main)}
-    return Became(happened, {**then.names, **now})
+        still = await _still_so_called(main, then.names)
+    return Became(happened, {**still, **now})
+
+
+async def _still_so_called(main: Connection, names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the names that have lost no word: somebody may have left while the engine worked."""
+    ids, touched = await kept_themes.ids(main), await versions.touched(main)
+    last = {row.theme: row for row in await versions.names(main)}
+    return {
+        ids[number]: row.name
+        for number, row in last.items()
+        if (number, row.version) not in touched and names.get(ids[number]) == row.name
+    }
