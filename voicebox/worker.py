@@ -128,18 +128,22 @@ class Worker:
         except NoRoom:
             raise
         except Unusable as error:
-            await self._take_out()
-            return Unusable(f"The themes stay as they are. {error}")
+            reasons = dict.fromkeys([str(error), *await self._take_out()])
+            return Unusable(" ".join(["The themes stay as they are.", *reasons]))
         return None
 
-    async def _take_out(self) -> None:
-        # The words of those who left may name a theme, and need no encoder to go.
+    async def _take_out(self) -> list[str]:
+        """Take out the words of those who left, and say why that cannot be, if it cannot.
+
+        They may name a theme, and need no encoder to go.
+        """
         try:
             await discover.take_out(self._db, self._world, self._executor)
         except NoRoom:
             raise
-        except Unusable:
-            pass
+        except Unusable as error:
+            return [str(error)]
+        return []
 
 
 def _end_if_asked_to() -> None:

@@ -157,6 +157,24 @@ async def test_with_another_encoder_the_last_themes_stand_and_the_log_says_so_on
     assert record.getMessage().startswith("The themes stay as they are. The saved themes were")
 
 
+async def test_what_keeps_the_words_of_who_left_from_going_is_said_too(
+    place: Place, executor: Executor, tokens: FormTokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await place.publish(COMMENTS[:3])
+    await worker(place, executor, tokens).run_once()
+    place.rows("main", "UPDATE theme_state SET encoder = 'another'")
+    works = worker(place, executor, tokens)
+    place.clock.advance(days=1)
+    await place.publish(COMMENTS[:1])
+
+    async def refuse(*_: object) -> None:
+        raise Unusable("Their words could not be taken out.")
+
+    monkeypatch.setattr(discover, "take_out", refuse)
+    with pytest.raises(Unusable, match=r"stay as they are.*another.*could not be taken out"):
+        await works.run_once()
+
+
 async def test_a_full_disk_is_told_of_once_and_what_is_due_is_done_when_there_is_room(
     place: Place,
     executor: Executor,

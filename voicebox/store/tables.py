@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from moderation.policy import ReasonKey
 from moderation.states import State
 from voicebox.model import DIALS
-from voicebox.store import theme_tables  # noqa: F401  # they are of `main` as well
+from voicebox.store import theme_tables
 from voicebox.store.metadata import keys, main, table
 
-__all__ = ["keys", "main"]
+# Those of the themes are of `main` as well, and are there once they have been imported.
+__all__ = ["keys", "main", "theme_tables"]
 
 
 def _one_of(column: str, values: list[str]) -> str:
