@@ -1,7 +1,8 @@
 """A site without its pages: what flows need, and the short ways to bring it into a state."""
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,6 +94,14 @@ class Place:
 
     async def withdraw(self, receipt: str) -> Farewell | None:
         return await withdrawing.withdraw(self.db, self.keyring, receipt, self.settings.tombstones)
+
+    async def withdraw_during(self, finding: Coroutine[Any, Any, object], receipt: str) -> None:
+        """Take a story back while the engine works, and wait for both."""
+        working = asyncio.create_task(finding)
+        await asyncio.sleep(0.05)
+        assert not working.done()
+        await self.withdraw(receipt)
+        await working
 
     def id_of(self, receipt: str) -> str:
         mark = derive.lookup(self.keyring.pepper, receipt)

@@ -164,11 +164,7 @@ async def test_who_takes_their_story_back_while_the_engine_works_is_not_kept(
 ) -> None:
     first, *_ = await place.publish(COMMENTS[:SOME])
     gone = place.id_of(first)
-    finding = asyncio.create_task(find(place, executor))
-    await asyncio.sleep(0.05)
-    assert not finding.done()
-    await place.withdraw(first)
-    await finding
+    await place.withdraw_during(find(place, executor), first)
     assert gone not in {story.id for story in (await kept(place)).stories}
     assert any(theme.touched for theme in (await kept(place)).themes)
 

@@ -1,6 +1,5 @@
 """A version is what a day left; who takes their story back is in none, and changes no number."""
 
-import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Executor
 
@@ -209,11 +208,7 @@ async def test_who_takes_their_story_back_while_the_engine_works_is_in_no_versio
 ) -> None:
     first, *_ = await place.publish(COMMENTS[:SOME])
     gone = place.id_of(first)
-    finding = asyncio.create_task(find(place, executor))
-    await asyncio.sleep(0.05)
-    assert not finding.done()
-    await place.withdraw(first)
-    await finding
+    await place.withdraw_during(find(place, executor), first)
     assert gone not in await in_rows(place)
     # Their words may be in the names that were made meanwhile.
     assert place.rows("main", "SELECT theme FROM version_names WHERE NOT touched") == []

@@ -114,11 +114,9 @@ async def test_what_is_taken_back_while_the_engine_works_is_in_no_theme(
     receipts = await place.publish(COMMENTS[:SIXTY])
     gone = place.id_of(receipts[0])
     encoder = discover.encoder_folder(place.settings)
-    finding = asyncio.create_task(discover.refresh(place.db, place.world, executor, encoder))
-    await asyncio.sleep(0.05)
-    assert not finding.done()
-    await place.withdraw(receipts[0])
-    await finding
+    await place.withdraw_during(
+        discover.refresh(place.db, place.world, executor, encoder), receipts[0]
+    )
     assert place.naming(gone) == []
     # The names of themes may still be made of its words: they are due to be made again.
     assert await discover.is_due(place.db, place.world)
