@@ -27,7 +27,7 @@ from bench.report import Outcome, report
 from bench.site import Site, throwaway
 from bench.words import comments
 from voicebox import receipt as receipts
-from voicebox.flows import review
+from voicebox.flows import offers
 from voicebox.flows.submit import submit
 from voicebox.model import Ballot, Dials, Draft
 from voicebox.sealing.tokens import FormTokens
@@ -177,7 +177,7 @@ async def _read_all(site: Site) -> Ordering:
     read: list[str] = []
     while True:
         async with site.db.read_both() as both:
-            queue = await review.show_queue(both, site.world, session)
+            queue = await offers.show_queue(both, site.world, session)
         if not queue.stories:
             return read
         ids = [story.story_id for story in queue.stories]

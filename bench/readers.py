@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bench.site import Account, Site
 from moderation import policy
-from voicebox.flows import review, windows
+from voicebox.flows import hands, votes, windows
 from voicebox.model import Ballot
 from voicebox.sealing import derive
 from voicebox.store import receipts
@@ -26,15 +26,15 @@ async def claim(site: Site, story_ids: Iterable[str], account: Account) -> None:
     """Take stories in hand."""
     for story_id in story_ids:
         async with site.db.write_both() as both:
-            await review.claim(both, site.world, account.session, story_id)
+            await hands.claim(both, site.world, account.session, story_id)
 
 
 async def vote(site: Site, story_ids: Iterable[str], account: Account, ballot: Ballot) -> None:
     """Take stories in hand and vote the same on each, in their order."""
     for story_id in story_ids:
         async with site.db.write_both() as both:
-            await review.claim(both, site.world, account.session, story_id)
-            await review.vote(
+            await hands.claim(both, site.world, account.session, story_id)
+            await votes.vote(
                 both, site.world, site.keyring, RULES, account.session, story_id, ballot
             )
 

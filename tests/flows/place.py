@@ -12,7 +12,7 @@ from moderation.policy import Policy
 from moderation.states import State
 from moderation.verdict import Verdict
 from tests.conftest import Clock
-from voicebox.flows import my_story, review, windows
+from voicebox.flows import hands, my_story, offers, votes, windows
 from voicebox.flows import submit as submitting
 from voicebox.flows import withdraw as withdrawing
 from voicebox.flows.my_story import MyStory
@@ -116,16 +116,16 @@ class Place:
 
     async def claim(self, who: Session, story_id: str) -> None:
         async with self.db.write_both() as both:
-            await review.claim(both, self.world, who, story_id)
+            await hands.claim(both, self.world, who, story_id)
 
     async def skip(self, who: Session, story_id: str) -> None:
         async with self.db.write_both() as both:
-            await review.skip(both, self.world, who, story_id)
+            await hands.skip(both, self.world, who, story_id)
 
     async def cast(self, who: Session, story_id: str, ballot: Ballot) -> Verdict:
         """Vote on a story in hand."""
         async with self.db.write_both() as both:
-            return await review.vote(
+            return await votes.vote(
                 both, self.world, self.keyring, self.policy, who, story_id, ballot
             )
 
@@ -138,7 +138,7 @@ class Place:
     async def queue(self, who: Session) -> Sequence[str]:
         """Return what a moderator is offered, in its order."""
         async with self.db.read_both() as both:
-            shown = await review.show_queue(both, self.world, who)
+            shown = await offers.show_queue(both, self.world, who)
         return [story.story_id for story in shown.stories]
 
     # --- time and chance -------------------------------------------------------------------

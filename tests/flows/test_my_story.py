@@ -7,7 +7,7 @@ from tests.flows import standings
 from tests.flows.place import ALL, COUNTED, NOTHING, RARE, WORDS, Place, refusal
 from tests.flows.themed import place_themes
 from voicebox.errors import Unusable
-from voicebox.flows import my_story, pace, review
+from voicebox.flows import hands, my_story, pace
 from voicebox.flows.my_story import MyStory, Refusal, ThemeLink
 from voicebox.flows.pace import Expected, Pace
 from voicebox.model import Dials, Draft
@@ -175,7 +175,7 @@ async def test_decided_later_it_waits_for_a_reader_who_can_open_it(
     moderator, story_id = place.moderator(), place.id_of(receipt)
     await place.claim(moderator, story_id)
     async with place.db.read_both() as both:
-        reading = await review.opened(both, place.world, moderator, story_id)
+        reading = await hands.opened(both, place.world, moderator, story_id)
     assert (reading.draft.text, reading.draft.dials) == (WORDS, COUNTED)
 
 

@@ -2,7 +2,7 @@
 
 from tests.flows import standings
 from tests.flows.place import Place
-from voicebox.flows import review, withdraw
+from voicebox.flows import hands, offers, withdraw
 
 LONG_WORDS = "Word after word. " * 400
 
@@ -11,11 +11,11 @@ async def test_the_queue_shows_the_beginning_on_one_line(place: Place) -> None:
     await place.tell(f"One line.\n\n{LONG_WORDS}", notes=("grief",))
     await place.close()
     async with place.db.read_both() as both:
-        shown = await review.show_queue(both, place.world, place.moderator())
+        shown = await offers.show_queue(both, place.world, place.moderator())
     [story] = shown.stories
     assert story.first_lines.startswith("One line. Word after word.")
     assert story.first_lines.endswith(" …")
-    assert len(story.first_lines) <= review.FIRST_LINES + 2
+    assert len(story.first_lines) <= offers.FIRST_LINES + 2
     assert (story.long, story.mine, story.notes, story.week) == (
         True,
         False,
@@ -25,12 +25,12 @@ async def test_the_queue_shows_the_beginning_on_one_line(place: Place) -> None:
 
 
 async def test_a_page_of_the_queue_tells_how_many_wait_in_all(place: Place) -> None:
-    for number in range(review.PAGE + 2):
+    for number in range(offers.PAGE + 2):
         await place.tell(f"Story {number}.")
     await place.close()
     async with place.db.read_both() as both:
-        shown = await review.show_queue(both, place.world, place.moderator())
-    assert (len(shown.stories), shown.waiting) == (review.PAGE, review.PAGE + 2)
+        shown = await offers.show_queue(both, place.world, place.moderator())
+    assert (len(shown.stories), shown.waiting) == (offers.PAGE, offers.PAGE + 2)
 
 
 async def test_urgent_words_come_first_and_the_oldest_week_next(place: Place) -> None:
@@ -63,5 +63,5 @@ async def test_details_are_marked_in_the_story_in_hand(place: Place) -> None:
     ama, story_id = place.moderator("ama"), place.id_of(receipt)
     await place.claim(ama, story_id)
     async with place.db.read_both() as both:
-        reading = await review.opened(both, place.world, ama, story_id)
+        reading = await hands.opened(both, place.world, ama, story_id)
     assert [reading.draft.text[one.start : one.end] for one in reading.details] == ["07700 900123"]

@@ -15,7 +15,7 @@ import pytest
 
 from moderation.states import State
 from tests.conftest import Client, Clock, Dice, Pattern, Told, hidden, run_apart, visiting
-from voicebox.flows import review, staff, windows
+from voicebox.flows import hands, offers, staff, votes, windows
 from voicebox.flows.found import Founding
 from voicebox.model import Ballot, Session
 from voicebox.settings import Settings
@@ -147,10 +147,10 @@ def publish(client: Client, world: World, team: bytes, tell: Tell, turn: Turn) -
         await turn()
         state = client.state
         async with state.db.write_both() as both:
-            story_id = (await review.show_queue(both, world, session)).stories[0].story_id
-            await review.claim(both, world, session, story_id)
+            story_id = (await offers.show_queue(both, world, session)).stories[0].story_id
+            await hands.claim(both, world, session, story_id)
             yes = Ballot(publish=True)
-            await review.vote(both, world, state.keyring, state.policy, session, story_id, yes)
+            await votes.vote(both, world, state.keyring, state.policy, session, story_id, yes)
         await turn()
         async with state.db.read() as main:
             story = await stories.find(main, story_id)

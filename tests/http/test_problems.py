@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Client, Told, hidden
 from tests.http.conftest import Moderator, Turn
 from voicebox.web.forms import Choices, Tell
-from voicebox.web.moderator import UNFIT
+from voicebox.web.reading import UNFIT
 
 Telling = Callable[..., Awaitable[Told]]
 TAKE_FOCUS = {"a", "button", "input", "select", "textarea"}

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import pytest
 
 from moderation import personal, policy
-from voicebox.flows import review
+from voicebox.flows import votes
 from voicebox.flows.seed import Example, examples
 from voicebox.model import Ballot
 from voicebox.web.forms import LONGEST_ENTRY, MOST_ENTRIES, Tell
@@ -87,7 +87,7 @@ def test_a_moderator_could_refuse_the_withheld_ones_by_the_published_rules(one: 
     rule = next(rule for rule in rules.rules if rule.key == reason)
     assert bool(words) == rule.needs_marked_words
     ballot = Ballot(False, reason, rule.clauses[0].id, (words,) if words else (), sentence)
-    review.require_fit(ballot, rules, one.draft.text)
+    votes.require_fit(ballot, rules, one.draft.text)
 
 
 def test_no_published_story_holds_a_detail_that_could_point_to_a_person() -> None:

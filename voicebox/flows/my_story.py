@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from moderation.states import State
 from moderation.verdict import QUORUM
 from voicebox.flows import pace, staff, words
+from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hints import seal_hints
 from voicebox.flows.pace import Expected
 from voicebox.model import Dials, Draft, SealedStory
@@ -52,10 +53,10 @@ class MyStory:
 
 async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
     """Return what a receipt shows; None when it is unknown, or its story was withdrawn."""
-    found = await _open(both, keyring, receipt)
+    found = await open_story(both, keyring, receipt)
     if found is None:
         return None
-    story, key, last_used = found
+    story, key = found.story, found.key
     lookup = derive.lookup(keyring.pepper, receipt)
     await receipts.use(both.keys, lookup, world.week())
     shown = story.state is State.PUBLISHED and story.dials.shown
@@ -66,7 +67,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         month=story.month,
         refusals=await _refusals(both.main, story, key),
         expected=await pace.expected(both.main),
-        last_used=last_used,
+        last_used=found.last_used,
         themes=await _themes(both.main, story.id),
         address=story.id if shown else None,
     )
@@ -79,30 +80,12 @@ async def decide(
 
     A story in any other state is left as it is.
     """
-    found = await _open(both, keyring, receipt)
+    found = await open_story(both, keyring, receipt)
     if found is None:
         return None
-    story, key, _ = found
-    if story.state is State.UNDECIDED and dials.any:
-        await _let_be_read(both, world, story, key, dials)
+    if found.story.state is State.UNDECIDED and dials.any:
+        await _let_be_read(both, world, found.story, found.key, dials)
     return await find(both, world, keyring, receipt)
-
-
-async def _open(
-    both: Both, keyring: Keyring, receipt: str
-) -> tuple[SealedStory, bytes, str] | None:
-    record = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
-    if record is None:
-        return None
-    story = await stories.find(both.main, record.story_id)
-    story = story or await waiting.find(both.main, record.story_id)
-    if story is None:
-        return None
-    wraps = await story_keys.find(both.keys, story.id, story.version)
-    if wraps is None:
-        return None
-    key = words.key_by_receipt(derive.receipt_key(receipt, keyring.salt), wraps)
-    return story, key, record.used
 
 
 async def _let_be_read(

@@ -12,7 +12,7 @@ from moderation import policy as policies
 from moderation.policy import Policy
 from voicebox.assets import folder
 from voicebox.errors import Unusable
-from voicebox.flows import discover, review, staff, submit, windows
+from voicebox.flows import discover, hands, staff, submit, votes, windows
 from voicebox.model import Ballot, Dials, Draft, Session
 from voicebox.receipt import mint
 from voicebox.sealing import derive
@@ -111,9 +111,9 @@ async def _decide(
     rules = policies.load()
     readers = moderators if example.refusal else moderators[:1]
     for moderator in readers:
-        await review.claim(both, world, moderator, story_id)
+        await hands.claim(both, world, moderator, story_id)
         ballot = _ballot(example, rules)
-        await review.vote(both, world, keyring, rules, moderator, story_id, ballot)
+        await votes.vote(both, world, keyring, rules, moderator, story_id, ballot)
 
 
 def _ballot(example: Example, rules: Policy) -> Ballot:

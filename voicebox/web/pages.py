@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from voicebox.settings import Settings
 from voicebox.web.static import Static
@@ -105,3 +105,9 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     """Answer with a page."""
     pages: Pages = request.state.pages
     return HTMLResponse(pages.render(request, template, context), status)
+
+
+def go_to(request: Request, name: str, /, *, done: str = "", **params: str) -> RedirectResponse:
+    """Send the browser to a page of ours by its name; `done` is the key of what it then says."""
+    address = str(request.app.url_path_for(name, **params))
+    return RedirectResponse(f"{address}?done={done}" if done else address, status_code=303)

@@ -32,6 +32,18 @@ async def require(request: Request, main: Connection) -> Session:
     return session
 
 
+async def require_form(request: Request, main: Connection, sent: str) -> Session:
+    """Return the signed-in person whose own form this is.
+
+    Raises:
+        SignedOut: nobody is signed in, or no longer.
+        Refused: the form was not written for this session.
+    """
+    session = await require(request, main)
+    require_own_form(request, sent)
+    return session
+
+
 def require_own_form(request: Request, sent: str) -> None:
     """Refuse a form that was not written for this session.
 

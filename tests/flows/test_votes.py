@@ -9,8 +9,9 @@ from moderation.verdict import Verdict
 from tests.flows import standings
 from tests.flows.place import RARE, WORDS, YES, Place, refusal
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import review
-from voicebox.flows.review import Reading, Unfit
+from voicebox.flows import hands, offers
+from voicebox.flows.hands import Reading
+from voicebox.flows.votes import Unfit
 from voicebox.model import Ballot, Session
 
 
@@ -22,7 +23,7 @@ async def receipt(place: Place) -> str:
 
 async def open_it(place: Place, who: Session, story_id: str) -> Reading:
     async with place.db.read_both() as both:
-        return await review.opened(both, place.world, who, story_id)
+        return await hands.opened(both, place.world, who, story_id)
 
 
 # --- verdicts ----------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ async def test_the_second_reader_sees_nothing_of_what_the_first_chose(
     await place.vote("ama", twin, refusal("hate", "hate.2", ("heard me",), "Other words."))
     rhys, seen = place.moderator("rhys"), []
     async with place.db.read_both() as both:
-        shown = await review.show_queue(both, place.world, rhys)
+        shown = await offers.show_queue(both, place.world, rhys)
     for story_id in (place.id_of(receipt), place.id_of(twin)):
         await place.claim(rhys, story_id)
         reading = await open_it(place, rhys, story_id)

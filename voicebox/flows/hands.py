@@ -1,0 +1,112 @@
+"""One story in somebody's hands: taken for a day, read, handed on."""
+
+from dataclasses import dataclass, field
+
+from moderation import personal
+from moderation.states import IN_QUEUE, State
+from voicebox.errors import Conflict, Missing
+from voicebox.flows import words
+from voicebox.flows.hints import open_hints
+from voicebox.flows.windows import CLAIM_HOURS
+from voicebox.model import Draft, SealedStory, Session
+from voicebox.store import reviews, stories, story_keys
+from voicebox.store.db import Both, Connection
+from voicebox.world import World
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One story in a moderator's hands."""
+
+    story_id: str
+    draft: Draft = field(repr=False)
+    week: str
+    version: int
+    second: bool
+    hints: tuple[str, ...]
+    details: tuple[personal.Detail, ...]
+
+
+async def claim(both: Both, world: World, session: Session, story_id: str) -> None:
+    """Take a story in hand for 24 hours.
+
+    Raises:
+        Missing: there is no such story.
+        Conflict: somebody else holds it, or it was decided, or this person voted on it.
+    """
+    story = await _locked(both.main, story_id)
+    holders = await reviews.holders(both.main, world.hour(ago=CLAIM_HOURS))
+    if holders.get(story_id, session.moderator_id) != session.moderator_id:
+        raise Conflict("Somebody else is reading this story just now.")
+    if story.state not in IN_QUEUE:
+        raise Conflict("This story has been decided.")
+    if (story_id, story.version) in await reviews.voted_by(both.main, session.moderator_id):
+        raise Conflict("You have voted on this story; another person reads it now.")
+    await reviews.claim(both.main, story_id, session.moderator_id, world.hour())
+    if story.state is State.WAITING:
+        await stories.move(both.main, story_id, State.READING)
+
+
+async def skip(both: Both, world: World, session: Session, story_id: str) -> None:
+    """Hand a story on; no reason is asked, and none is kept."""
+    story = await in_hand(both.main, world, session, story_id)
+    await reviews.release(both.main, story_id)
+    await reviews.skip(both.main, story_id, session.moderator_id)
+    if story.state is State.READING:
+        await stories.move(both.main, story_id, State.WAITING)
+
+
+async def opened(both: Both, world: World, session: Session, story_id: str) -> Reading:
+    """Return a story that this moderator has in hand.
+
+    Raises:
+        Conflict: they do not have it, or no longer.
+    """
+    story = await in_hand(both.main, world, session, story_id)
+    draft = await open_draft(both, session, story)
+    return Reading(
+        story_id=story_id,
+        draft=draft,
+        week=story.week,
+        version=story.version,
+        second=story.state is State.SECOND_READING,
+        hints=open_hints(session.team_private, story.hint),
+        details=tuple(personal.details(draft.text)),
+    )
+
+
+async def key_of(both: Both, session: Session, story: SealedStory) -> bytes:
+    """Return the key of a story's version, opened by the team's.
+
+    Raises:
+        Missing: it was withdrawn between two commits.
+    """
+    wraps = await story_keys.find(both.keys, story.id, story.version)
+    if wraps is None:
+        raise Missing
+    return words.key_by_team(session.team_private, wraps)
+
+
+async def open_draft(both: Both, session: Session, story: SealedStory) -> Draft:
+    """Return a story's words, opened by the team's key."""
+    return words.open_draft(await key_of(both, session, story), story)
+
+
+async def in_hand(main: Connection, world: World, session: Session, story_id: str) -> SealedStory:
+    """Return a story that this moderator has in hand, and hold it.
+
+    Raises:
+        Conflict: they do not have it, or no longer.
+    """
+    story = await _locked(main, story_id)
+    holders = await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
+    if story.state not in IN_QUEUE or holders.get(story_id) != session.moderator_id:
+        raise Conflict("You do not have this story in hand, or no longer.")
+    return story
+
+
+async def _locked(main: Connection, story_id: str) -> SealedStory:
+    story = await stories.locked(main, story_id)
+    if story is None:
+        raise Missing
+    return story

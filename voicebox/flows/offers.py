@@ -1,0 +1,105 @@
+"""What waits for a moderator: the urgent first, then the oldest week, then chance."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from moderation import queue
+from moderation.states import IN_QUEUE
+from voicebox.flows.hands import open_draft
+from voicebox.flows.hints import open_hints
+from voicebox.flows.windows import CLAIM_HOURS
+from voicebox.model import SealedStory, Session
+from voicebox.store import reviews, stories
+from voicebox.store.db import Both
+from voicebox.world import World
+
+#: Stories whose first lines a page of the queue shows.
+PAGE = 20
+FIRST_LINES = 200  # characters
+LONG = 5_000  # characters
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A story that waits for this moderator, as the queue shows it."""
+
+    story_id: str
+    week: str
+    language: str
+    first_lines: str = field(repr=False)
+    notes: tuple[str, ...] = field(repr=False)
+    hints: tuple[str, ...]
+    #: Whether it needs a second person; what the first one chose is not shown.
+    second: bool
+    long: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The first page of the queue, and how much there is."""
+
+    stories: tuple[Offered, ...]
+    waiting: int
+
+
+async def show_queue(both: Both, world: World, session: Session) -> Queue:
+    """Return what waits for this moderator: urgent first, then the oldest week, then chance.
+
+    What they voted on, and what somebody else holds, is not offered; what they handed on
+    comes last.
+    """
+    main = both.main
+    holders = await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
+    voted = await reviews.voted_by(main, session.moderator_id)
+    begun = await reviews.begun(main)
+    skipped = await reviews.skipped_by(main, session.moderator_id)
+    free = [
+        story
+        for story in await stories.in_state(main, *IN_QUEUE)
+        if holders.get(story.id, session.moderator_id) == session.moderator_id
+        and (story.id, story.version) not in voted
+    ]
+    hints = {story.id: open_hints(session.team_private, story.hint) for story in free}
+    ordered = _in_order(free, hints, session)
+    ordered.sort(key=lambda story: story.id in skipped)
+    offered = []
+    for story in ordered[:PAGE]:
+        draft = await open_draft(both, session, story)
+        offered.append(
+            Offered(
+                story_id=story.id,
+                week=story.week,
+                language=story.language,
+                first_lines=_first_lines(draft.text),
+                notes=draft.notes,
+                hints=hints[story.id],
+                second=(story.id, story.version) in begun,
+                long=len(draft.text) > LONG,
+                mine=story.id in holders,
+            )
+        )
+    return Queue(tuple(offered), len(free))
+
+
+def _in_order(
+    free: Sequence[SealedStory], hints: dict[str, tuple[str, ...]], session: Session
+) -> list[SealedStory]:
+    by_id = {story.id: story for story in free}
+    # Chance differs from session to session and holds still within one.
+    waiting = [
+        queue.Waiting(
+            story.id,
+            urgent=bool(hints[story.id]),
+            week=story.week,
+            chance=hmac.digest(session.token_hash, story.id.encode(), "sha256"),
+        )
+        for story in free
+    ]
+    return [by_id[one.story_id] for one in queue.ordered(waiting)]
+
+
+def _first_lines(text: str) -> str:
+    line = " ".join(text[: FIRST_LINES * 2].split())
+    return line if len(line) <= FIRST_LINES else line[:FIRST_LINES].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,116 @@
+"""A vote, and what the votes together come to."""
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from moderation.policy import Policy, ReasonKey
+from moderation.states import State
+from moderation.verdict import Verdict, Vote, verdict
+from voicebox.errors import VoiceboxError
+from voicebox.flows import words
+from voicebox.flows.hands import in_hand, key_of
+from voicebox.model import Ballot, Review, SealedStory, Session
+from voicebox.sealing import boxes
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import reviews, stories, story_keys
+from voicebox.store.db import Both
+from voicebox.world import World
+
+
+class Unfit(VoiceboxError):
+    """A ballot that cannot count: which field, and what is wrong with it."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+async def vote(
+    both: Both,
+    world: World,
+    keyring: Keyring,
+    policy: Policy,
+    session: Session,
+    story_id: str,
+    ballot: Ballot,
+) -> Verdict:
+    """Count a vote, and do what the votes together come to.
+
+    One person publishes. To refuse takes two different people with the same reason; until
+    then the story waits for another reader, and nobody's silence decides anything.
+
+    Raises:
+        Conflict: this moderator does not have the story in hand.
+        Unfit: a refusal without its reason, clause, words or sentence.
+    """
+    story = await in_hand(both.main, world, session, story_id)
+    key = await key_of(both, session, story)
+    draft = words.open_draft(key, story)
+    require_fit(ballot, policy, draft.text)
+    moderator = session.moderator_id
+    review = Review(
+        story_id=story.id,
+        version=story.version,
+        moderator_id=moderator,
+        publish=ballot.publish,
+        reason=ballot.reason,
+        clause=ballot.clause,
+        day=world.day(),
+        sealed=words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence),
+    )
+    await reviews.add(both.main, review)
+    await reviews.release(both.main, story.id)
+    outcome = _weigh(await reviews.of_story(both.main, story.id, story.version))
+    await _carry_out(both, keyring, story, key, outcome)
+    return outcome
+
+
+def require_fit(ballot: Ballot, policy: Policy, text: str) -> None:
+    """Refuse a ballot that cannot count.
+
+    Raises:
+        Unfit: it names the field and the problem: `missing`, `unknown` or `not_in_text`.
+    """
+    if ballot.publish:
+        return
+    rules = {rule.key.value: rule for rule in policy.rules}
+    if not ballot.reason:
+        _unfit("reason", "missing")
+    if ballot.reason not in rules:
+        _unfit("reason", "unknown")
+    rule = rules[ballot.reason]
+    if ballot.clause not in {clause.id for clause in rule.clauses}:
+        _unfit("clause", "unknown" if ballot.clause else "missing")
+    if rule.needs_marked_words and not ballot.words:
+        _unfit("words", "missing")
+    if any(marked not in text for marked in ballot.words):
+        _unfit("words", "not_in_text")
+    if not ballot.sentence.strip():
+        _unfit("sentence", "missing")
+
+
+def _unfit(field: str, problem: str) -> NoReturn:
+    raise Unfit(field, problem)
+
+
+async def _carry_out(
+    both: Both, keyring: Keyring, story: SealedStory, key: bytes, outcome: Verdict
+) -> None:
+    if outcome is Verdict.WAIT:
+        await stories.move(both.main, story.id, State.SECOND_READING)
+        return
+    await reviews.clear_skips(both.main, story.id)
+    if outcome is Verdict.REFUSE:
+        await stories.move(both.main, story.id, State.WITHHELD)
+        return
+    # The site itself may open it from now until its window, and no longer.
+    wrap = boxes.box(keyring.release.public, key)
+    await story_keys.set_release(both.keys, story.id, story.version, wrap)
+    await stories.move(both.main, story.id, State.CLEARED)
+
+
+def _weigh(votes: Sequence[Review]) -> Verdict:
+    return verdict(
+        Vote(vote.moderator_id, ReasonKey(vote.reason) if vote.reason else None) for vote in votes
+    )

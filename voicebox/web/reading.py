@@ -1,0 +1,117 @@
+"""One story in a moderator's hands: reading it, voting on it, handing it on."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from moderation.verdict import Verdict
+from voicebox.flows import hands, votes
+from voicebox.flows.votes import Unfit
+from voicebox.model import Ballot
+from voicebox.web import signin
+from voicebox.web.forms import Sent, Written, sent
+from voicebox.web.hints import says
+from voicebox.web.pages import go_to, page
+from voicebox.web.problems import Problem
+from voicebox.web.words import N_, Words
+
+#: What is wrong with a ballot, by field and problem.
+UNFIT: Mapping[tuple[str, str], str] = {
+    ("clause", "missing"): N_("Choose the rule that it breaks."),
+    ("clause", "unknown"): N_("Choose the rule that it breaks."),
+    ("words", "missing"): N_("Copy the words that break the rule into this box."),
+    ("words", "not_in_text"): N_("These words are not in the story. Copy them exactly."),
+    ("sentence", "missing"): N_("Write a sentence to the teller: they deserve to know why."),
+    ("vote", "missing"): N_("Choose what should happen with it."),
+}
+
+
+async def story(request: Request) -> Response:
+    """Show a story that this moderator has in hand, or take the next step with it."""
+    if request.method != "POST":
+        return await _read(request, Sent())
+    given = await sent(request)
+    return await _ACTS.get(given.get("act"), _read)(request, given)
+
+
+async def _claim(request: Request, given: Sent) -> Response:
+    state = request.state
+    async with state.db.write_both() as both:
+        session = await signin.require_form(request, both.main, given.get("csrf"))
+        await hands.claim(both, state.world, session, request.path_params["id"])
+    return go_to(request, "reading", id=request.path_params["id"])
+
+
+async def _skip(request: Request, given: Sent) -> Response:
+    state = request.state
+    async with state.db.write_both() as both:
+        session = await signin.require_form(request, both.main, given.get("csrf"))
+        await hands.skip(both, state.world, session, request.path_params["id"])
+    return go_to(request, "moderation", done="skipped")
+
+
+async def _vote(request: Request, given: Sent) -> Response:
+    state = request.state
+    try:
+        ballot = _ballot(given)
+        async with state.db.write_both() as both:
+            session = await signin.require_form(request, both.main, given.get("csrf"))
+            outcome: Verdict = await votes.vote(
+                both,
+                state.world,
+                state.keyring,
+                state.policy,
+                session,
+                request.path_params["id"],
+                ballot,
+            )
+    except Unfit as unfit:
+        return await _read(request, given, unfit)
+    state.worker.wake()
+    return go_to(request, "moderation", done=outcome.value)
+
+
+async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Response:
+    state = request.state
+    async with state.db.write_both() as both:
+        session = await signin.require(request, both.main)
+        reading = await hands.opened(both, state.world, session, request.path_params["id"])
+    return page(
+        request,
+        "moderator/story.html",
+        status=422 if unfit else 200,
+        reading=reading,
+        policy=state.policy,
+        says=says(state.words),
+        form=Written(given),
+        problems=_problems(unfit, state.words),
+        csrf=signin.form_token(request),
+    )
+
+
+_ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
+    "claim": _claim,
+    "skip": _skip,
+    "vote": _vote,
+}
+
+
+def _ballot(given: Sent) -> Ballot:
+    choice = given.get("vote")
+    if choice not in ("publish", "withhold"):
+        raise Unfit("vote", "missing")
+    if choice == "publish":
+        return Ballot(publish=True)
+    clause = given.get("clause")
+    marked = tuple(line.strip() for line in given.get("words").splitlines() if line.strip())
+    # A clause names its reason: `third_party.2` is the second clause of `third_party`.
+    reason = clause.partition(".")[0] or None
+    return Ballot(False, reason, clause or None, marked, given.get("sentence"))
+
+
+def _problems(unfit: Unfit | None, words: Words) -> tuple[Problem, ...]:
+    if unfit is None:
+        return ()
+    field = "clause" if unfit.field == "reason" else unfit.field
+    return (Problem(field, words.gettext(UNFIT[field, unfit.problem])),)
