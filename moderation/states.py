@@ -39,7 +39,7 @@ class Who(StrEnum):
 
 
 #: A moderator has still to read a story in one of these.
-IN_QUEUE = (State.WAITING, State.READING, State.SECOND_READING)
+IN_QUEUE = (State.WAITING, State.READING, State.SECOND_READING, State.APPEALED)
 #: Nobody moves a story out of these.
 ENDS = frozenset({State.EXPIRED, State.WITHDRAWN})
 
