@@ -23,6 +23,7 @@ OPEN = [
     "/themes/alone",
     "/themes/versions",
     "/moderation",
+    "/moderation/me",
     "/help",
     "/promises",
     "/transparency",

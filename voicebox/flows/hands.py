@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from moderation import personal
 from moderation.states import IN_QUEUE, State
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import words
+from voicebox.flows import handing, words
 from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import Draft, SealedStory, Session
@@ -32,7 +32,8 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
 
     Raises:
         Missing: there is no such story.
-        Conflict: somebody else holds it, or it was decided, or this person voted on it.
+        Conflict: somebody else holds it, or it was decided, or this person voted on it, or
+            should not read it.
     """
     story = await _locked(both.main, story_id)
     holders = await reviews.holders(both.main, world.hour(ago=CLAIM_HOURS))
@@ -42,6 +43,7 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
         raise Conflict("This story has been decided.")
     if (story_id, story.version) in await reviews.voted_by(both.main, session.moderator_id):
         raise Conflict("You have voted on this story; another person reads it now.")
+    await handing.require_fit(both, session, await open_draft(both, session, story))
     await reviews.claim(both.main, story_id, session.moderator_id, world.hour())
     if story.state is State.WAITING:
         await stories.move(both.main, story_id, State.READING)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from moderation import queue
 from moderation.states import IN_QUEUE
+from voicebox.flows.fitting import fitting
 from voicebox.flows.hands import open_draft
 from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
@@ -47,20 +48,21 @@ class Queue:
 async def show_queue(both: Both, world: World, session: Session) -> Queue:
     """Return what waits for this moderator: urgent first, then the oldest week, then chance.
 
-    What they voted on, and what somebody else holds, is not offered; what they handed on
-    comes last.
+    What they voted on, what somebody else holds, and what names an organisation of theirs is
+    not offered; what they handed on comes last.
     """
     main = both.main
     holders = await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
     voted = await reviews.voted_by(main, session.moderator_id)
     begun = await reviews.begun(main)
     skipped = await reviews.skipped_by(main, session.moderator_id)
-    free = [
+    open_to_them = [
         story
         for story in await stories.in_state(main, *IN_QUEUE)
         if holders.get(story.id, session.moderator_id) == session.moderator_id
         and (story.id, story.version) not in voted
     ]
+    free = await fitting(both, session, open_to_them)
     hints = {story.id: open_hints(session.team_private, story.hint) for story in free}
     ordered = _in_order(free, hints, session)
     ordered.sort(key=lambda story: story.id in skipped)

@@ -7,7 +7,7 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import VoiceboxError
-from voicebox.flows import words
+from voicebox.flows import own_page, words
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.model import Ballot, Review, SealedStory, Session
 from voicebox.sealing import boxes
@@ -42,12 +42,15 @@ async def vote(
 
     Raises:
         Conflict: this moderator does not have the story in hand.
-        Unfit: a refusal without its reason, clause, words or sentence.
+        Unfit: a refusal without its reason, clause, words or sentence; or a vote on a story
+            that names an organisation of theirs.
     """
     story = await in_hand(both.main, world, session, story_id)
     key = await key_of(both, session, story)
     draft = words.open_draft(key, story)
     require_fit(ballot, policy, draft.text)
+    if (await own_page.read(both.main, session)).touches(draft):
+        _unfit("vote", "own_organisation")
     moderator = session.moderator_id
     review = Review(
         story_id=story.id,

@@ -91,6 +91,7 @@ def _page(request: Request, status: int, headers: dict[str, str]) -> Response:
             sentence=typed.get("sentence", ""),
             # Only a moderator's form has it: its `words` are no story of their own.
             refusing="sentence" in typed,
+            also=[text for name, text in typed.items() if name not in ("words", "sentence")],
         )
     except Exception as error:
         # The page itself fails: the words are still given back, without any template.

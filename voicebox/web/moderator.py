@@ -20,6 +20,7 @@ DONE: Mapping[str, str] = {
     "refuse": N_("Two people have agreed: it is withheld, and its teller is told why."),
     "wait": N_("Thank you. A second person reads it now, without seeing what you chose."),
     "skipped": N_("Handed on. Somebody else will read it."),
+    "own_organisation": N_("This story names an organisation of yours. Somebody else reads it."),
 }
 WRONG = N_(
     "This did not fit together. Look at the name, the password and the code again. After several"

@@ -35,6 +35,8 @@ PLAIN: Mapping[str, str] = {
         "For your safety this page closes by itself after 30 minutes. Please type your receipt"
         " again."
     ),
+    "too_many_names": N_("That is more than fifty. Please keep the fifty that matter most."),
+    "no_name": N_("A name has two letters or more. Please write each name on a line of its own."),
     "string_too_long": N_("This is longer than there is room for. Please make it shorter."),
     "literal_error": N_("Choose one of the answers."),
     "bool_parsing": N_("Choose yes or no."),

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from moderation.verdict import Verdict
 from voicebox.flows import hands, votes
+from voicebox.flows.handing import NotForYou
 from voicebox.flows.votes import Unfit
 from voicebox.model import Ballot
 from voicebox.web import signin
@@ -23,6 +24,9 @@ UNFIT: Mapping[tuple[str, str], str] = {
     ("words", "missing"): N_("Copy the words that break the rule into this box."),
     ("words", "not_in_text"): N_("These words are not in the story. Copy them exactly."),
     ("sentence", "missing"): N_("Write a sentence to the teller: they deserve to know why."),
+    ("vote", "own_organisation"): N_(
+        "It names an organisation of yours, so your vote cannot count. Please hand it on."
+    ),
     ("vote", "missing"): N_("Choose what should happen with it."),
 }
 
@@ -39,7 +43,10 @@ async def _claim(request: Request, given: Sent) -> Response:
     state = request.state
     async with state.db.write_both() as both:
         session = await signin.require_form(request, both.main, given.get("csrf"))
-        await hands.claim(both, state.world, session, request.path_params["id"])
+        try:
+            await hands.claim(both, state.world, session, request.path_params["id"])
+        except NotForYou as reason:
+            return go_to(request, "moderation", done=reason.key)
     return go_to(request, "reading", id=request.path_params["id"])
 
 

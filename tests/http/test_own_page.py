@@ -1,0 +1,96 @@
+"""A moderator's own page: private, kept as it was written, and mended where it cannot be."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.conftest import Client, Told, hidden
+from tests.http.conftest import Moderator, Turn, words_of
+
+Two = tuple[Moderator, Moderator]
+Tell = Callable[..., Awaitable[Told]]
+ME = "/moderation/me"
+
+
+@pytest.fixture
+async def waiting(moderators: Two, tell: Tell, turn: Turn) -> str:
+    """The id of a story that waits, and names a place."""
+    await tell("At Oak House they locked the door.")
+    await turn()
+    (story_id,) = await moderators[0].queue()
+    return story_id
+
+
+async def keep(who: Moderator, **fields: str) -> str:
+    """Send the form; return the page that answers, after its redirect."""
+    csrf = hidden(await who.client.get(ME), "csrf")
+    answer = await who.client.fill(ME, csrf=csrf, **fields)
+    if answer.status_code == 303:
+        answer = await who.client.get(answer.headers["location"])
+    return answer.text
+
+
+async def test_what_is_written_is_there_again(moderators: Two) -> None:
+    wren = moderators[0]
+    assert "It is kept." in await keep(wren, organisations="Oak House\n\n Elm Lodge \nOak House")
+    page = (await wren.client.get(ME)).text
+    assert ">\nOak House\nElm Lodge</textarea>" in page
+
+
+async def test_nobody_else_sees_it(moderators: Two, client: Client) -> None:
+    wren, heron = moderators
+    await keep(wren, organisations="Oak House")
+    assert "Oak House" not in (await heron.client.get(ME)).text
+    stranger = await client.another().get(ME)
+    assert stranger.status_code == 403
+    assert "Oak House" not in stranger.text
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("\n".join(f"House {number}" for number in range(51)), "more than fifty"),
+        ("x" * 101, "longer than 100 characters"),
+        ("Oak House\n?", "two letters or more"),
+    ],
+)
+async def test_what_cannot_be_kept_comes_back_with_what_to_mend(
+    moderators: Two, written: str, said: str
+) -> None:
+    wren = moderators[0]
+    page = await keep(wren, organisations=written)
+    assert said in page
+    assert f"{written}</textarea>" in page
+    assert "Error: " in page
+    assert "\n</textarea>" in (await wren.client.get(ME)).text
+
+
+async def test_a_form_of_somebody_else_is_refused_and_its_words_come_back(moderators: Two) -> None:
+    wren, heron = moderators
+    theirs = hidden(await heron.client.get(ME), "csrf")
+    answer = await wren.client.fill(ME, csrf=theirs, organisations="Oak House")
+    assert answer.status_code == 403
+    assert "Oak House</textarea>" in answer.text
+    assert "\n</textarea>" in (await wren.client.get(ME)).text
+
+
+async def test_who_presses_take_on_an_old_page_is_told_why_not(
+    moderators: Two, waiting: str
+) -> None:
+    wren = moderators[0]
+    await keep(wren, organisations="Oak House")
+    answer = await wren.act(waiting, "claim")
+    page = await wren.client.get(answer.headers["location"])
+    assert "names an organisation of yours" in words_of(page)
+
+
+async def test_a_vote_that_cannot_count_gives_back_what_was_written(
+    moderators: Two, waiting: str
+) -> None:
+    wren = moderators[0]
+    await wren.act(waiting, "claim")
+    await keep(wren, organisations="Oak House")
+    answer = await wren.withhold(waiting, "third_party.1", "locked", "It names somebody there.")
+    assert answer.status_code == 422
+    assert "Please hand it on" in answer.text
+    assert "It names somebody there.</textarea>" in answer.text
