@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from moderation.states import State
 from tests.flows import standings
@@ -202,3 +203,13 @@ async def test_marks_of_forms_age_once_a_day(place: Place) -> None:
         async with place.db.write_both() as both:
             aged.append(await windows.age_form_marks(both, place.world))
     assert aged == [True, False, True]
+
+
+async def test_a_window_cut_in_half_between_the_commits_closes_all_the_same(place: Place) -> None:
+    receipt = await standings.cleared(place)
+    with place.failing_commit("INSERT ON public_stories"), pytest.raises(IntegrityError):
+        await place.close()
+    assert await place.state(receipt) is State.CLEARED
+    await place.close()
+    assert await place.state(receipt) is State.PUBLISHED
+    assert place.rows("keys", "SELECT 1 FROM story_keys WHERE release_wrap IS NOT NULL") == []

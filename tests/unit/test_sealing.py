@@ -103,7 +103,7 @@ def test_a_password_opens_what_it_locked_and_another_does_not() -> None:
 
 def test_nothing_secret_is_in_a_repr() -> None:
     pair = boxes.pair_of(KEY)
-    ring = keyring.Keyring(pepper=KEY, salt=KEY, release=pair)
+    ring = keyring.Keyring(pepper=KEY, salt=KEY, release=pair, log=KEY)
     assert repr(KEY)[2:-1] not in repr(pair) + repr(ring)
 
 
@@ -129,6 +129,17 @@ def test_a_missing_or_short_key_is_named(tmp_path: Path) -> None:
     (tmp_path / "salt").write_bytes(b"short")
     with pytest.raises(Unusable, match="salt has 5 bytes instead of 32"):
         keyring.read(tmp_path)
+
+
+def test_a_site_older_than_its_log_is_given_the_key_once(tmp_path: Path) -> None:
+    made = keyring.create(tmp_path / "keys", WORLD)
+    keyring.add_log_key(tmp_path / "keys", WORLD)
+    assert keyring.read(tmp_path / "keys") == made
+    (tmp_path / "keys" / "log").unlink()
+    with pytest.raises(Unusable, match=r"signs the public log.*`voicebox migrate` makes it"):
+        keyring.read(tmp_path / "keys")
+    keyring.add_log_key(tmp_path / "keys", WORLD)
+    assert keyring.read(tmp_path / "keys").release == made.release
 
 
 def test_a_form_token_carries_its_receipt_over_a_restart(tmp_path: Path) -> None:

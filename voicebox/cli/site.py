@@ -8,7 +8,6 @@ import socket
 import click
 import uvicorn
 
-from voicebox import migrations
 from voicebox.app import create_app
 from voicebox.assets import folder
 from voicebox.cli.opened import opened
@@ -141,11 +140,7 @@ async def _found_example(settings: Settings) -> None:
 
 async def _migrate(settings: Settings) -> None:
     found.require(settings)
-    db = Database.open(settings.data, settings.database)
-    try:
-        await migrations.upgrade(db)
-    finally:
-        await db.close()
+    await found.bring_up(settings, World())
 
 
 async def _require_current(settings: Settings) -> None:

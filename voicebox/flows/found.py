@@ -7,6 +7,7 @@ from voicebox.errors import Unusable
 from voicebox.flows import staff
 from voicebox.sealing import keyring
 from voicebox.settings import Settings
+from voicebox.store import log
 from voicebox.store.db import Database
 from voicebox.world import World
 
@@ -35,6 +36,24 @@ async def found(settings: Settings, world: World) -> Founding:
             return Founding(await staff.found_team(main, world))
     finally:
         await db.close()
+
+
+async def bring_up(settings: Settings, world: World) -> None:
+    """Bring a site to this program: its databases to the newest schema, its keys to all there are.
+
+    Raises:
+        Unusable: the key that signed the log is missing; a new one would make it look forged.
+    """
+    db = Database.open(settings.data, settings.database)
+    try:
+        await migrations.upgrade(db)
+        async with db.read() as main:
+            signed_before = await log.last_head(main)
+    finally:
+        await db.close()
+    if signed_before is None:
+        keyring.add_log_key(settings.secrets, world)
+    keyring.read(settings.secrets)
 
 
 def is_founded(settings: Settings) -> bool:

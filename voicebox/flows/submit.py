@@ -3,12 +3,12 @@
 import hmac
 
 from moderation.states import State
-from voicebox.flows import staff, withdraw, words
+from voicebox.flows import record, staff, withdraw, words
 from voicebox.flows.hints import seal_hints
 from voicebox.model import Arrival, Draft, ReceiptRecord, SealedStory, StoryKey
 from voicebox.sealing import boxes, ciphers, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import receipts, stories, story_keys, waiting
+from voicebox.store import log_keys, receipts, stories, story_keys, waiting
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -35,12 +35,14 @@ async def submit(
         # The process died between the two commits: there is a key, and no story. Begin again.
         await receipts.delete(both.keys, [known.story_id])
         await story_keys.delete(both.keys, [known.story_id])
+        await log_keys.delete(both.keys, [known.story_id])
     if was_taken_back:
         return Arrival.TAKEN
     story_id = world.fresh_id()
     pair = derive.receipt_pair(receipt, keyring.salt)
-    record = ReceiptRecord(lookup, story_id, pair.public, mark, None, world.week())
-    await receipts.add(both.keys, record)
+    kept = ReceiptRecord(lookup, story_id, pair.public, mark, None, world.week())
+    await receipts.add(both.keys, kept)
+    await record.begin(both, keyring, receipt, story_id)
     receipt_key = derive.receipt_key(receipt, keyring.salt)
     await keep(both, world, receipt_key, story_id, draft)
     return Arrival.RECEIVED

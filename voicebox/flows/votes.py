@@ -7,7 +7,7 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import VoiceboxError
-from voicebox.flows import own_page, words
+from voicebox.flows import own_page, recorded, words
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.model import Ballot, Review, SealedStory, Session
 from voicebox.sealing import boxes
@@ -66,6 +66,7 @@ async def vote(
     await reviews.release(both.main, story.id)
     outcome = _weigh(await reviews.of_story(both.main, story.id, story.version))
     await _carry_out(both, keyring, story, key, outcome)
+    await recorded.verdict(both, keyring, session, story, outcome)
     return outcome
 
 

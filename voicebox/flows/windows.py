@@ -7,16 +7,28 @@ import contextlib
 
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import words
+from voicebox.flows import record, recorded, words
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import facts, figures, public, receipts, reviews, stories, story_keys, waiting
+from voicebox.store import (
+    facts,
+    figures,
+    log,
+    public,
+    receipts,
+    reviews,
+    stories,
+    story_keys,
+    waiting,
+)
 from voicebox.store.db import Both, Connection, Database
 from voicebox.world import World
 
 CLAIM_HOURS = 24
 THEMES_JOB = "themes"
+#: Where a story stands once the site has done with it what it does alone.
+_DONE = (State.PUBLISHED, State.KEPT, State.HELD)
 _LAST = "window"
 _FORM_DAY = "form day"
 
@@ -38,10 +50,11 @@ async def tend(db: Database, world: World, keyring: Keyring, window: str) -> boo
         return False
     async with db.read_both() as both:
         cleared = await stories.in_state(both.main, State.CLEARED)
-        pending = await waiting.count(both.main) + len(cleared)
+        pending = await waiting.count(both.main) + len(cleared) + await log.count_waiting(both.main)
     if pending:
         async with db.write_both() as both:
             await _turn_over(both, world, keyring, open_now)
+        await _take_from_site(db)
     return bool(pending)
 
 
@@ -53,6 +66,7 @@ async def close(db: Database, world: World, keyring: Keyring, closed: str, opene
         await facts.put(both.keys, _LAST, opened)
         await figures.add_job(both.main, THEMES_JOB)
         await figures.add_job(both.main, ERASE_JOB)
+    await _take_from_site(db)
     # It is due until it is done, and nothing else waits for it.
     with contextlib.suppress(Overloaded, NoRoom):
         await erase_what_is_due(db)
@@ -80,6 +94,7 @@ async def age_form_marks(both: Both, world: World) -> bool:
 async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) -> None:
     arrived = await _open_queue(both.main, world)
     released = await _release(both, world, keyring)
+    await record.close(both.main, keyring, window)
     if arrived or released:
         await figures.add_to_window(both.main, window, arrived, released)
 
@@ -117,4 +132,18 @@ async def _publish(both: Both, world: World, keyring: Keyring, story: SealedStor
         await stories.move(both.main, story.id, State.PUBLISHED, month=world.month())
     else:
         await stories.move(both.main, story.id, State.KEPT)
-    await story_keys.set_release(both.keys, story.id, story.version, None)
+    await recorded.release(both, keyring, story)
+
+
+async def _take_from_site(db: Database) -> None:
+    """Let the site open no story any longer that it has released.
+
+    In a transaction of its own: keys are committed first, and a crash before the words were
+    would leave a story cleared that nobody could ever release.
+    """
+    async with db.write_both() as both:
+        for story_id, version in await story_keys.released(both.keys):
+            story = await stories.find(both.main, story_id)
+            if story is None or story.state in _DONE:
+                await story_keys.set_release(both.keys, story_id, version, None)
+                await record.take_from_site(both, story_id)

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from moderation.log import Kind
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
+from voicebox.flows import record, recorded
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due, taken
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
     figures,
+    log_keys,
     public,
     receipts,
     stories,
@@ -60,11 +63,13 @@ async def withdraw(
     """
     await db.require_room()
     async with db.write_both() as both:
-        record = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
-        if record is None:
+        known = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
+        if known is None:
             return None
-        farewell = await _farewell(both.main, record.story_id)
-        await remove(both, keyring, [record.story_id])
+        farewell = await _farewell(both.main, known.story_id)
+        hand = record.by_receipt(keyring, receipt)
+        await record.cut(both, hand, known.story_id, Kind.WITHDRAWN)
+        await remove(both, keyring, [known.story_id])
     try:
         await erase_what_is_due(db, _TELLER_WAITS_S)
     except Overloaded:
@@ -89,6 +94,7 @@ async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None
     traces += [trace_of_receipt(keyring, lookup) for lookup in lookups]
     await story_keys.delete(both.keys, gone)
     await receipts.delete(both.keys, gone)
+    await log_keys.delete(both.keys, gone)
     await tombstones.add(both.keys, traces)
     uncounted = await waiting.count_of(both.main, gone)
     told_here = uncounted + await stories.count_told_here(both.main, gone)
@@ -152,10 +158,12 @@ async def sweep(db: Database, keyring: Keyring) -> None:
         for batch in _batches(orphans):
             await story_keys.delete(both.keys, batch)
             await receipts.delete(both.keys, batch)
+            await log_keys.delete(both.keys, batch)
         marks = await tombstones.known(both.keys)
         gone = [one for one in here if derive.tombstone(keyring.pepper, one) in marks]
         # With nothing gone, this still has the traces copied anew: once at each sweep.
         for batch in _batches(gone) or [gone]:
+            await recorded.unseen(both, keyring, batch)
             await remove(both, keyring, batch)
     # Whoever died after the commit left deleted words in the write-ahead log.
     await erase_what_is_due(db)

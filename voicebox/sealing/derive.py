@@ -40,6 +40,11 @@ def tombstone(pepper: bytes, story_id: str) -> bytes:
     return hmac.digest(pepper, b"gone/v1" + story_id.encode(), "sha256")
 
 
+def log_mark(pepper: bytes, story_id: str) -> bytes:
+    """Return what stands for a story beside its entries of the open window: 32 bytes."""
+    return hmac.digest(pepper, b"log/v1" + story_id.encode(), "sha256")
+
+
 def imported_id(pepper: bytes, collection: str, row: int, text: str) -> str:
     """Return the id of one row of a collection: the same at each try, so that none is doubled."""
     mark = f"import/v1/{collection}/{row}/{text}".encode()

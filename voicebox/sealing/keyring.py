@@ -1,5 +1,6 @@
 """The site's own keys, in a folder that no backup of the data may hold."""
 
+import contextlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,14 @@ from voicebox.sealing.boxes import Pair, pair_of
 from voicebox.world import World
 
 #: What lies in the folder: name and length in bytes.
-FILES = {"pepper": 32, "salt": 32, "release": 32}
+FILES = {"pepper": 32, "salt": 32, "release": 32, "log": 32}
+_FOUND = "`voicebox init` makes the keys of a new site."
+_WHENCE = {
+    "log": (
+        "It signs the public log: bring it back from your copy of the folder. On a site that has"
+        " signed nothing yet, `voicebox migrate` makes it."
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -17,12 +25,14 @@ class Keyring:
     """The keys that the running site holds by itself.
 
     The pepper finds a story by its receipt; the salt makes keys of receipts differ from site
-    to site; the release pair opens what has been cleared, and nothing that still waits.
+    to site; the release pair opens what has been cleared, and nothing that still waits; the log
+    key signs the heads of the public log.
     """
 
     pepper: bytes = field(repr=False)
     salt: bytes = field(repr=False)
     release: Pair = field(repr=False)
+    log: bytes = field(repr=False)
 
 
 def create(folder: Path, world: World) -> Keyring:
@@ -47,7 +57,13 @@ def read(folder: Path) -> Keyring:
         Unusable: a key is missing or has the wrong length; the message names the file.
     """
     keys = {name: _read_file(folder / name, length) for name, length in FILES.items()}
-    return Keyring(keys["pepper"], keys["salt"], pair_of(keys["release"]))
+    return Keyring(keys["pepper"], keys["salt"], pair_of(keys["release"]), keys["log"])
+
+
+def add_log_key(folder: Path, world: World) -> None:
+    """Make the key of the log for a site that is older than its log; one that is there stays."""
+    with contextlib.suppress(FileExistsError):
+        write_secret(folder / "log", world.chance(FILES["log"]))
 
 
 def exists(folder: Path) -> bool:
@@ -78,9 +94,7 @@ def _read_file(path: Path, length: int) -> bytes:
     try:
         secret = path.read_bytes()
     except FileNotFoundError:
-        raise Unusable(
-            f"{path} is missing. `voicebox init` makes the keys of a new site."
-        ) from None
+        raise Unusable(f"{path} is missing. {_WHENCE.get(path.name, _FOUND)}") from None
     if len(secret) != length:
         raise Unusable(
             f"{path} has {len(secret)} bytes instead of {length}: restore it from paper."

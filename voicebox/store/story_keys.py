@@ -36,6 +36,13 @@ async def set_team(keys: Connection, story_id: str, version: int, wrap: bytes | 
     await _set(keys, story_id, version, team_wrap=wrap)
 
 
+async def released(keys: Connection) -> Sequence[tuple[str, int]]:
+    """Return the stories and versions that the site itself can open, in no order."""
+    query = sa.select(story_keys.c.story_id, story_keys.c.version)
+    rows = await keys.execute(query.where(story_keys.c.release_wrap.is_not(None)))
+    return [(story_id, version) for story_id, version in rows]
+
+
 async def ids(keys: Connection) -> Sequence[str]:
     """Return the ids of the stories that have a key, in no order."""
     return list(await keys.scalars(sa.select(story_keys.c.story_id).distinct()))

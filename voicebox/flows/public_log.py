@@ -1,0 +1,93 @@
+"""The public log as anyone is given it, checked; and what of it is one receipt's."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from moderation.log import FORMAT, signed_part
+from moderation.log_check import Checked, check
+from voicebox.sealing import ratchet, signing
+from voicebox.store import log
+from voicebox.store.db import Connection, Database
+from voicebox.world import World
+
+#: No story has so many entries.
+STEPS = 1000
+
+
+@dataclass(frozen=True)
+class Own:
+    """An entry that is a receipt's."""
+
+    #: How many commitments of the receipt come before it.
+    step: int
+    window: str
+    kind: str
+    reason: str | None
+    people: int
+
+
+def is_signed(head: Mapping[str, Any]) -> bool:
+    """Tell whether a head bears the signature of the key that it names."""
+    try:
+        signature = bytes.fromhex(head["signature"])
+    except ValueError:
+        return False
+    return signing.is_signed(bytes.fromhex(head["key"]), signature, signed_part(head))
+
+
+def owned(receipt: str, salt: str, entries: Iterable[Mapping[str, Any]]) -> Sequence[Own]:
+    """Return the entries that are a receipt's, in the order in which they were made.
+
+    Args:
+        receipt: its 25 digits.
+        salt: of the log, in hex.
+        entries: of a log that holds.
+    """
+    key = ratchet.first_key(receipt, bytes.fromhex(salt))
+    steps = {}
+    for step in range(STEPS):
+        steps[ratchet.commitment(key).hex()] = step
+        key = ratchet.following(key)
+    found = [
+        Own(
+            steps[entry["commitment"]],
+            entry["window"],
+            entry["kind"],
+            entry["reason"],
+            entry["people"],
+        )
+        for entry in entries
+        if entry["commitment"] in steps
+    ]
+    return sorted(found, key=lambda own: own.step)
+
+
+async def heads(main: Connection) -> Sequence[Mapping[str, Any]]:
+    """Return all heads, as they are published."""
+    return [{"format": FORMAT} | dict(head) for head in await log.heads(main)]
+
+
+async def checked(main: Connection) -> Checked:
+    """Check the log as it lies in the database."""
+    entries = [entry async for batch in log.everything(main) for entry in batch]
+    told = await heads(main)
+    return await asyncio.to_thread(check, entries, told, is_signed)
+
+
+class Watch:
+    """Checks the log for its page: anew when it has grown, and once in an hour."""
+
+    def __init__(self, db: Database, world: World) -> None:
+        self._db = db
+        self._world = world
+        self._known: tuple[tuple[str, int, str], Checked] | None = None
+
+    async def checked(self) -> Checked:
+        """Return what a check found, of this hour and this length of the log."""
+        async with self._db.read() as main:
+            now = (self._world.hour(), *await log.last(main))
+            if self._known is None or self._known[0] != now:
+                self._known = now, await checked(main)
+            return self._known[1]

@@ -1,0 +1,45 @@
+"""Which of what is done to stories is entered in the public log, and with how many people."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from moderation.log import Kind
+from moderation.policy import ReasonKey
+from moderation.verdict import Verdict
+from voicebox.flows import record
+from voicebox.model import SealedStory, Session
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import reviews, stories, waiting
+from voicebox.store.db import Both
+
+
+async def verdict(
+    both: Both, keyring: Keyring, session: Session, story: SealedStory, outcome: Verdict
+) -> None:
+    """Enter a refusal; what is to be published is entered by the site, when its window closes."""
+    hand = record.by_session(keyring, session)
+    if outcome is Verdict.PUBLISH:
+        await record.let_site(both, hand, story.id)
+    if outcome is Verdict.REFUSE:
+        votes = await reviews.of_story(both.main, story.id, story.version)
+        given = Counter(vote.reason for vote in votes if vote.reason is not None)
+        [(reason, people)] = given.most_common(1)
+        await record.cut(
+            both, hand, story.id, Kind.WITHHELD, reason=ReasonKey(reason), people=people
+        )
+
+
+async def release(both: Both, keyring: Keyring, story: SealedStory) -> None:
+    """Enter that a story was published, or that it was read and nothing of it is public."""
+    votes = await reviews.of_story(both.main, story.id, story.version)
+    kind = Kind.PUBLISHED if story.dials.public else Kind.KEPT
+    await record.cut_alone(both, keyring, story.id, kind, people=len(votes))
+
+
+async def unseen(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None:
+    """Enter withdrawals of stories told here that reached their keys and not their words."""
+    for story_id in story_ids:
+        story = await stories.find(both.main, story_id)
+        story = story or await waiting.find(both.main, story_id)
+        if story is not None and story.collection is None:
+            await record.leave_unseen(both, keyring, story_id)
