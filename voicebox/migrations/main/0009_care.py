@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "main_0009"
-down_revision = "main_0005"
+down_revision = "main_0006"
 
 
 def upgrade() -> None:
