@@ -46,6 +46,8 @@ class Draft:
     standpoint: str = field(default="", repr=False)
     month: str = field(default="", repr=False)
     unwelcome: bool = field(default=False, repr=False)
+    #: When masks are proposed and its teller never comes back: masked, held, or no choice made.
+    if_away: str = ""
 
     def to_bytes(self) -> bytes:
         """Return everything of it as canonical JSON: the same draft, the same bytes."""
@@ -130,6 +132,8 @@ class PublicStory:
     place: int
     #: The name of the collection that it came with; none for a story told here.
     collection: str | None = None
+    #: Where placeholders stand in the text for words that are covered: code points, end exclusive.
+    masked: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from moderation.states import State
 from moderation.verdict import QUORUM
-from voicebox.flows import pace, staff, words
+from voicebox.flows import mask_answers, pace, staff, words
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hints import seal_hints
 from voicebox.flows.pace import Expected
@@ -49,6 +49,8 @@ class MyStory:
     themes: tuple[ThemeLink, ...]
     #: The id of its public page; none when it has no page.
     address: str | None
+    #: What was proposed to be covered, and what its teller said; none when nothing was.
+    masks: mask_answers.BeforeTeller | None = None
 
 
 async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
@@ -70,6 +72,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         last_used=found.last_used,
         themes=await _themes(both.main, story.id),
         address=story.id if shown else None,
+        masks=await mask_answers.before_teller(both.main, story, key),
     )
 
 

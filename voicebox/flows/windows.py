@@ -7,7 +7,7 @@ import contextlib
 
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import record, recorded, words
+from voicebox.flows import mask_words, record, recorded, words
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
@@ -121,6 +121,7 @@ async def _publish(both: Both, world: World, keyring: Keyring, story: SealedStor
             return
         key = words.key_by_release(keyring.release.private, wraps)
         draft = words.open_draft(key, story)
+        draft, masked = await mask_words.as_public(both.main, key, story, draft)
         await public.add(
             both.main,
             story.id,
@@ -128,6 +129,7 @@ async def _publish(both: Both, world: World, keyring: Keyring, story: SealedStor
             shown=story.dials.shown,
             place=world.place(),
             search_id=world.place(),
+            masked=masked,
         )
         await stories.move(both.main, story.id, State.PUBLISHED, month=world.month())
     else:

@@ -42,11 +42,19 @@ _JOINED = public_stories.join(stories, stories.c.id == public_stories.c.id).oute
 
 
 async def add(
-    main: Connection, story_id: str, draft: Draft, *, shown: bool, place: int, search_id: int
+    main: Connection,
+    story_id: str,
+    draft: Draft,
+    *,
+    shown: bool,
+    place: int,
+    search_id: int,
+    masked: Sequence[tuple[int, int]] = (),
 ) -> None:
     """Publish the words of a story, and index them when it is shown whole.
 
-    `place` and `search_id` are random: neither may tell when it came.
+    `place` and `search_id` are random: neither may tell when it came. `masked` is where
+    placeholders stand in the text: code points, end exclusive.
     """
     values = {
         "id": story_id,
@@ -58,6 +66,7 @@ async def add(
         "notes": list(draft.notes),
         "standpoint": draft.standpoint,
         "told_month": draft.month,
+        "masked": [list(span) for span in masked] or None,
     }
     await main.execute(sa.insert(public_stories).values(values))
     for note in {note.lower() for note in draft.notes}:
@@ -194,4 +203,5 @@ def _story(row: sa.Row[Any]) -> PublicStory:
     values = row._asdict()
     values["dials"] = Dials(**{name: values.pop(name) for name in DIALS})
     values |= {"tags": tuple(values["tags"]), "notes": tuple(values["notes"])}
+    values["masked"] = tuple((start, end) for start, end in values["masked"] or ())
     return PublicStory(**values)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from moderation.states import State
 from voicebox.model import DIALS, Dials, SealedStory
 from voicebox.store.db import Connection
+from voicebox.store.mask_tables import masks
 from voicebox.store.tables import claims, reviews, skips, stories, waiting_room
 
 _COUNT_IN = sa.select(sa.func.count()).where(
@@ -109,8 +110,8 @@ async def of_collection(main: Connection, collection: str, limit: int) -> Sequen
 
 
 async def delete(main: Connection, story_id: str) -> None:
-    """Delete a story with its votes, its claim and its skips."""
-    for table in (reviews, claims, skips):
+    """Delete a story with its votes, its claim, its skips and its masks."""
+    for table in (reviews, claims, skips, masks):
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
     await main.execute(sa.delete(stories).where(stories.c.id == story_id))
 

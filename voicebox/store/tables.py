@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from moderation.policy import ReasonKey
 from moderation.states import State
 from voicebox.model import DIALS
-from voicebox.store import care_tables, log_tables, theme_tables
+from voicebox.store import care_tables, log_tables, mask_tables, theme_tables
 from voicebox.store.metadata import keys, main, table
 
 # Those of other modules are of `main` as well, and are there once they have been imported.
-__all__ = ["care_tables", "keys", "log_tables", "main", "theme_tables"]
+__all__ = ["care_tables", "keys", "log_tables", "main", "mask_tables", "theme_tables"]
 
 
 def _one_of(column: str, values: list[str]) -> str:
@@ -69,6 +69,7 @@ public_stories = table(
     sa.Column("notes", sa.JSON, nullable=False),
     sa.Column("standpoint", sa.Text, nullable=False),
     sa.Column("told_month", sa.Text, nullable=False),  # when it happened, as roughly as told
+    sa.Column("masked", sa.JSON),  # where placeholders stand in the text; null: nothing is covered
     comment="Words that anyone may read, exactly as their teller sent them.",
 )
 

@@ -1,0 +1,108 @@
+"""A moderator asks to have words covered; nothing is covered before the teller has a say.
+
+There is one proposal for each version of a story: what its teller declined is not asked again,
+so that nobody can hold a story up by asking.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from moderation.marking import Row, cover
+from moderation.policy import Policy
+from moderation.states import State
+from voicebox.errors import Conflict
+from voicebox.flows import mask_words, words
+from voicebox.flows.hands import in_hand, key_of
+from voicebox.flows.mask_words import Proposal, Unfit
+from voicebox.model import Session
+from voicebox.sealing import boxes
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import figures, masks, reviews, stories, story_keys
+from voicebox.store.db import Both, Connection
+from voicebox.store.masks import MaskRow
+from voicebox.world import World
+
+
+@dataclass(frozen=True)
+class BeforeReader:
+    """What a moderator who has a story in hand may know of its masks."""
+
+    #: Whether this person may propose some.
+    may_propose: bool
+    #: What was proposed before; none when nothing was.
+    proposal: Proposal | None = field(default=None, repr=False)
+
+
+async def before_reader(both: Both, world: World, session: Session, story_id: str) -> BeforeReader:
+    """Return what stands about masks for a story in this moderator's hands.
+
+    Raises:
+        Conflict: they do not have it, or no longer.
+    """
+    story = await in_hand(both.main, world, session, story_id)
+    row = await masks.find(both.main, story.id, story.version)
+    if row is None:
+        return BeforeReader(story.state is State.READING and story.dials.public)
+    key = await key_of(both, session, story)
+    return BeforeReader(may_propose=False, proposal=mask_words.open_proposal(key, row))
+
+
+async def propose(
+    both: Both,
+    world: World,
+    keyring: Keyring,
+    policy: Policy,
+    session: Session,
+    story_id: str,
+    rows: Sequence[Row],
+    sentence: str,
+) -> None:
+    """Ask a teller to have words covered; the story waits for their answer, 14 days at most.
+
+    Raises:
+        Conflict: this moderator does not have the story in hand, or it is not theirs to ask: it
+            was asked before, a second reader has it, or nothing of it will be public.
+        Unfit: rows that cannot be used, or no sentence that says why.
+    """
+    story = await in_hand(both.main, world, session, story_id)
+    asked = await masks.find(both.main, story.id, story.version)
+    if asked is not None or story.state is not State.READING or not story.dials.public:
+        raise Conflict("No words of this story can be proposed to be covered.")
+    key = await key_of(both, session, story)
+    draft = words.open_draft(key, story)
+    covering, amiss = cover(draft.title, draft.text, rows, policy.placeholders)
+    if amiss or not sentence.strip():
+        raise Unfit(amiss, unsaid=not sentence.strip())
+    lapses = "masked" if draft.if_away == "masked" else "held"
+    if lapses == "masked":
+        # Its teller chose this end beforehand: when it comes, no moderator's key is at hand.
+        wrap = boxes.box(keyring.release.public, key)
+        await story_keys.set_release(both.keys, story.id, story.version, wrap)
+    row = MaskRow(
+        story_id=story.id,
+        version=story.version,
+        moderator_id=session.moderator_id,
+        status="proposed",
+        lapses=lapses,
+        day=world.day(),
+        sealed=mask_words.seal(world, key, story, Proposal(covering, sentence)),
+    )
+    await masks.add(both.main, row)
+    await reviews.release(both.main, story.id)
+    await stories.move(both.main, story.id, State.MASK_PROPOSED)
+    await figures.add(both.main, "mask_proposed")
+
+
+async def settle(
+    main: Connection, world: World, session: Session, story_id: str, *, masked: bool
+) -> None:
+    """Note whether a story that is about to be published wears the masks that its teller named.
+
+    Raises:
+        Conflict: this moderator does not have the story in hand, or its teller named no masks.
+    """
+    story = await in_hand(main, world, session, story_id)
+    row = await masks.find(main, story.id, story.version)
+    if row is None or row.status not in ("countered", "agreed"):
+        raise Conflict("The teller of this story has named no words to be covered.")
+    await masks.answer(main, row, "agreed" if masked else "countered", row.sealed)
