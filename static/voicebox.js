@@ -1,5 +1,5 @@
 // Never needed: every page works without it. It leaves the site quicker, counts politely near
-// the limit, copies a receipt, and puts the focus on what has to be mended.
+// the limit, copies a receipt and words to cover, and puts the focus on what has to be mended.
 "use strict";
 (() => {
   const leave = document.querySelector(".leave a");
@@ -37,6 +37,27 @@
       const left = limit - [...field.value].length;
       says.hidden = left > limit / 10;
       says.textContent = left < 0 ? says.dataset.over.replace("{}", -left) : says.dataset.left.replace("{}", left);
+    });
+  }
+
+  const covers = document.querySelector("[data-covers]");
+  const story = document.querySelector("[data-coverable]");
+  if (covers && story) {
+    const says = covers.querySelector("[data-cover-says]");
+    // Only while the fold with the rows is open: whoever selects words then means to cover them.
+    const take = () => {
+      const chosen = getSelection();
+      const words = chosen.toString().trim();
+      if (!covers.open || !words || !story.contains(chosen.anchorNode) || !story.contains(chosen.focusNode)) return;
+      const fields = [...covers.querySelectorAll("[data-cover-words]")];
+      const empty = fields.find((field) => !field.value);
+      if (!empty || fields.some((field) => field.value === words)) return;
+      empty.value = words;
+      says.textContent = says.dataset.done.replace("{}", words);
+    };
+    story.addEventListener("pointerup", () => setTimeout(take));
+    document.addEventListener("keyup", (event) => {
+      if (event.key === "Shift") take();
     });
   }
 

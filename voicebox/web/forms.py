@@ -37,7 +37,7 @@ _BLANK = ("Z", "Cc", "Cf", "Cs", "Mn")
 #: Letters and signs that show nothing: the fillers of Hangul, and a cell of Braille without dots.
 _UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 #: Fields of which a failure gives the text back.
-LONG = ("words", "sentence", "organisations")
+LONG = ("words", "sentence", "organisations", "answer")
 #: 1900 to 2100. Nobody alive tells of another year: it is a slip of the finger.
 _YEAR = r"(?:19\d\d|20\d\d|2100)"
 MOST_ENTRIES = 10
@@ -275,6 +275,8 @@ class Tell(Choices):
     month: Month = Field("", repr=False)
     language: Language = ""
     unwelcome: bool = Field(False, repr=False)
+    #: When masks are proposed and its teller never comes back; without a choice it is held.
+    if_away: Literal["masked", "held"] | None = None
 
     def draft(self, language: str) -> Draft:
         """Return what the flows take; without a language of its own, in this one."""
@@ -288,4 +290,5 @@ class Tell(Choices):
             standpoint=self.standpoint_own or self.standpoint,
             month=self.month,
             unwelcome=self.unwelcome,
+            if_away=self.if_away or "",
         )

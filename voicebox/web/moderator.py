@@ -19,6 +19,7 @@ DONE: Mapping[str, str] = {
     "publish": N_("It will be published with the next window."),
     "refuse": N_("Two people have agreed: it is withheld, and its teller is told why."),
     "wait": N_("Thank you. A second person reads it now, without seeing what you chose."),
+    "mask_proposed": N_("Its teller is asked now. Nothing is covered unless they say so."),
     "skipped": N_("Handed on. Somebody else will read it."),
     "own_organisation": N_("This story names an organisation of yours. Somebody else reads it."),
 }

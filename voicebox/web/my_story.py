@@ -16,7 +16,7 @@ from voicebox.flows import my_story
 from voicebox.flows.my_story import MyStory
 from voicebox.flows.withdraw import withdraw
 from voicebox.sealing.tokens import Expired
-from voicebox.web import choices, waits
+from voicebox.web import choices, mask_answers, waits
 from voicebox.web.forms import Choices, Sent, Unfit, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem, only
@@ -103,6 +103,7 @@ _STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
     "decide": _decide,
     "withdraw": _ask_withdrawal,
     "withdraw_yes": _withdraw,
+    **mask_answers.steps(_show),
 }
 
 
@@ -119,6 +120,9 @@ def _story_page(
     if story.state is not State.UNDECIDED:
         # It was decided on another page meanwhile: there is no choice left to mend.
         problems = ()
+    covering = mask_answers.covering(request, given, story)
+    problems = covering.problems if covering else problems
+    told_of_masks = covering.told if covering else ""
     waiting = story.state in IN_QUEUE
     window = request.state.settings.window
     return page(
@@ -127,7 +131,8 @@ def _story_page(
         status=422 if problems else 200,
         token=request.state.page_tokens.seal(receipt),
         story=story,
-        told=words.gettext(told(story.state)),
+        told=told_of_masks or words.gettext(told(story.state)),
+        covering=covering,
         wait=waits.reading(story.expected, window, words) if waiting else "",
         summary=choices.sum_up(story.draft.dials, words),
         used_this_week=story.last_used == request.state.world.week(),

@@ -15,7 +15,7 @@ from voicebox.model import PublicStory
 from voicebox.store import public
 from voicebox.store import themes as theme_store
 from voicebox.store.public import Wanted
-from voicebox.web import why
+from voicebox.web import covered, why
 from voicebox.web.forms import clean
 from voicebox.web.pages import page
 
@@ -61,6 +61,8 @@ class Piece:
     text: str = field(repr=False)
     anchor: str = ""
     quoted: bool = False
+    #: The same text, cut at its placeholders.
+    parts: tuple[covered.Part, ...] = field(default=(), repr=False)
 
 
 async def stories(request: Request) -> Response:
@@ -111,7 +113,10 @@ async def story(request: Request) -> Response:
         "reader/story.html",
         story=told,
         reasons=why.reasons(told, themes, passages, {start for start, _ in quoted}),
-        pieces=cut(told.text, quoted, [(passage.start, passage.end) for passage in passages]),
+        pieces=_with_parts(
+            cut(told.text, quoted, [(passage.start, passage.end) for passage in passages]),
+            told.masked,
+        ),
     )
     answer.headers.update(FRESH)
     return answer
@@ -152,6 +157,15 @@ def cut(
         at = end
     pieces.append(Piece(text[at:]))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _with_parts(pieces: Sequence[Piece], masked: Sequence[tuple[int, int]]) -> Sequence[Piece]:
+    found, start = [], 0
+    for piece in pieces:
+        parts = tuple(covered.parts(piece.text, masked, start))
+        found.append(replace(piece, parts=parts))
+        start += len(piece.text)
+    return found
 
 
 def _wanted(request: Request) -> Wanted:

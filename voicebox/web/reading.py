@@ -10,7 +10,7 @@ from voicebox.flows import hands, votes
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.votes import Unfit
 from voicebox.model import Ballot
-from voicebox.web import signin
+from voicebox.web import masking, signin
 from voicebox.web.forms import Sent, Written, sent
 from voicebox.web.hints import says
 from voicebox.web.pages import go_to, page
@@ -84,15 +84,18 @@ async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Re
     async with state.db.write_both() as both:
         session = await signin.require(request, both.main)
         reading = await hands.opened(both, state.world, session, request.path_params["id"])
+        covering = await masking.panel(both, request, session, reading.draft, given)
+    problems = covering.problems or _problems(unfit, state.words)
     return page(
         request,
         "moderator/story.html",
-        status=422 if unfit else 200,
+        status=422 if problems else 200,
         reading=reading,
+        covering=covering,
         policy=state.policy,
         says=says(state.words),
         form=Written(given),
-        problems=_problems(unfit, state.words),
+        problems=problems,
         csrf=signin.form_token(request),
     )
 
@@ -101,6 +104,7 @@ _ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
     "claim": _claim,
     "skip": _skip,
     "vote": _vote,
+    **masking.acts(_read),
 }
 
 
