@@ -9,7 +9,7 @@ from alembic import op
 from voicebox.store.mask_tables import GUARD
 
 revision = "main_0007"
-down_revision = "main_0005"
+down_revision = "main_0006"
 
 
 def upgrade() -> None:
