@@ -7,6 +7,8 @@ from enum import StrEnum
 from moderation.policy import ReasonKey
 
 QUORUM = 2
+#: For so many days after the day of a refusal its teller can appeal, this last one included.
+APPEAL_DAYS = 90
 
 
 class Verdict(StrEnum):

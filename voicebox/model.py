@@ -152,6 +152,32 @@ class Review:
 
 
 @dataclass(frozen=True)
+class SealedNote:
+    """A question or an answer, as the store keeps it."""
+
+    story_id: str
+    id: str
+    version: int
+    #: `moderator` or `teller`: which moderator, nobody keeps.
+    by: str
+    day: str
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SealedAppeal:
+    """A teller's appeal against a verdict, as the store keeps it."""
+
+    story_id: str
+    version: int
+    #: The day of the verdict.
+    verdict: str
+    sealed: bytes = field(repr=False)
+    #: `upheld` or `overturned`; none while it runs.
+    outcome: str | None = None
+
+
+@dataclass(frozen=True)
 class Ballot:
     """What a moderator decides about the story before them."""
 

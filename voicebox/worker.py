@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from voicebox.errors import NoRoom, Unusable
-from voicebox.flows import discover, erasing, mask_answers, windows, withdraw
+from voicebox.flows import dialogue, discover, erasing, mask_answers, retention, windows, withdraw
 from voicebox.sealing.keyring import Keyring
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
@@ -87,7 +87,10 @@ class Worker:
         async with db.write_both() as both:
             await windows.lapse_claims(both.main, world)
             await mask_answers.lapse(both, world)
+            await dialogue.lapse(both.main, world)
             new_day = await windows.age_form_marks(both, world)
+            if new_day:
+                await retention.forget_refused(both, world)
         if new_day:
             self._form_tokens.destroy_old_keys()
             await withdraw.sweep(db, self._keyring)

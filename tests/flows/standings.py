@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from tests.flows import talking
 from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, Place, refusal
 from voicebox.model import Dials
 
@@ -48,6 +49,42 @@ async def withheld(place: Place) -> str:
     return receipt
 
 
+async def asked(place: Place) -> str:
+    receipt = await _queued(place)
+    await talking.ask(place, "ama", receipt)
+    return receipt
+
+
+async def answered(place: Place) -> str:
+    receipt = await asked(place)
+    await talking.answer(place, receipt)
+    return receipt
+
+
+async def appealed(place: Place) -> str:
+    receipt = await withheld(place)
+    await talking.appeal(place, receipt)
+    return receipt
+
+
+async def half_upheld(place: Place) -> str:
+    receipt = await appealed(place)
+    await place.vote("mo", receipt, refusal())
+    return receipt
+
+
+async def upheld(place: Place) -> str:
+    receipt = await half_upheld(place)
+    await place.vote("wen", receipt, refusal())
+    return receipt
+
+
+async def overturned(place: Place) -> str:
+    receipt = await half_upheld(place)
+    await place.vote("wen", receipt)
+    return receipt
+
+
 async def cleared(place: Place) -> str:
     receipt = await _queued(place)
     await place.vote("ama", receipt)
@@ -81,6 +118,12 @@ EVERY: Mapping[str, Bring] = {
         skipped,
         half_refused,
         withheld,
+        asked,
+        answered,
+        appealed,
+        half_upheld,
+        upheld,
+        overturned,
         cleared,
         published,
         quoted_only,

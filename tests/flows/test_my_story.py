@@ -8,8 +8,9 @@ from tests.flows.place import ALL, COUNTED, NOTHING, RARE, WORDS, Place, refusal
 from tests.flows.themed import place_themes
 from voicebox.errors import Unusable
 from voicebox.flows import hands, my_story, pace
-from voicebox.flows.my_story import MyStory, Refusal, ThemeLink
+from voicebox.flows.my_story import MyStory, ThemeLink
 from voicebox.flows.pace import Expected, Pace
+from voicebox.flows.refusals import Refusal
 from voicebox.model import Dials, Draft
 from voicebox.receipt import mint
 

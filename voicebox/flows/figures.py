@@ -1,8 +1,10 @@
 """Where every story that arrived is now: the sum of all states, always."""
 
+from moderation.overdue import is_overdue
 from voicebox.model import Flow
-from voicebox.store import figures, stories
+from voicebox.store import figures, owed, stories
 from voicebox.store.db import Connection
+from voicebox.world import World
 
 
 async def flow(main: Connection) -> Flow:
@@ -15,3 +17,9 @@ async def flow(main: Connection) -> Flow:
     arrived = await figures.read(main, "arrived")
     withdrawn = await figures.read(main, "withdrawn")
     return Flow(arrived, withdrawn, await stories.count_by_state(main))
+
+
+async def overdue(main: Connection, world: World) -> int:
+    """Return for how many stories told here a decision is overdue; nothing else comes of it."""
+    now, counts = world.week(), await owed.by_week(main)
+    return sum(count for (state, week), count in counts.items() if is_overdue(state, week, now))

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from moderation import personal
 from moderation.states import IN_QUEUE, State
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import handing, words
+from voicebox.flows import appeals, handing, notes, rounds, words
 from voicebox.flows.hints import open_hints
+from voicebox.flows.notes import Note
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import Draft, SealedStory, Session
 from voicebox.store import reviews, stories, story_keys
@@ -25,6 +26,12 @@ class Reading:
     second: bool
     hints: tuple[str, ...]
     details: tuple[personal.Detail, ...]
+    #: What was asked and answered so far, as far as it is for the next reader.
+    notes: tuple[Note, ...] = field(repr=False)
+    #: Whether its teller can be asked before anything is decided.
+    may_ask: bool
+    #: What its teller says against the refusal; None where there is no appeal.
+    appeal: str | None = field(repr=False)
 
 
 async def claim(both: Both, world: World, session: Session, story_id: str) -> None:
@@ -44,6 +51,7 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
     if (story_id, story.version) in await reviews.voted_by(both.main, session.moderator_id):
         raise Conflict("You have voted on this story; another person reads it now.")
     await handing.require_fit(both, session, await open_draft(both, session, story))
+    await rounds.require_uninvolved(both.main, story, session.moderator_id)
     await reviews.claim(both.main, story_id, session.moderator_id, world.hour())
     if story.state is State.WAITING:
         await stories.move(both.main, story_id, State.READING)
@@ -65,7 +73,8 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
         Conflict: they do not have it, or no longer.
     """
     story = await in_hand(both.main, world, session, story_id)
-    draft = await open_draft(both, session, story)
+    key = await key_of(both, session, story)
+    draft, written = words.open_draft(key, story), await notes.thread(both.main, story, key)
     return Reading(
         story_id=story_id,
         draft=draft,
@@ -74,6 +83,9 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
         second=story.state is State.SECOND_READING,
         hints=open_hints(session.team_private, story.hint),
         details=tuple(personal.details(draft.text)),
+        notes=notes.for_a_reader(written),
+        may_ask=story.state is State.READING and not any(note.alone for note in written),
+        appeal=await _appeal(both.main, story, key),
     )
 
 
@@ -104,7 +116,14 @@ async def in_hand(main: Connection, world: World, session: Session, story_id: st
     holders = await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
     if story.state not in IN_QUEUE or holders.get(story_id) != session.moderator_id:
         raise Conflict("You do not have this story in hand, or no longer.")
+    await rounds.require_uninvolved(main, story, session.moderator_id)
     return story
+
+
+async def _appeal(main: Connection, story: SealedStory, key: bytes) -> str | None:
+    if story.state is not State.APPEALED:
+        return None
+    return appeals.open_words(key, await rounds.running(main, story))
 
 
 async def _locked(main: Connection, story_id: str) -> SealedStory:

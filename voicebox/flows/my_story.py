@@ -2,29 +2,22 @@
 
 from dataclasses import dataclass, field, replace
 
+from moderation.overdue import is_overdue
 from moderation.states import State
-from moderation.verdict import QUORUM
-from voicebox.flows import mask_answers, pace, staff, words
+from voicebox.flows import appeals, dialogue, mask_answers, notes, pace, refusals, staff, words
+from voicebox.flows.appeals import Appeal
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hints import seal_hints
+from voicebox.flows.notes import Note
 from voicebox.flows.pace import Expected
+from voicebox.flows.refusals import Refusal
 from voicebox.model import Dials, Draft, SealedStory
 from voicebox.sealing import boxes, derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import receipts, reviews, stories, story_keys, waiting
+from voicebox.store import owed, receipts, stories, story_keys, waiting
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a story is withheld: what its teller is told."""
-
-    reason: str
-    clause: str
-    words: tuple[str, ...] = field(repr=False)
-    sentence: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -49,6 +42,13 @@ class MyStory:
     themes: tuple[ThemeLink, ...]
     #: The id of its public page; none when it has no page.
     address: str | None
+    #: What was asked and answered, and whether an answer finds somebody who reads it.
+    notes: tuple[Note, ...] = field(repr=False)
+    may_answer: bool
+    #: Whether a decision is overdue.
+    is_late: bool
+    #: How it stands with appealing; None where there is nothing to appeal against.
+    appeal: Appeal | None = field(repr=False)
     #: What was proposed to be covered, and what its teller said; none when nothing was.
     masks: mask_answers.BeforeTeller | None = None
 
@@ -62,16 +62,22 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
     lookup = derive.lookup(keyring.pepper, receipt)
     await receipts.use(both.keys, lookup, world.week())
     shown = story.state is State.PUBLISHED and story.dials.shown
+    written = await notes.thread(both.main, story, key)
+    since = await owed.since(both.main, story.id) or story.week
     return MyStory(
         state=story.state,
         draft=words.open_draft(key, story),
         week=story.week,
         month=story.month,
-        refusals=await _refusals(both.main, story, key),
+        refusals=await refusals.of_story(both.main, story, key),
         expected=await pace.expected(both.main),
         last_used=found.last_used,
         themes=await _themes(both.main, story.id),
         address=story.id if shown else None,
+        notes=written,
+        may_answer=dialogue.may_answer(story, written),
+        is_late=is_overdue(story.state, since, world.week()),
+        appeal=await appeals.of_story(both.main, world, story, key),
         masks=await mask_answers.before_teller(both.main, story, key),
     )
 
@@ -111,20 +117,7 @@ async def _let_be_read(
         await stories.turn_dials(both.main, story.id, dials)
         await stories.reseal(both.main, story.id, changed.sealed, changed.hint)
         await stories.move(both.main, story.id, State.WAITING)
-
-
-async def _refusals(main: Connection, story: SealedStory, key: bytes) -> tuple[Refusal, ...]:
-    if story.state is not State.WITHHELD:
-        return ()
-    votes = await reviews.of_story(main, story.id, story.version)
-    reasons = [vote.reason for vote in votes if vote.reason is not None]
-    agreed = {reason for reason in reasons if reasons.count(reason) >= QUORUM}
-    found = []
-    for vote in votes:
-        if vote.reason in agreed and vote.clause is not None:
-            marked, sentence = words.open_why(key, story, vote.moderator_id, vote.sealed)
-            found.append(Refusal(vote.reason, vote.clause, marked, sentence))
-    return tuple(found)
+        await owed.put(both.main, story.id, world.week())
 
 
 async def _themes(main: Connection, story_id: str) -> tuple[ThemeLink, ...]:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from moderation import queue
-from moderation.states import IN_QUEUE
+from moderation.states import IN_QUEUE, State
 from voicebox.flows.fitting import fitting
 from voicebox.flows.hands import open_draft
 from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import SealedStory, Session
-from voicebox.store import reviews, stories
+from voicebox.store import appeals, reviews, stories
 from voicebox.store.db import Both
 from voicebox.world import World
 
@@ -33,6 +33,8 @@ class Offered:
     hints: tuple[str, ...]
     #: Whether it needs a second person; what the first one chose is not shown.
     second: bool
+    #: Whether it was withheld, and its teller has asked to have it looked at again.
+    appealed: bool
     long: bool
     mine: bool
 
@@ -49,11 +51,13 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
     """Return what waits for this moderator: urgent first, then the oldest week, then chance.
 
     What they voted on, what somebody else holds, and what names an organisation of theirs is
-    not offered; what they handed on comes last.
+    not offered; what they handed on comes last. An appeal is offered to those who never voted
+    on its story.
     """
     main = both.main
     holders = await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
     voted = await reviews.voted_by(main, session.moderator_id)
+    involved = await appeals.involved(main, session.moderator_id)
     begun = await reviews.begun(main)
     skipped = await reviews.skipped_by(main, session.moderator_id)
     open_to_them = [
@@ -61,6 +65,7 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
         for story in await stories.in_state(main, *IN_QUEUE)
         if holders.get(story.id, session.moderator_id) == session.moderator_id
         and (story.id, story.version) not in voted
+        and not (story.state is State.APPEALED and story.id in involved)
     ]
     free = await fitting(both, session, open_to_them)
     hints = {story.id: open_hints(session.team_private, story.hint) for story in free}
@@ -77,7 +82,8 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
                 first_lines=_first_lines(draft.text),
                 notes=draft.notes,
                 hints=hints[story.id],
-                second=(story.id, story.version) in begun,
+                second=story.state is not State.APPEALED and (story.id, story.version) in begun,
+                appealed=story.state is State.APPEALED,
                 long=len(draft.text) > LONG,
                 mine=story.id in holders,
             )

@@ -7,7 +7,7 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import VoiceboxError
-from voicebox.flows import own_page, recorded, words
+from voicebox.flows import own_page, recorded, rounds, words
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.model import Ballot, Review, SealedStory, Session
 from voicebox.sealing import boxes
@@ -62,9 +62,9 @@ async def vote(
         day=world.day(),
         sealed=words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence),
     )
-    await reviews.add(both.main, review)
+    outcome = _weigh(await rounds.cast(both.main, story, review))
     await reviews.release(both.main, story.id)
-    outcome = _weigh(await reviews.of_story(both.main, story.id, story.version))
+    await rounds.settle(both.main, story, outcome)
     await _carry_out(both, keyring, story, key, outcome)
     await recorded.verdict(both, keyring, session, story, outcome)
     return outcome
@@ -102,7 +102,9 @@ async def _carry_out(
     both: Both, keyring: Keyring, story: SealedStory, key: bytes, outcome: Verdict
 ) -> None:
     if outcome is Verdict.WAIT:
-        await stories.move(both.main, story.id, State.SECOND_READING)
+        # An appeal waits for its next reader as what it is.
+        if story.state is not State.APPEALED:
+            await stories.move(both.main, story.id, State.SECOND_READING)
         return
     await reviews.clear_skips(both.main, story.id)
     if outcome is Verdict.REFUSE:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from moderation.states import State
 from voicebox.model import DIALS, Dials, SealedStory
 from voicebox.store.db import Connection
+from voicebox.store.dialogue_tables import OF_A_STORY
 from voicebox.store.mask_tables import masks
 from voicebox.store.tables import claims, reviews, skips, stories, waiting_room
 
@@ -110,8 +111,8 @@ async def of_collection(main: Connection, collection: str, limit: int) -> Sequen
 
 
 async def delete(main: Connection, story_id: str) -> None:
-    """Delete a story with its votes, its claim, its skips and its masks."""
-    for table in (reviews, claims, skips, masks):
+    """Delete a story with all that moderators and its teller did with it, but for its themes."""
+    for table in (*OF_A_STORY, reviews, claims, skips, masks):
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
     await main.execute(sa.delete(stories).where(stories.c.id == story_id))
 

@@ -1,0 +1,81 @@
+"""What moderators and a teller wrote to each other about a story, opened with its key."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+
+from voicebox.model import SealedNote, SealedStory
+from voicebox.sealing import ciphers
+from voicebox.store import notes
+from voicebox.store.db import Connection
+from voicebox.world import World
+
+
+class By(StrEnum):
+    """Who wrote a note. Which moderator it was, nobody keeps."""
+
+    MODERATOR = "moderator"
+    TELLER = "teller"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A question or an answer."""
+
+    by: By
+    day: str
+    text: str = field(repr=False)
+    #: Whether it was asked alone, so that the story waited for an answer.
+    alone: bool
+
+
+async def thread(main: Connection, story: SealedStory, key: bytes) -> tuple[Note, ...]:
+    """Return all notes on this version of a story, in the order in which they were written.
+
+    Raises:
+        Sealed: it is not the key of this version.
+    """
+    opened = []
+    for sealed in await notes.of_story(main, story.id, story.version):
+        told = json.loads(ciphers.unseal(key, sealed.sealed, _place(sealed)))
+        note = Note(By(sealed.by), sealed.day, told["text"], told["alone"])
+        opened.append((told["number"], note))
+    return tuple(note for _, note in sorted(opened, key=lambda pair: pair[0]))
+
+
+async def write(
+    main: Connection,
+    world: World,
+    story: SealedStory,
+    key: bytes,
+    by: By,
+    text: str,
+    *,
+    alone: bool = False,
+) -> None:
+    """Add a note, sealed. Which number it is lies sealed with it: rows tell no order."""
+    number = len(await notes.of_story(main, story.id, story.version))
+    note = SealedNote(story.id, world.fresh_id(), story.version, by, world.day(), b"")
+    told = json.dumps({"number": number, "text": text, "alone": alone}).encode()
+    sealed = ciphers.seal(world, key, told, _place(note))
+    await notes.add(main, SealedNote(**vars(note) | {"sealed": sealed}))
+
+
+def for_a_reader(written: Sequence[Note]) -> tuple[Note, ...]:
+    """Return what the next reader may see.
+
+    What was sent with a vote could tell what that person chose: it is left out until its
+    teller has answered, who would otherwise speak to nobody.
+    """
+    following = [*(later for _, later in pairwise(written)), None]
+    return tuple(
+        note
+        for note, later in zip(written, following, strict=False)
+        if note.by is By.TELLER or note.alone or (later is not None and later.by is By.TELLER)
+    )
+
+
+def _place(note: SealedNote) -> str:
+    return f"story/{note.story_id}/note/{note.version}/{note.by}/{note.id}"
