@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "main_0008"
-down_revision = "main_0005"
+down_revision = "main_0007"
 
 REASONS = "'spam', 'threat', 'method', 'third_party', 'hate', 'illegal', 'legal_order'"
 INVOLVED = "SELECT 1 FROM reviews WHERE story_id = NEW.story_id AND moderator_id = NEW.moderator_id"

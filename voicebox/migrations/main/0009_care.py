@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "main_0009"
-down_revision = "main_0007"
+down_revision = "main_0008"
 
 
 def upgrade() -> None:
