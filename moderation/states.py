@@ -65,10 +65,13 @@ _MODERATOR: Mapping[State, Set[State]] = {
         _S.SECOND_READING,
         _S.WAITING,
     },
-    _S.SECOND_READING: {_S.CLEARED, _S.WITHHELD},
-    _S.CLEARED: {_S.READING},
-    # A report or an order: it stays up while two people read it again.
-    _S.PUBLISHED: {_S.WITHHELD},
+    # Who takes back their own vote has the story in hand again, or lets it wait.
+    _S.SECOND_READING: {_S.CLEARED, _S.WITHHELD, _S.READING, _S.WAITING},
+    _S.CLEARED: {_S.READING, _S.SECOND_READING, _S.WAITING},
+    # A report or an order: it stays up while two people read it again. And for ten minutes,
+    # where verdicts take effect at once, whoever published it may let it be read again.
+    _S.PUBLISHED: {_S.WITHHELD, _S.WAITING, _S.SECOND_READING},
+    _S.KEPT: {_S.WAITING, _S.SECOND_READING},
     # People who had no part in the first decision.
     _S.APPEALED: {_S.WITHHELD, _S.CLEARED},
 }

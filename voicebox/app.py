@@ -16,6 +16,7 @@ from voicebox.assets import folder
 from voicebox.flows.arrivals import Arrivals
 from voicebox.flows.pace import Pace
 from voicebox.flows.staff import UsedSteps
+from voicebox.flows.taking_back import RecentVotes
 from voicebox.sealing import keyring
 from voicebox.sealing.tokens import FormTokens, PageTokens
 from voicebox.settings import Settings
@@ -93,6 +94,7 @@ def _state(settings: Settings, world: World, db: Database) -> dict[str, Any]:
         "form_tokens": FormTokens(settings.secrets, world),
         "page_tokens": PageTokens(world),
         "used_steps": UsedSteps(),
+        "recent_votes": RecentVotes(world, settings.window),
         "words": language,
         "pages": Pages(settings, language, static, folder("templates")),
         "help": helplines.read(folder("help"), settings.country),

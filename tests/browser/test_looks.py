@@ -24,6 +24,7 @@ OPEN = [
     "/themes/versions",
     "/moderation",
     "/moderation/me",
+    "/moderation/votes",
     "/help",
     "/promises",
     "/transparency",

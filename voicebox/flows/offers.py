@@ -79,7 +79,7 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
                 story_id=story.id,
                 week=story.week,
                 language=story.language,
-                first_lines=_first_lines(draft.text),
+                first_lines=first_lines(draft.text),
                 notes=draft.notes,
                 hints=hints[story.id],
                 second=story.state is not State.APPEALED and (story.id, story.version) in begun,
@@ -108,6 +108,7 @@ def _in_order(
     return [by_id[one.story_id] for one in queue.ordered(waiting)]
 
 
-def _first_lines(text: str) -> str:
+def first_lines(text: str) -> str:
+    """Return the beginning of a story, on one line."""
     line = " ".join(text[: FIRST_LINES * 2].split())
     return line if len(line) <= FIRST_LINES else line[:FIRST_LINES].rsplit(" ", 1)[0] + " …"

@@ -62,7 +62,7 @@ async def vote(
         day=world.day(),
         sealed=words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence),
     )
-    outcome = _weigh(await rounds.cast(both.main, story, review))
+    outcome = weigh(await rounds.cast(both.main, story, review))
     await reviews.release(both.main, story.id)
     await rounds.settle(both.main, story, outcome)
     await _carry_out(both, keyring, story, key, outcome)
@@ -116,7 +116,8 @@ async def _carry_out(
     await stories.move(both.main, story.id, State.CLEARED)
 
 
-def _weigh(votes: Sequence[Review]) -> Verdict:
+def weigh(votes: Sequence[Review]) -> Verdict:
+    """Return what the votes on one version of a story come to."""
     return verdict(
         Vote(vote.moderator_id, ReasonKey(vote.reason) if vote.reason else None) for vote in votes
     )

@@ -21,6 +21,7 @@ DONE: Mapping[str, str] = {
     "wait": N_("Thank you. A second person reads it now, without seeing what you chose."),
     "mask_proposed": N_("Its teller is asked now. Nothing is covered unless they say so."),
     "skipped": N_("Handed on. Somebody else will read it."),
+    "returned": N_("Your vote is taken back, and the story waits to be read again."),
     "own_organisation": N_("This story names an organisation of yours. Somebody else reads it."),
 }
 WRONG = N_(

@@ -75,6 +75,7 @@ async def _vote(request: Request, given: Sent) -> Response:
             )
     except Unfit as unfit:
         return await _read(request, given, unfit)
+    state.recent_votes.note(session.moderator_id, request.path_params["id"])
     state.worker.wake()
     return go_to(request, "moderation", done=outcome.value)
 
