@@ -11,7 +11,16 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from voicebox.errors import NoRoom, Unusable
-from voicebox.flows import dialogue, discover, erasing, mask_answers, retention, windows, withdraw
+from voicebox.flows import (
+    dialogue,
+    discover,
+    erasing,
+    folds,
+    mask_answers,
+    retention,
+    windows,
+    withdraw,
+)
 from voicebox.sealing.keyring import Keyring
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
@@ -88,6 +97,7 @@ class Worker:
             await windows.lapse_claims(both.main, world)
             await mask_answers.lapse(both, world)
             await dialogue.lapse(both.main, world)
+            await folds.unfold_what_is_due(both.main, world)
             new_day = await windows.age_form_marks(both, world)
             if new_day:
                 await retention.forget_refused(both, world)

@@ -38,9 +38,11 @@ NO_PAGES = {"leave", "health", "static"}
 #: Pages that a walk below reaches.
 WALKED = {
     "/stories/{id}",
+    "/stories/{id}/report",
     "/themes/{id}",
     "/themes/versions/{id}",
     "/moderation/stories/{id}",
+    "/moderation/reported/{id}",
 }
 TELLERS = ("/", "/tell", "/return", "/help", "/promises", "/rules", "/accessibility")
 
@@ -140,9 +142,38 @@ def test_a_moderators_way_has_no_fault(chromium: Browser, page: Page, address: s
     take(other, mark)
     audit(other.page)
     other.press(other.page.get_by_role("button", name="Publish it as it is"))
-    other.page.context.close()
     assert find(Pointing(page), mark)
     audit(page)
+    _report(page, other)
+    other.page.context.close()
+    page.goto("/stories?q=" + mark)
+    audit(page)
+
+
+def _report(page: Page, moderator: Pointing) -> None:
+    """Report the story of a page and have it folded; look at each page on the way."""
+    address = page.url
+    page.get_by_role("link", name="Something is wrong with this story").click()
+    look(page, "What is wrong with it?")
+    page.get_by_role("button", name="Ask for it to be read again").click()
+    look(page, "Choose what is wrong with it.")
+    page.get_by_label("A threat to a person").click()
+    page.get_by_role("button", name="Ask for it to be read again").click()
+    look(page, "It stays up meanwhile.")
+    moderator.page.goto("/moderation")
+    audit(moderator.page)
+    moderator.press(moderator.page.get_by_role("link", name="Read it again").first)
+    moderator.press(moderator.page.get_by_text("Withhold it", exact=True))
+    moderator.press(moderator.page.get_by_label("It asks others to hurt a person"))
+    moderator.press(moderator.page.get_by_label("Fold it for a day at most"))
+    moderator.press(moderator.page.get_by_role("button", name="I would withhold it"))
+    audit(moderator.page)
+    moderator.write(moderator.page.get_by_label("The words that break it"), "angry for a year")
+    moderator.write(moderator.page.get_by_label("A sentence to its teller"), "It frightened me.")
+    moderator.press(moderator.page.get_by_role("button", name="I would withhold it"))
+    expect(moderator.page.get_by_text("A second person reads it now")).to_be_visible()
+    page.goto(address)
+    look(page, "This story is folded for a day at most")
 
 
 def look(page: Page, words: str) -> None:

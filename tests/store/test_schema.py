@@ -161,6 +161,7 @@ async def test_the_checks_of_postgresql_are_those_of_the_tables(
     assert migrated == made
     assert {"log", "log_pending", "masks", "reviews", "staff", "stories"} < set(made)
     assert {"notes", "appeals", "appeal_votes"} < set(made)
+    assert {"reports", "rereadings", "folds"} < set(made)
 
 
 async def test_a_second_upgrade_changes_nothing(db: Database) -> None:

@@ -6,6 +6,7 @@ from moderation.overdue import is_overdue
 from moderation.states import State
 from voicebox.flows import appeals, dialogue, mask_answers, notes, pace, refusals, staff, words
 from voicebox.flows.appeals import Appeal
+from voicebox.flows.beside import Beside, beside
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hints import seal_hints
 from voicebox.flows.notes import Note
@@ -42,6 +43,7 @@ class MyStory:
     themes: tuple[ThemeLink, ...]
     #: The id of its public page; none when it has no page.
     address: str | None
+    beside: Beside
     #: What was asked and answered, and whether an answer finds somebody who reads it.
     notes: tuple[Note, ...] = field(repr=False)
     may_answer: bool
@@ -74,6 +76,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         last_used=found.last_used,
         themes=await _themes(both.main, story.id),
         address=story.id if shown else None,
+        beside=await beside(both.main, story),
         notes=written,
         may_answer=dialogue.may_answer(story, written),
         is_late=is_overdue(story.state, since, world.week()),

@@ -8,7 +8,7 @@ from pathlib import Path
 from moderation.log import Kind
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import record, recorded
+from voicebox.flows import folds, record, recorded
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due, taken
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
@@ -111,6 +111,7 @@ async def _remove_words(main: Connection, story_ids: Iterable[str]) -> None:
     What it still holds of their words goes with the last traces: to write it anew takes room.
     """
     for story_id in story_ids:
+        await folds.forget(main, story_id)
         await theme_store.forget_story(main, story_id)
         await public.delete(main, story_id)
         await stories.delete(main, story_id)

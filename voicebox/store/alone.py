@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from voicebox.store import folds
 from voicebox.store.db import Connection
 from voicebox.store.tables import stories
 from voicebox.store.theme_tables import alone
@@ -20,9 +21,17 @@ class Lone:
 
 
 async def everyone(main: Connection) -> Sequence[Lone]:
-    """Return all stories on their own, the farthest from all others first."""
+    """Return all stories on their own, the farthest from all others first.
+
+    Of one that is folded nothing is shown.
+    """
+    open_now = folds.none_of(stories.c.id)
     query = (
-        sa.select(alone.c.story_id, stories.c.shown, stories.c.quoted)
+        sa.select(
+            alone.c.story_id,
+            sa.and_(stories.c.shown, open_now).label("shown"),
+            sa.and_(stories.c.quoted, open_now).label("quoted"),
+        )
         .join(stories, stories.c.id == alone.c.story_id)
         .order_by(alone.c.distance.desc(), alone.c.story_id)
     )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicebox.model import DIALS, Dials, Draft, PublicStory
-from voicebox.store import search
+from voicebox.store import folds, search
 from voicebox.store.db import Connection
 from voicebox.store.tables import collections, public_notes, public_stories, stories
 from voicebox.store.theme_tables import theme_stories
@@ -83,10 +83,10 @@ async def find(main: Connection, story_id: str) -> PublicStory | None:
 
 
 async def some(main: Connection, story_ids: Sequence[str]) -> Mapping[str, PublicStory]:
-    """Return several public stories by their ids."""
+    """Return several public stories by their ids, but those that are folded."""
     query = sa.select(*_COLUMNS).select_from(_JOINED)
-    rows = await main.execute(query.where(public_stories.c.id.in_(story_ids)))
-    return {row.id: _story(row) for row in rows}
+    query = query.where(public_stories.c.id.in_(story_ids), folds.none_of(public_stories.c.id))
+    return {row.id: _story(row) for row in await main.execute(query)}
 
 
 async def counted(main: Connection) -> Sequence[PublicStory]:
@@ -176,7 +176,7 @@ def _indexed(values: Mapping[str, Any]) -> str:
 
 
 def _narrow(main: Connection, query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
-    query = query.where(stories.c.shown)
+    query = query.where(stories.c.shown, folds.none_of(public_stories.c.id))
     for column, value in (
         (public_stories.c.standpoint, wanted.standpoint),
         (stories.c.month, wanted.month),

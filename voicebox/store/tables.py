@@ -9,17 +9,17 @@ import sqlalchemy as sa
 from moderation.policy import ReasonKey
 from moderation.states import State
 from voicebox.model import DIALS
-from voicebox.store import care_tables, dialogue_tables, log_tables, mask_tables, theme_tables
+from voicebox.store import (
+    report_tables,
+    theme_tables,
+)
 from voicebox.store.metadata import keys, main, table
 
 # Those of other modules are of `main` as well, and are there once they have been imported.
 __all__ = [
-    "care_tables",
-    "dialogue_tables",
     "keys",
-    "log_tables",
     "main",
-    "mask_tables",
+    "report_tables",
     "theme_tables",
 ]
 

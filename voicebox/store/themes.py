@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from voicebox.store import kept_themes, perspectives, sureness, versions
+from voicebox.store import folds, kept_themes, perspectives, sureness, versions
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.store.sureness import SurenessRow
@@ -213,7 +213,7 @@ async def quotes_of(main: Connection, theme_id: str) -> Sequence[tuple[QuoteRow,
         sa.select(quotes, public_stories.c.text)
         .join(public_stories, public_stories.c.id == quotes.c.story_id)
         .join(stories, stories.c.id == quotes.c.story_id)
-        .where(quotes.c.theme_id == theme_id, stories.c.quoted)
+        .where(quotes.c.theme_id == theme_id, stories.c.quoted, folds.none_of(stories.c.id))
         .order_by(quotes.c.rank)
     )
     found = []

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Refused, SignedOut
-from voicebox.flows import offers, staff
+from voicebox.flows import offers, rereading, staff
 from voicebox.web import signin
 from voicebox.web.forms import sent
 from voicebox.web.hints import says
@@ -23,6 +23,9 @@ DONE: Mapping[str, str] = {
     "skipped": N_("Handed on. Somebody else will read it."),
     "returned": N_("Your vote is taken back, and the story waits to be read again."),
     "own_organisation": N_("This story names an organisation of yours. Somebody else reads it."),
+    "stays": N_("Thank you. It stays up, and is not read again for what it was reported for."),
+    "taken_down": N_("Two people have agreed: it is public no longer, and its teller is told why."),
+    "read_again": N_("Thank you. A second person reads it now. Without them it stays up."),
 }
 WRONG = N_(
     "This did not fit together. Look at the name, the password and the code again. After several"
@@ -37,6 +40,7 @@ async def queue(request: Request) -> Response:
         async with state.db.write_both() as both:
             session = await signin.require(request, both.main)
             waiting = await offers.show_queue(both, state.world, session)
+            reported = await rereading.lines(both.main, session)
     except SignedOut:
         return await _ask(request)
     done = DONE.get(request.query_params.get("done", ""), "")
@@ -44,6 +48,8 @@ async def queue(request: Request) -> Response:
         request,
         "moderator/queue.html",
         queue=waiting,
+        reported=reported,
+        policy=state.policy,
         says=says(state.words),
         csrf=signin.form_token(request),
         done=state.words.gettext(done) if done else "",

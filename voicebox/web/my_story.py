@@ -137,6 +137,7 @@ def _story_page(
         summary=choices.sum_up(story.draft.dials, words),
         used_this_week=story.last_used == request.state.world.week(),
         reasons=_reasons(request, story),
+        policy=request.state.policy,
         reading=given.get("step") == "read",
         problems=problems,
     )

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from voicebox.errors import Gone, Missing
 from voicebox.flows import withdraw
 from voicebox.model import PublicStory
-from voicebox.store import public
+from voicebox.store import folds, public
 from voicebox.store import themes as theme_store
+from voicebox.store.folds import Fold
 from voicebox.store.public import Wanted
 from voicebox.web import covered, why
 from voicebox.web.forms import clean
@@ -104,6 +105,9 @@ async def story(request: Request) -> Response:
             raise Missing
         if not told.dials.shown:
             raise Missing
+        fold = await folds.find(both.main, story_id)
+        if fold is not None:
+            return _folded(request, story_id, fold)
         themes = await theme_store.of_story(both.main, story_id)
         passages = await theme_store.passages_of(both.main, story_id)
         quotes = await theme_store.quotes_in(both.main, story_id) if told.dials.quoted else ()
@@ -118,6 +122,13 @@ async def story(request: Request) -> Response:
             told.masked,
         ),
     )
+    answer.headers.update(FRESH)
+    return answer
+
+
+def _folded(request: Request, story_id: str, fold: Fold) -> Response:
+    rule = request.state.policy.rule(fold.reason)
+    answer = page(request, "reader/folded.html", story_id=story_id, rule=rule)
     answer.headers.update(FRESH)
     return answer
 

@@ -61,7 +61,7 @@ async def _skip(request: Request, given: Sent) -> Response:
 async def _vote(request: Request, given: Sent) -> Response:
     state = request.state
     try:
-        ballot = _ballot(given)
+        ballot = ballot_of(given)
         async with state.db.write_both() as both:
             session = await signin.require_form(request, both.main, given.get("csrf"))
             outcome: Verdict = await votes.vote(
@@ -109,7 +109,12 @@ _ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
 }
 
 
-def _ballot(given: Sent) -> Ballot:
+def ballot_of(given: Sent) -> Ballot:
+    """Return what a form says about a story.
+
+    Raises:
+        Unfit: it does not say whether to publish or to withhold.
+    """
     choice = given.get("vote")
     if choice not in ("publish", "withhold"):
         raise Unfit("vote", "missing")

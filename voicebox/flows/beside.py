@@ -1,0 +1,33 @@
+"""What its teller is told beside the state of a story: who else had something to say about it."""
+
+from dataclasses import dataclass
+
+from moderation.states import State
+from voicebox.model import SealedStory
+from voicebox.store import folds, reports
+from voicebox.store.db import Connection
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What readers said is wrong with a public story, and what came of it so far."""
+
+    #: Reasons for which it will be read again.
+    reported: tuple[str, ...] = ()
+    #: Reasons for which it was read again, and stays.
+    answered: tuple[str, ...] = ()
+    #: The reason for which it stands behind a notice; none when it does not.
+    folded: str | None = None
+
+
+async def beside(main: Connection, story: SealedStory) -> Beside:
+    """Return what else its teller is told of a story."""
+    if story.state is not State.PUBLISHED:
+        return Beside()
+    known = sorted((await reports.of_story(main, story.id, story.version)).items())
+    fold = await folds.find(main, story.id)
+    return Beside(
+        reported=tuple(reason for reason, answered in known if not answered),
+        answered=tuple(reason for reason, answered in known if answered),
+        folded=fold.reason if fold else None,
+    )

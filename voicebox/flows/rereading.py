@@ -1,0 +1,195 @@
+"""Moderators read a reported story again: it stays up, or two people withhold it."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from moderation.folds import may_fold
+from moderation.policy import Policy, ReasonKey
+from moderation.states import State
+from moderation.verdict import Verdict, Vote, verdict
+from voicebox.errors import Conflict, Missing
+from voicebox.flows import folds, reports, words
+from voicebox.flows.erasing import ERASE_JOB
+from voicebox.flows.hands import key_of
+from voicebox.flows.votes import Unfit, require_fit
+from voicebox.model import Ballot, PublicStory, Review, SealedStory, Session
+from voicebox.store import figures, public, rereadings, stories
+from voicebox.store import folds as fold_rows
+from voicebox.store import reports as report_rows
+from voicebox.store import themes as theme_store
+from voicebox.store.db import Both, Connection
+from voicebox.world import World
+
+
+@dataclass(frozen=True)
+class Line:
+    """A reported story in the queue: one line, however many have reported it."""
+
+    story_id: str
+    reasons: tuple[str, ...]
+    second: bool
+    folded: bool
+
+
+@dataclass(frozen=True)
+class Reread:
+    """A reported story before a moderator."""
+
+    story: PublicStory = field(repr=False)
+    reasons: tuple[str, ...]
+    #: What readers wrote, each with the reason that they gave; the same words once.
+    words: tuple[tuple[str, str], ...] = field(repr=False)
+    second: bool
+    #: The reason for which it stands behind a notice; none when it does not.
+    folded: str | None
+    may_fold: bool
+
+
+async def lines(main: Connection, session: Session) -> tuple[Line, ...]:
+    """Return the reported stories that this moderator can read again, in an order of chance.
+
+    How many readers have reported one decides nothing, and is known to nobody.
+    """
+    voted = await rereadings.voted_by(main, session.moderator_id)
+    begun = await rereadings.begun(main)
+    folded = await fold_rows.ids(main)
+    found = []
+    for story_id, version in await report_rows.unanswered(main):
+        if (story_id, version) not in voted:
+            reasons = await _open_reasons(main, story_id, version)
+            second = (story_id, version) in begun
+            found.append(Line(story_id, reasons, second, story_id in folded))
+    return tuple(sorted(found, key=lambda line: _chance(session, line.story_id)))
+
+
+async def opened(main: Connection, session: Session, story_id: str) -> Reread:
+    """Return a reported story for somebody who has not voted on it in this rereading.
+
+    Raises:
+        Missing: there is no such public story.
+        Conflict: nobody has reported it, it was answered, or this person has voted.
+    """
+    story = await _required(main, session, story_id)
+    told = await public.find(main, story_id)
+    if told is None:
+        raise Missing
+    fold = await fold_rows.find(main, story_id)
+    folded_before = await rereadings.was_folded(main, story_id, story.version)
+    written = [
+        reports.open_words(session.team_private, sealed)
+        for sealed in await report_rows.words_of(main, story_id)
+    ]
+    return Reread(
+        story=told,
+        reasons=await _open_reasons(main, story_id, story.version),
+        words=tuple(dict.fromkeys(written)),
+        second=bool(await rereadings.of_story(main, story_id, story.version)),
+        folded=fold.reason if fold else None,
+        may_fold=not folded_before,
+    )
+
+
+async def vote(
+    both: Both,
+    world: World,
+    policy: Policy,
+    session: Session,
+    story_id: str,
+    ballot: Ballot,
+    *,
+    fold: bool = False,
+) -> Verdict:
+    """Count a vote on a reported story, and do what the votes together come to.
+
+    One person keeps it where it is. To withhold takes two with the same reason; until then it
+    stays up, or behind a notice for a day where one person folds it.
+
+    Raises:
+        Missing: there is no such public story.
+        Conflict: nobody has reported it, it was answered, or this person has voted.
+        Unfit: a refusal without its reason, clause, words or sentence, or a fold for another
+            reason than the three, or for the second time.
+    """
+    main = both.main
+    story = await _required(main, session, story_id)
+    told = await public.find(main, story_id)
+    if told is None:
+        raise Missing
+    require_fit(ballot, policy, told.text)
+    if fold and not ballot.publish:
+        folded_before = await rereadings.was_folded(main, story_id, story.version)
+        if not may_fold(reason=ballot.reason, folded_before=folded_before):
+            raise Unfit("fold", "not_now" if folded_before else "other_reason")
+    fold = fold and not ballot.publish
+    await rereadings.add(main, await _sealed(both, world, session, story, ballot), folded=fold)
+    votes = await rereadings.of_story(main, story_id, story.version)
+    outcome = verdict(
+        Vote(one.moderator_id, ReasonKey(one.reason) if one.reason else None) for one in votes
+    )
+    await _carry_out(main, story, votes, outcome)
+    if fold and ballot.reason and outcome is Verdict.WAIT:
+        await folds.begin(main, world, story_id, ballot.reason)
+    return outcome
+
+
+async def _carry_out(
+    main: Connection, story: SealedStory, votes: Sequence[Review], outcome: Verdict
+) -> None:
+    if outcome is Verdict.WAIT:
+        return
+    await folds.end(main, story.id, confirmed=outcome is Verdict.REFUSE)
+    await report_rows.answer(main, story.id, story.version)
+    await rereadings.clear(main, story.id)
+    if outcome is Verdict.REFUSE:
+        await _take_down(main, votes)
+
+
+async def _take_down(main: Connection, votes: Sequence[Review]) -> None:
+    """Take a story out of all that is public, as its teller would; its keys and words stay."""
+    story_id = votes[0].story_id
+    await theme_store.forget_story(main, story_id)
+    await public.delete(main, story_id)
+    await rereadings.withhold(main, votes)
+    await figures.add_job(main, ERASE_JOB)
+
+
+async def _required(main: Connection, session: Session, story_id: str) -> SealedStory:
+    story = await stories.locked(main, story_id)
+    if story is None or story.state is not State.PUBLISHED:
+        raise Missing
+    if not await _open_reasons(main, story_id, story.version):
+        raise Conflict("Nobody asks that this story be read again, or it was answered.")
+    if (story_id, story.version) in await rereadings.voted_by(main, session.moderator_id):
+        raise Conflict("You have voted on this story; another person reads it now.")
+    return story
+
+
+async def _sealed(
+    both: Both, world: World, session: Session, story: SealedStory, ballot: Ballot
+) -> Review:
+    sealed = b""
+    # A story of a collection has no teller here, and no key.
+    if story.sealed:
+        key = await key_of(both, session, story)
+        moderator = session.moderator_id
+        sealed = words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence)
+    return Review(
+        story_id=story.id,
+        version=story.version,
+        moderator_id=session.moderator_id,
+        publish=ballot.publish,
+        reason=ballot.reason,
+        clause=ballot.clause,
+        day=world.day(),
+        sealed=sealed,
+    )
+
+
+async def _open_reasons(main: Connection, story_id: str, version: int) -> tuple[str, ...]:
+    known = await report_rows.of_story(main, story_id, version)
+    return tuple(sorted(reason for reason, answered in known.items() if not answered))
+
+
+def _chance(session: Session, story_id: str) -> bytes:
+    return hmac.digest(session.token_hash, story_id.encode(), "sha256")

@@ -1,0 +1,90 @@
+"""A reader can say that something is wrong with a public story, and two people read it again.
+
+How many readers say so is kept nowhere. One person alone can fold a story for a day at most.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "main_0012"
+down_revision = "main_0005"
+
+_REASONS = "reason IN ('spam', 'threat', 'method', 'third_party', 'hate', 'illegal', 'legal_order')"
+_FOLDABLE = "reason IN ('illegal', 'third_party', 'threat')"
+
+
+def upgrade() -> None:
+    _reports()
+    _rereadings()
+    _folds()
+
+
+def _reports() -> None:
+    op.create_table(
+        "reports",
+        sa.Column("story_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(_REASONS, name=op.f("ck_reports_reason")),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_reports_story_id")),
+        sa.PrimaryKeyConstraint("story_id", "version", "reason", name=op.f("pk_reports")),
+        comment="For which reasons readers say that something is wrong; a thousand are one row.",
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "report_words",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("story_id", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name=op.f("fk_report_words_story_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_words")),
+        comment="What readers wrote beside a report, until it is answered.",
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_report_words_story_id"), "report_words", ["story_id"])
+
+
+def _rereadings() -> None:
+    op.create_table(
+        "rereadings",
+        sa.Column("story_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("moderator_id", sa.Text(), nullable=False),
+        sa.Column("publish", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("clause", sa.Text(), nullable=True),
+        sa.Column("folded", sa.Boolean(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint(f"reason IS NULL OR {_REASONS}", name=op.f("ck_rereadings_reason")),
+        sa.CheckConstraint(
+            "(publish AND reason IS NULL AND clause IS NULL)"
+            " OR (NOT publish AND reason IS NOT NULL AND clause IS NOT NULL)",
+            name=op.f("ck_rereadings_refusal_has_reason"),
+        ),
+        sa.CheckConstraint(
+            f"NOT folded OR (reason IS NOT NULL AND {_FOLDABLE})",
+            name=op.f("ck_rereadings_fold"),
+        ),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_rereadings_story_id")),
+        sa.PrimaryKeyConstraint("story_id", "version", "moderator_id", name=op.f("pk_rereadings")),
+        comment="Votes on a public story that was reported, until they come to something.",
+        sqlite_with_rowid=False,
+    )
+
+
+def _folds() -> None:
+    op.create_table(
+        "folds",
+        sa.Column("story_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("hour", sa.Text(), nullable=False),
+        sa.CheckConstraint(_FOLDABLE, name=op.f("ck_folds_reason")),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_folds_story_id")),
+        sa.PrimaryKeyConstraint("story_id", name=op.f("pk_folds")),
+        comment="Public stories that stand behind a notice just now.",
+        sqlite_with_rowid=False,
+    )

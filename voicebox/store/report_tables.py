@@ -1,0 +1,70 @@
+"""The tables of reports: what readers say is wrong, and what two people made of it.
+
+How many say so, who, and when is in none of them.
+"""
+
+import sqlalchemy as sa
+
+from moderation.folds import FOR
+from moderation.policy import ReasonKey
+from voicebox.store.metadata import main, table
+
+
+def _one_of(column: str, values: list[str]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+_REASONS = _one_of("reason", [reason.value for reason in ReasonKey])
+_FOLDABLE = _one_of("reason", sorted(reason.value for reason in FOR))
+
+reports = table(
+    "reports",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("reason", sa.Text, primary_key=True),
+    sa.Column("answered", sa.Boolean, nullable=False),
+    sa.CheckConstraint(_REASONS, name="reason"),
+    comment="For which reasons readers say that something is wrong; a thousand are one row.",
+)
+
+report_words = table(
+    "report_words",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), nullable=False, index=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # to the team
+    comment="What readers wrote beside a report, until it is answered.",
+)
+
+rereadings = table(
+    "rereadings",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("moderator_id", sa.Text, primary_key=True),
+    sa.Column("publish", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("clause", sa.Text),
+    sa.Column("folded", sa.Boolean, nullable=False),
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.CheckConstraint(f"reason IS NULL OR {_REASONS}", name="reason"),
+    sa.CheckConstraint(
+        "(publish AND reason IS NULL AND clause IS NULL)"
+        " OR (NOT publish AND reason IS NOT NULL AND clause IS NOT NULL)",
+        name="refusal_has_reason",
+    ),
+    sa.CheckConstraint(f"NOT folded OR (reason IS NOT NULL AND {_FOLDABLE})", name="fold"),
+    comment="Votes on a public story that was reported, until they come to something.",
+)
+
+folds = table(
+    "folds",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("hour", sa.Text, nullable=False),  # the hour it was folded; it ends after 24
+    sa.CheckConstraint(_FOLDABLE, name="reason"),
+    comment="Public stories that stand behind a notice just now.",
+)
