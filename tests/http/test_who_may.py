@@ -1,0 +1,337 @@
+"""Who may do what: each role, at each address, in each way of asking. Nothing is left open.
+
+A new address needs a row in ROWS, and a form in `forms` where it takes one; the test says which.
+"""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import httpx2
+import pytest
+from starlette.routing import Route
+
+from tests.conftest import Client, Clock, Told, hidden
+from tests.http.conftest import Moderator, Publish, Tell, Turn
+from voicebox.flows.staff import IDLE_S
+from voicebox.receipt import mint
+from voicebox.settings import Settings
+from voicebox.web.routes import ROUTES
+
+Two = tuple[Moderator, Moderator]
+UNKNOWN = "0" * 32
+#: Every way of asking that a browser or a tool knows.
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+class Role(StrEnum):
+    """Who somebody is to the site. There is no other seat, and none for a service."""
+
+    READER = "reader"
+    #: Has a receipt.
+    TELLER = "teller"
+    MODERATOR = "moderator"
+    LEAD = "lead"
+    #: Has voted on the stories that are asked for, so that others must read them now.
+    INVOLVED = "involved"
+    #: Was a lead when they signed in, and is a moderator now.
+    DEMOTED = "demoted"
+    #: Was a moderator when they signed in, and has no account now.
+    REMOVED = "removed"
+    #: Was idle for half an hour.
+    EXPIRED = "expired"
+
+
+class Is(StrEnum):
+    """What comes of a request."""
+
+    PAGE = "page"
+    SIGN_IN = "sign in"
+    DONE = "done"
+    #: Not for this person.
+    REFUSED = "refused"
+    #: For this person, and not now: somebody else was first, or it is not in their hands.
+    NOT_NOW = "not now"
+    MISSING = "missing"
+    NOT_SO = "no such way of asking"
+
+
+_BY_STATUS = {
+    200: Is.PAGE,
+    303: Is.DONE,
+    403: Is.REFUSED,
+    404: Is.MISSING,
+    405: Is.NOT_SO,
+    409: Is.NOT_NOW,
+}
+IN = (Role.MODERATOR, Role.LEAD, Role.INVOLVED, Role.DEMOTED)
+Cells = Mapping[Role, Is]
+
+
+def all_(each: Is, **others: Is) -> Cells:
+    """Return the same for everybody, but for the roles that are named."""
+    return dict.fromkeys(Role, each) | {Role(name): one for name, one in others.items()}
+
+
+def team(each: Is, rest: Is = Is.REFUSED, **others: Is) -> Cells:
+    """Return one thing for whoever is signed in, and another for the rest."""
+    cells = {role: each if role in IN else rest for role in Role}
+    return cells | {Role(name): one for name, one in others.items()}
+
+
+def leads(each: Is, **others: Is) -> Cells:
+    """Return one thing for leads, and that it is refused to all others."""
+    return all_(Is.REFUSED, lead=each, **others)
+
+
+NOBODY = all_(Is.NOT_SO)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: what each role gets by opening it, and by sending its form."""
+
+    get: Cells = field(default_factory=lambda: NOBODY)
+    post: Cells = field(default_factory=lambda: NOBODY)
+    #: Whether its form carries the token of a session.
+    signed: bool = False
+
+    def cell(self, method: str, role: Role) -> Is:
+        """Return what comes of a request."""
+        cells = {"GET": self.get, "HEAD": self.get, "POST": self.post}
+        return cells.get(method, NOBODY)[role]
+
+
+OPEN = Row(get=all_(Is.PAGE))
+ROWS: Mapping[str, Row] = {
+    "start": OPEN,
+    "tell": Row(get=all_(Is.PAGE), post=all_(Is.PAGE)),
+    "return": Row(get=all_(Is.PAGE), post=all_(Is.MISSING, teller=Is.PAGE)),
+    "stories": OPEN,
+    "story": OPEN,
+    "report": Row(get=all_(Is.PAGE), post=all_(Is.DONE)),
+    "themes": OPEN,
+    "theme": Row(get=all_(Is.MISSING)),
+    "alone": OPEN,
+    "versions": OPEN,
+    "version": Row(get=all_(Is.MISSING)),
+    "moderation": Row(get=team(Is.PAGE, rest=Is.SIGN_IN)),
+    # With a name and a password that are nobody's.
+    "sign_in": Row(post=all_(Is.REFUSED)),
+    "sign_out": Row(post=team(Is.DONE), signed=True),
+    # Opened before it is in their hands; then taken in hand.
+    "reading": Row(get=team(Is.NOT_NOW), post=team(Is.DONE, involved=Is.NOT_NOW), signed=True),
+    "reread": Row(
+        get=team(Is.PAGE, involved=Is.NOT_NOW),
+        post=team(Is.DONE, involved=Is.NOT_NOW),
+        signed=True,
+    ),
+    "help": OPEN,
+    "leave": Row(get=all_(Is.DONE)),
+    "promises": OPEN,
+    "transparency": OPEN,
+    "rules": OPEN,
+    "accessibility": OPEN,
+    "health": OPEN,
+    "patterns": OPEN,
+    "static": OPEN,
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A site with something at each address, and somebody before it."""
+
+    client: Client
+    published: str
+    waiting: str
+    receipt: str
+    #: The token of their session's forms; none where nobody was ever signed in.
+    token: str
+
+    def path(self, route: Route) -> str:
+        """Return the address of a page that is there, where one can be."""
+        stories = {"story": self.published, "report": self.published, "reread": self.published}
+        one = stories.get(route.name, self.waiting if route.name == "reading" else UNKNOWN)
+        version, _, file = self.client.state.pages.static.path("site.css").partition("/")
+        path = route.path.replace("{id}", one)
+        return path.replace("{version}", version).replace("{name:path}", file)
+
+    def form(self, name: str) -> dict[str, str]:
+        """Return what the page at an address would send."""
+        forms: dict[str, dict[str, str]] = {
+            "tell": {"words": "Mine.", "step": "check"},
+            "return": {"receipt": self.receipt, "step": "open"},
+            "report": {"reason": "threat"},
+            "sign_in": {"name": "nobody", "password": "nothing", "code": "000000"},
+            "reading": {"act": "claim"},
+            "reread": {"vote": "publish"},
+        }
+        return forms.get(name, {}) | ({"csrf": self.token} if ROWS[name].signed else {})
+
+    async def ask(self, method: str, route: Route) -> Is | int:
+        """Return what comes of a request."""
+        form = self.form(route.name) if method == "POST" else None
+        headers = {"sec-fetch-site": "same-origin"}
+        answer = await self.client.request(method, self.path(route), data=form, headers=headers)
+        return outcome(answer)
+
+
+def outcome(answer: httpx2.Response) -> Is | int:
+    if answer.status_code == 200 and 'action="/moderation/sign-in"' in answer.text:
+        return Is.SIGN_IN
+    return _BY_STATUS.get(answer.status_code, answer.status_code)
+
+
+def routes() -> list[Route]:
+    """Return every address; that which ends a session comes last."""
+    found = [route for route in ROUTES if isinstance(route, Route)]
+    return sorted(found, key=lambda route: route.name == "sign_out")
+
+
+@pytest.fixture
+async def standing(
+    client: Client, publish: Publish, tell: Tell, turn: Turn, moderators: Two
+) -> Callable[[Role, Client], Awaitable[Standing]]:
+    """Makes a site with a reported story and a waiting one, before somebody of a role."""
+
+    async def preparing(role: Role, visitor: Client) -> Standing:
+        published = await publish("It was loud.")
+        told: Told = await tell("It was quiet.")
+        await turn()
+        [waiting] = await moderators[1].queue()
+        await client.fill(f"/stories/{published}/report", reason="hate")
+        page = await visitor.get("/moderation")
+        token = hidden(page, "csrf") if 'name="csrf"' in page.text else ""
+        receipt = told.receipt if role is Role.TELLER else mint(client.state.world)
+        return Standing(visitor, published, waiting, receipt, token)
+
+    return preparing
+
+
+Prepare = Callable[[Role, Client], Awaitable[Standing]]
+
+
+async def somebody(
+    role: Role, prepare: Prepare, client: Client, moderators: Two, site: Settings, clock: Clock
+) -> Standing:
+    """Return a site before somebody of a role, with what made them so done."""
+    wren = moderators[0]
+    if role in (Role.READER, Role.TELLER):
+        return await prepare(role, client.another())
+    if role in (Role.LEAD, Role.DEMOTED):
+        run(site, "UPDATE staff SET role = 'lead' WHERE name = ?", wren.name)
+    found = await prepare(role, wren.client)
+    if role is Role.DEMOTED:
+        run(site, "UPDATE staff SET role = 'moderator' WHERE name = ?", wren.name)
+    elif role is Role.REMOVED:
+        run(site, "DELETE FROM staff WHERE name = ?", wren.name)
+    elif role is Role.EXPIRED:
+        clock.advance(seconds=IDLE_S + 1)
+    elif role is Role.INVOLVED:
+        await wren.act(found.waiting, "claim")
+        await wren.withhold(found.waiting, "spam.1")
+        against = {"vote": "withhold", "clause": "spam.1", "sentence": "No.", "csrf": found.token}
+        voted = await wren.client.fill(f"/moderation/reported/{found.published}", **against)
+        assert voted.status_code == 303
+    return found
+
+
+def run(site: Settings, statement: str, name: str) -> None:
+    """Change a row past every flow, as whoever runs the machine can."""
+    with closing(sqlite3.connect(site.data / "main.db")) as file, file:
+        assert file.execute(statement, (name,)).rowcount == 1
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
+def test_no_address_is_undeclared(route: Route) -> None:
+    assert route.name in ROWS, (
+        f'{route.path} has no row. Add "{route.name}" to ROWS in tests/http/test_who_may.py: say'
+        " for each role what comes of opening it and of sending its form, and give the form in"
+        " Standing.form."
+    )
+    asked = {"GET": ROWS[route.name].get, "POST": ROWS[route.name].post}
+    for method, cells in asked.items():
+        assert set(cells) == set(Role), f"{method} {route.path} leaves roles out."
+        takes = method in (route.methods or ())
+        assert takes is (cells != NOBODY), f"{method} {route.path}: the row says otherwise."
+
+
+def test_no_row_is_of_an_address_that_is_gone() -> None:
+    assert set(ROWS) == {route.name for route in routes()}
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_everybody_gets_what_the_table_says_and_no_more(
+    role: Role,
+    standing: Prepare,
+    client: Client,
+    moderators: Two,
+    site: Settings,
+    clock: Clock,
+) -> None:
+    found = await somebody(role, standing, client, moderators, site, clock)
+    wrong = []
+    # What changes something comes after all that does not.
+    for method in sorted(METHODS, key=lambda one: one == "POST"):
+        for route in routes():
+            declared, is_ = ROWS[route.name].cell(method, role), await found.ask(method, route)
+            if method == "HEAD" and (declared, is_) == (Is.SIGN_IN, Is.PAGE):
+                continue  # an answer without a body says less
+            if is_ != declared:
+                wrong.append(f"{role}: {method} {route.path} is {is_}, declared {declared}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", IN)
+async def test_no_signed_in_person_is_moved_by_a_form_without_their_token(
+    role: Role,
+    standing: Prepare,
+    client: Client,
+    moderators: Two,
+    site: Settings,
+    clock: Clock,
+) -> None:
+    found = await somebody(role, standing, client, moderators, site, clock)
+    for route in routes():
+        if ROWS[route.name].signed:
+            form = found.form(route.name) | {"csrf": ""}
+            answer = await found.client.fill(found.path(route), **form)
+            assert outcome(answer) is Is.REFUSED, route.path
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.TELLER, Role.REMOVED, Role.EXPIRED])
+async def test_whoever_is_not_signed_in_reads_no_word_that_is_not_public(
+    role: Role,
+    standing: Prepare,
+    client: Client,
+    moderators: Two,
+    site: Settings,
+    clock: Clock,
+) -> None:
+    found = await somebody(role, standing, client, moderators, site, clock)
+    for route in routes():
+        if route.name == "return" and role is Role.TELLER:
+            continue  # their own
+        for method in ("GET", "POST"):
+            form = found.form(route.name) if method == "POST" else None
+            headers = {"sec-fetch-site": "same-origin"}
+            answer = await found.client.request(
+                method, found.path(route), data=form, headers=headers
+            )
+            assert "It was quiet." not in answer.text, f"{method} {route.path}"
+
+
+async def test_the_table_would_notice_an_open_door(
+    standing: Prepare, client: Client, moderators: Two, site: Settings, clock: Clock
+) -> None:
+    """What a lead may do is not what the table says of a reader."""
+    found = await somebody(Role.LEAD, standing, client, moderators, site, clock)
+    differing = [
+        route.name
+        for route in routes()
+        if await found.ask("GET", route) != ROWS[route.name].get[Role.READER]
+    ]
+    assert differing == ["moderation", "reading", "reread"]
