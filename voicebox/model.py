@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from moderation.orders import Order
 from moderation.states import State
 
 
@@ -188,6 +189,8 @@ class Ballot:
     words: tuple[str, ...] = field(default=(), repr=False)
     #: What the teller is told, in the moderator's own words.
     sentence: str = field(default="", repr=False)
+    #: What is to be given with the reason `legal_order`.
+    order: Order | None = None
 
 
 @dataclass(frozen=True)

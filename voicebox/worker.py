@@ -17,6 +17,7 @@ from voicebox.flows import (
     erasing,
     folds,
     mask_answers,
+    orders,
     retention,
     windows,
     withdraw,
@@ -98,6 +99,7 @@ class Worker:
             await mask_answers.lapse(both, world)
             await dialogue.lapse(both.main, world)
             await folds.unfold_what_is_due(both.main, world)
+            await orders.reopen_what_is_due(both, world)
             new_day = await windows.age_form_marks(both, world)
             if new_day:
                 await retention.forget_refused(both, world)

@@ -1,9 +1,11 @@
 """Moderators read: one may publish, two with the same reason may withhold, nobody alone."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from moderation.orders import Order
 from moderation.states import State
 from moderation.verdict import Verdict
 from tests.flows import standings
@@ -265,5 +267,6 @@ async def test_an_unfit_refusal_is_no_vote(
 async def test_what_concerns_the_whole_text_needs_no_marked_words(
     place: Place, receipt: str, reason: str
 ) -> None:
-    ballot = refusal(reason, f"{reason}.1", words=())
+    order = Order("A court", "No. 1", "2027-03-01")
+    ballot = replace(refusal(reason, f"{reason}.1", words=()), order=order)
     assert await place.vote("ama", receipt, ballot) is Verdict.WAIT

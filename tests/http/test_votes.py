@@ -200,7 +200,9 @@ async def test_a_refusal_that_cannot_count_comes_back_as_it_was_typed(
 async def test_adverts_and_orders_need_no_marked_words(
     moderators: Two, taken: str, clause: str
 ) -> None:
-    answer = await moderators[0].withhold(taken, clause)
+    order = {"authority": "A court", "order": "No. 1", "review": "2027-03-01"}
+    against = {"vote": "withhold", "clause": clause, "sentence": "Here is why.", **order}
+    answer = await moderators[0].act(taken, "vote", **against)
     assert answer.headers["location"] == "/moderation?done=wait"
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +54,16 @@ class Moderator:
     async def vote(self, story_id: str, clause: str | None = None, words: str = "") -> str:
         """Take a story and vote on it, to publish without a clause; return what it came to."""
         await self.take(story_id)
-        against = {"clause": clause, "words": words, "sentence": SENTENCE}
+        against = {"clause": clause, "words": words, "sentence": SENTENCE, **self.order()}
         fields = {"vote": "publish"} if clause is None else {"vote": "withhold", **against}
         answer = await self.act(story_id, act="vote", **fields)
         assert answer.status_code == 303, answer.text
         return answer.headers["location"].partition("done=")[2]
+
+    def order(self) -> dict[str, str]:
+        """Return what a form says of an order, for the one reason that needs it."""
+        tomorrow = self.client.state.world.now() + timedelta(days=1)
+        return {"authority": "A court", "order": "No. 1", "review": f"{tomorrow:%Y-%m-%d}"}
 
     async def offered(self) -> list[str]:
         """Return the ids of the stories that the queue offers, in its order."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from moderation.orders import Order
 from moderation.states import State
+from voicebox.flows import orders
 from voicebox.model import SealedStory
 from voicebox.store import folds, reports
 from voicebox.store.db import Connection
@@ -10,7 +12,7 @@ from voicebox.store.db import Connection
 
 @dataclass(frozen=True)
 class Beside:
-    """What readers said is wrong with a public story, and what came of it so far."""
+    """What others said of a story, and what came of it so far."""
 
     #: Reasons for which it will be read again.
     reported: tuple[str, ...] = ()
@@ -18,12 +20,14 @@ class Beside:
     answered: tuple[str, ...] = ()
     #: The reason for which it stands behind a notice; none when it does not.
     folded: str | None = None
+    #: The legal orders that withhold it, the one that is looked at first in front.
+    orders: tuple[Order, ...] = ()
 
 
-async def beside(main: Connection, story: SealedStory) -> Beside:
+async def beside(main: Connection, story: SealedStory, key: bytes) -> Beside:
     """Return what else its teller is told of a story."""
     if story.state is not State.PUBLISHED:
-        return Beside()
+        return Beside(orders=await orders.told(main, story, key))
     known = sorted((await reports.of_story(main, story.id, story.version)).items())
     fold = await folds.find(main, story.id)
     return Beside(

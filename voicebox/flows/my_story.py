@@ -76,7 +76,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         last_used=found.last_used,
         themes=await _themes(both.main, story.id),
         address=story.id if shown else None,
-        beside=await beside(both.main, story),
+        beside=await beside(both.main, story, key),
         notes=written,
         may_answer=dialogue.may_answer(story, written),
         is_late=is_overdue(story.state, since, world.week()),

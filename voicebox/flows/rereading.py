@@ -9,10 +9,10 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import folds, reports, words
+from voicebox.flows import folds, orders, reports, words
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.hands import key_of
-from voicebox.flows.votes import Unfit, require_fit
+from voicebox.flows.votes import Unfit, require_fit, require_order
 from voicebox.model import Ballot, PublicStory, Review, SealedStory, Session
 from voicebox.store import figures, public, rereadings, stories
 from voicebox.store import folds as fold_rows
@@ -117,12 +117,17 @@ async def vote(
     if told is None:
         raise Missing
     require_fit(ballot, policy, told.text)
+    require_order(world, ballot)
     if fold and not ballot.publish:
         folded_before = await rereadings.was_folded(main, story_id, story.version)
         if not may_fold(reason=ballot.reason, folded_before=folded_before):
             raise Unfit("fold", "not_now" if folded_before else "other_reason")
     fold = fold and not ballot.publish
-    await rereadings.add(main, await _sealed(both, world, session, story, ballot), folded=fold)
+    # A story of a collection has no teller here, and no key.
+    key = await key_of(both, session, story) if story.sealed else None
+    review = _sealed(world, session, story, key, ballot)
+    await rereadings.add(main, review, folded=fold)
+    await orders.keep(main, world, key, review, ballot)
     votes = await rereadings.of_story(main, story_id, story.version)
     outcome = verdict(
         Vote(one.moderator_id, ReasonKey(one.reason) if one.reason else None) for one in votes
@@ -165,13 +170,11 @@ async def _required(main: Connection, session: Session, story_id: str) -> Sealed
     return story
 
 
-async def _sealed(
-    both: Both, world: World, session: Session, story: SealedStory, ballot: Ballot
+def _sealed(
+    world: World, session: Session, story: SealedStory, key: bytes | None, ballot: Ballot
 ) -> Review:
     sealed = b""
-    # A story of a collection has no teller here, and no key.
-    if story.sealed:
-        key = await key_of(both, session, story)
+    if key is not None:
         moderator = session.moderator_id
         sealed = words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence)
     return Review(

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NoReturn
 
+from moderation.orders import Unfit as UnfitOrder
 from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import VoiceboxError
-from voicebox.flows import own_page, recorded, rounds, words
+from voicebox.flows import orders, own_page, recorded, rounds, words
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.model import Ballot, Review, SealedStory, Session
 from voicebox.sealing import boxes
@@ -49,6 +50,7 @@ async def vote(
     key = await key_of(both, session, story)
     draft = words.open_draft(key, story)
     require_fit(ballot, policy, draft.text)
+    require_order(world, ballot)
     if (await own_page.read(both.main, session)).touches(draft):
         _unfit("vote", "own_organisation")
     moderator = session.moderator_id
@@ -63,6 +65,7 @@ async def vote(
         sealed=words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence),
     )
     outcome = weigh(await rounds.cast(both.main, story, review))
+    await orders.keep(both.main, world, key, review, ballot)
     await reviews.release(both.main, story.id)
     await rounds.settle(both.main, story, outcome)
     await _carry_out(both, keyring, story, key, outcome)
@@ -92,6 +95,18 @@ def require_fit(ballot: Ballot, policy: Policy, text: str) -> None:
         _unfit("words", "not_in_text")
     if not ballot.sentence.strip():
         _unfit("sentence", "missing")
+
+
+def require_order(world: World, ballot: Ballot) -> None:
+    """Refuse a ballot that gives a legal order as its reason and does not name it, or not its day.
+
+    Raises:
+        Unfit: it names the field and the problem.
+    """
+    try:
+        orders.require(world, ballot)
+    except UnfitOrder as unfit:
+        _unfit(unfit.field, unfit.problem)
 
 
 def _unfit(field: str, problem: str) -> NoReturn:

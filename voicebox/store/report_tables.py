@@ -68,3 +68,14 @@ folds = table(
     sa.CheckConstraint(_FOLDABLE, name="reason"),
     comment="Public stories that stand behind a notice just now.",
 )
+
+legal_orders = table(
+    "legal_orders",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("moderator_id", sa.Text, primary_key=True),
+    sa.Column("review", sa.Text, nullable=False),  # the day on which it is looked at again
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    comment="The order that a vote to withhold names; its story is read again on its day.",
+)

@@ -97,6 +97,7 @@ def _environment(words: Words, templates: Path) -> jinja2.Environment:
     environment.code_generator_class = translating(words.gettext)
     environment.filters["language_name"] = words.language_name
     environment.filters["month"] = words.month
+    environment.filters["day"] = words.day
     environment.filters["number"] = words.number
     return environment
 

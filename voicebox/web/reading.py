@@ -10,7 +10,7 @@ from voicebox.flows import hands, votes
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.votes import Unfit
 from voicebox.model import Ballot
-from voicebox.web import masking, signin
+from voicebox.web import masking, orders, signin
 from voicebox.web.forms import Sent, Written, sent
 from voicebox.web.hints import says
 from voicebox.web.pages import go_to, page
@@ -28,6 +28,7 @@ UNFIT: Mapping[tuple[str, str], str] = {
         "It names an organisation of yours, so your vote cannot count. Please hand it on."
     ),
     ("vote", "missing"): N_("Choose what should happen with it."),
+    **orders.UNFIT,
 }
 
 
@@ -124,7 +125,8 @@ def ballot_of(given: Sent) -> Ballot:
     marked = tuple(line.strip() for line in given.get("words").splitlines() if line.strip())
     # A clause names its reason: `third_party.2` is the second clause of `third_party`.
     reason = clause.partition(".")[0] or None
-    return Ballot(False, reason, clause or None, marked, given.get("sentence"))
+    order = orders.order_of(given)
+    return Ballot(False, reason, clause or None, marked, given.get("sentence"), order)
 
 
 def _problems(unfit: Unfit | None, words: Words) -> tuple[Problem, ...]:

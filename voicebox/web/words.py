@@ -68,6 +68,14 @@ class Words:
             return written
         return format_date(first, "LLLL y", locale=self.locale)
 
+    def day(self, written: str) -> str:
+        """Return a day such as `2026-11-25` in words; what is no day comes back as it is."""
+        try:
+            day = date.fromisoformat(written)
+        except ValueError:
+            return written
+        return format_date(day, "long", locale=self.locale)
+
 
 @cache
 def load(language: str, folder: Path) -> Words:

@@ -1,6 +1,7 @@
 """A reader can say that something is wrong with a public story, and two people read it again.
 
 How many readers say so is kept nowhere. One person alone can fold a story for a day at most.
+A vote that gives a legal order as its reason names it, with the day on which it is read again.
 """
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ def upgrade() -> None:
     _reports()
     _rereadings()
     _folds()
+    _legal_orders()
 
 
 def _reports() -> None:
@@ -86,5 +88,24 @@ def _folds() -> None:
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_folds_story_id")),
         sa.PrimaryKeyConstraint("story_id", name=op.f("pk_folds")),
         comment="Public stories that stand behind a notice just now.",
+        sqlite_with_rowid=False,
+    )
+
+
+def _legal_orders() -> None:
+    op.create_table(
+        "legal_orders",
+        sa.Column("story_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("moderator_id", sa.Text(), nullable=False),
+        sa.Column("review", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name=op.f("fk_legal_orders_story_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "story_id", "version", "moderator_id", name=op.f("pk_legal_orders")
+        ),
+        comment="The order that a vote to withhold names; its story is read again on its day.",
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,149 @@
+"""A legal order withholds a story until its day; then people read it again, by itself."""
+
+from dataclasses import replace
+
+import pytest
+
+from moderation.orders import Order
+from moderation.states import State
+from moderation.verdict import Verdict
+from tests.flows import standings
+from tests.flows.place import Place, refusal
+from voicebox.flows import orders, reports, rereading
+from voicebox.flows.votes import Unfit
+from voicebox.model import Ballot
+
+SOON, LATER = "2026-12-01", "2027-03-01"
+
+
+def ordered(review: str = LATER, authority: str = "The High Court") -> Ballot:
+    order = Order(authority, "No. 7, on an injunction", review)
+    return replace(refusal("legal_order", "legal_order.1", words=()), order=order)
+
+
+@pytest.fixture
+async def receipt(place: Place) -> str:
+    """A story in the queue."""
+    return await standings.queued(place)
+
+
+async def withheld(place: Place, receipt: str, *reviews: str) -> None:
+    for who, review in zip(("ama", "rhys"), reviews, strict=True):
+        await place.vote(who, receipt, ordered(review))
+    assert await place.state(receipt) is State.WITHHELD
+
+
+async def on_day(place: Place, day: str) -> None:
+    while place.world.day() < day:
+        place.clock.advance(days=1)
+    async with place.db.write_both() as both:
+        await orders.reopen_what_is_due(both, place.world)
+
+
+@pytest.mark.parametrize(
+    ("order", "field"),
+    [
+        (None, "authority"),
+        (Order("", "No. 7", LATER), "authority"),
+        (Order("A court", "", LATER), "order"),
+        (Order("A court", "No. 7", "2026-11-25"), "review"),
+        (Order("A court", "No. 7", "2028-01-01"), "review"),
+    ],
+)
+async def test_an_order_without_a_name_or_a_day_is_no_reason(
+    place: Place, receipt: str, order: Order | None, field: str
+) -> None:
+    with pytest.raises(Unfit) as caught:
+        await place.vote("ama", receipt, replace(ordered(), order=order))
+    assert caught.value.field == field
+    assert place.count("main", "reviews") == place.count("main", "legal_orders") == 0
+
+
+async def test_other_reasons_keep_no_order(place: Place, receipt: str) -> None:
+    await place.vote("ama", receipt, replace(refusal(), order=ordered().order))
+    assert place.count("main", "legal_orders") == 0
+
+
+async def test_its_teller_reads_who_ordered_what_and_when_it_is_looked_at_again(
+    place: Place, receipt: str
+) -> None:
+    await withheld(place, receipt, LATER, SOON)
+    told = (await place.mine(receipt)).beside.orders
+    assert [(order.authority, order.review) for order in told] == [
+        ("The High Court", SOON),
+        ("The High Court", LATER),
+    ]
+    assert place.files_with(b"injunction") == []
+
+
+async def test_on_its_day_the_story_is_read_again_as_if_for_the_first_time(
+    place: Place, receipt: str
+) -> None:
+    await withheld(place, receipt, SOON, LATER)
+    await on_day(place, "2026-11-30")
+    assert await place.state(receipt) is State.WITHHELD
+    await on_day(place, SOON)
+    assert await place.state(receipt) is State.WAITING
+    assert place.figure("orders_reopened") == 1
+    assert (await place.mine(receipt)).beside.orders == ()
+    # Those who decided may read it again, and nothing of what they chose counts any more.
+    assert await place.vote("ama", receipt, ordered(LATER)) is Verdict.WAIT
+    assert await place.vote("rhys", receipt) is Verdict.PUBLISH
+
+
+async def test_an_order_that_still_stands_withholds_it_again(place: Place, receipt: str) -> None:
+    await withheld(place, receipt, SOON, SOON)
+    await on_day(place, SOON)
+    await withheld(place, receipt, LATER, LATER)
+    await on_day(place, "2027-02-28")
+    assert await place.state(receipt) is State.WITHHELD
+    await on_day(place, LATER)
+    assert await place.state(receipt) is State.WAITING
+
+
+async def test_one_order_reopens_nothing_that_two_withheld_for_another_reason(
+    place: Place, receipt: str
+) -> None:
+    await place.vote("ama", receipt, ordered(SOON))
+    await place.vote("rhys", receipt, refusal("hate", "hate.1"))
+    assert await place.vote("mo", receipt, refusal("hate", "hate.2")) is Verdict.REFUSE
+    await on_day(place, SOON)
+    assert await place.state(receipt) is State.WITHHELD
+    assert (await place.mine(receipt)).beside.orders == ()
+
+
+async def test_an_order_on_which_nobody_agreed_moves_nothing(place: Place, receipt: str) -> None:
+    await place.vote("ama", receipt, ordered(SOON))
+    await on_day(place, SOON)
+    assert await place.state(receipt) is State.SECOND_READING
+    assert place.count("main", "reviews") == 1
+
+
+async def test_an_order_about_a_public_story_takes_two_and_reopens_too(place: Place) -> None:
+    [receipt] = await place.publish(["It was loud."])
+    story_id = place.id_of(receipt)
+    async with place.db.write() as main:
+        await reports.report(main, place.world, story_id, "legal_order", "")
+    for who in ("ama", "rhys"):
+        async with place.db.write_both() as both:
+            await rereading.vote(
+                both, place.world, place.policy, place.moderator(who), story_id, ordered(SOON)
+            )
+    assert await place.state(receipt) is State.WITHHELD
+    assert len((await place.mine(receipt)).beside.orders) == 2
+    await on_day(place, SOON)
+    assert await place.state(receipt) is State.WAITING
+    assert await place.vote("mo", receipt) is Verdict.PUBLISH
+    await place.close()
+    assert await place.state(receipt) is State.PUBLISHED
+
+
+async def test_nothing_of_an_order_is_left_when_the_story_is_taken_back(
+    place: Place, receipt: str
+) -> None:
+    await withheld(place, receipt, SOON, LATER)
+    story_id = place.id_of(receipt)
+    await place.withdraw(receipt)
+    assert place.naming(story_id) == []
+    await on_day(place, LATER)
+    assert place.figure("orders_reopened") == 0

@@ -1,0 +1,84 @@
+"""Legal orders: what a vote to withhold names, and when its story is read again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from moderation.policy import ReasonKey
+from moderation.states import State
+from moderation.verdict import QUORUM
+from voicebox.store.db import Connection
+from voicebox.store.report_tables import legal_orders
+from voicebox.store.tables import reviews, stories
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """What one vote says of an order; its words under the story's key."""
+
+    story_id: str
+    version: int
+    moderator_id: str
+    review: str
+    sealed: bytes = field(repr=False)
+
+
+async def add(main: Connection, order: OrderRow) -> None:
+    """Keep the order that a vote names."""
+    await main.execute(sa.insert(legal_orders).values(vars(order)))
+
+
+async def of_story(main: Connection, story_id: str, version: int) -> Sequence[OrderRow]:
+    """Return the orders for which a version is withheld, the one looked at first in front.
+
+    None when it is not withheld, or for another reason.
+    """
+    query = sa.select(legal_orders).where(
+        legal_orders.c.story_id == story_id,
+        legal_orders.c.version == version,
+        legal_orders.c.story_id.in_(_withheld_for_one()),
+    )
+    rows = await main.execute(query.order_by(legal_orders.c.review, legal_orders.c.moderator_id))
+    return [OrderRow(**row._asdict()) for row in rows]
+
+
+async def due(main: Connection, day: str) -> Sequence[tuple[str, int]]:
+    """Return the stories, with their versions, that an order of up to a day withholds.
+
+    One of a collection is not among them: no words of it are left that could be read again.
+    """
+    query = (
+        sa.select(legal_orders.c.story_id, legal_orders.c.version)
+        .where(legal_orders.c.review <= day, legal_orders.c.story_id.in_(_withheld_for_one()))
+        .distinct()
+    )
+    return [(row.story_id, row.version) for row in await main.execute(query)]
+
+
+async def reopen(main: Connection, story_id: str) -> None:
+    """Let a story be read again as if for the first time: votes and orders of before are gone."""
+    for of in (legal_orders, reviews):
+        await main.execute(sa.delete(of).where(of.c.story_id == story_id))
+    change = sa.update(stories).where(stories.c.id == story_id)
+    await main.execute(change.values(state=State.WAITING))
+
+
+async def forget_story(main: Connection, story_id: str) -> None:
+    """Delete the orders about a story."""
+    await main.execute(sa.delete(legal_orders).where(legal_orders.c.story_id == story_id))
+
+
+def _withheld_for_one() -> sa.Select[tuple[str]]:
+    return (
+        sa.select(stories.c.id)
+        .join(reviews, reviews.c.story_id == stories.c.id)
+        .where(
+            stories.c.state == State.WITHHELD,
+            stories.c.sealed != b"",
+            reviews.c.version == stories.c.version,
+            reviews.c.reason == ReasonKey.LEGAL_ORDER,
+        )
+        .group_by(stories.c.id)
+        .having(sa.func.count() >= QUORUM)
+    )
