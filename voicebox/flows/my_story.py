@@ -4,7 +4,17 @@ from dataclasses import dataclass, field, replace
 
 from moderation.overdue import is_overdue
 from moderation.states import State
-from voicebox.flows import appeals, dialogue, mask_answers, notes, pace, refusals, staff, words
+from voicebox.flows import (
+    appeals,
+    dialogue,
+    mask_answers,
+    notes,
+    pace,
+    refusals,
+    slips,
+    staff,
+    words,
+)
 from voicebox.flows.appeals import Appeal
 from voicebox.flows.beside import Beside, beside
 from voicebox.flows.by_receipt import open_story
@@ -121,6 +131,7 @@ async def _let_be_read(
         await stories.reseal(both.main, story.id, changed.sealed, changed.hint)
         await stories.move(both.main, story.id, State.WAITING)
         await owed.put(both.main, story.id, world.week())
+    await slips.note_arrival(both.main, story.id, decided)
 
 
 async def _themes(main: Connection, story_id: str) -> tuple[ThemeLink, ...]:

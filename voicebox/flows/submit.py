@@ -3,7 +3,7 @@
 import hmac
 
 from moderation.states import State
-from voicebox.flows import record, staff, withdraw, words
+from voicebox.flows import record, slips, staff, withdraw, words
 from voicebox.flows.hints import seal_hints
 from voicebox.model import Arrival, Draft, ReceiptRecord, SealedStory, StoryKey
 from voicebox.sealing import boxes, ciphers, derive
@@ -80,6 +80,7 @@ async def keep(
         collection=collection,
     )
     await waiting.add(both.main, story)
+    await slips.note_arrival(both.main, story_id, draft)
 
 
 def _same(mark: bytes, known: ReceiptRecord) -> bool:

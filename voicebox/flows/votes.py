@@ -8,7 +8,7 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import VoiceboxError
-from voicebox.flows import orders, own_page, recorded, rounds, words
+from voicebox.flows import orders, own_page, recorded, rounds, slips, words
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.model import Ballot, Review, SealedStory, Session
 from voicebox.sealing import boxes
@@ -68,6 +68,7 @@ async def vote(
     await orders.keep(both.main, world, key, review, ballot)
     await reviews.release(both.main, story.id)
     await rounds.settle(both.main, story, outcome)
+    await slips.note_reading(both.main, story, draft)
     await _carry_out(both, keyring, story, key, outcome)
     await recorded.verdict(both, keyring, session, story, outcome)
     return outcome

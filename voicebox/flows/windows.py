@@ -7,7 +7,7 @@ import contextlib
 
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import mask_words, record, recorded, words
+from voicebox.flows import mask_words, record, recorded, slips, words
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
@@ -15,6 +15,7 @@ from voicebox.store import (
     facts,
     figures,
     log,
+    marker_counts,
     public,
     receipts,
     reviews,
@@ -62,6 +63,7 @@ async def close(db: Database, world: World, keyring: Keyring, closed: str, opene
     """Close a window, shuffle the public order anew, and take its traces off the disk."""
     async with db.write_both() as both:
         await _turn_over(both, world, keyring, closed)
+        await marker_counts.close_window(both.main, closed)
         await public.shuffle(both.main, {one: world.place() for one in await public.ids(both.main)})
         await facts.put(both.keys, _LAST, opened)
         await figures.add_job(both.main, THEMES_JOB)
@@ -95,6 +97,7 @@ async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) ->
     arrived = await _open_queue(both.main, world)
     released = await _release(both, world, keyring)
     await record.close(both.main, keyring, window)
+    await slips.cut_loose(both.main, world)
     if arrived or released:
         await figures.add_to_window(both.main, window, arrived, released)
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Refused, SignedOut
-from voicebox.flows import offers, rereading, staff
+from voicebox.flows import drifting, offers, rereading, staff
 from voicebox.web import signin
 from voicebox.web.forms import sent
 from voicebox.web.hints import says
@@ -41,6 +41,7 @@ async def queue(request: Request) -> Response:
             session = await signin.require(request, both.main)
             waiting = await offers.show_queue(both, state.world, session)
             reported = await rereading.lines(both.main, session)
+            await drifting.count_and_look(both.main, state.world, session)
     except SignedOut:
         return await _ask(request)
     done = DONE.get(request.query_params.get("done", ""), "")

@@ -1,0 +1,68 @@
+"""The tables of what a site measures in itself: markers, drift, and what it cannot show."""
+
+import sqlalchemy as sa
+
+from moderation.markers import Marker
+from voicebox.store.metadata import main, table
+
+_MARKERS = f"marker IN ({', '.join(repr(marker.value) for marker in Marker)})"
+#: Where a story can stand when it is counted.
+STAGES = ("arrived", "published", "withheld", "held", "in_theme")
+_STAGES = f"stage IN ({', '.join(map(repr, STAGES))})"
+
+pending_markers = table(
+    "pending_markers",
+    main,
+    # No foreign key: it may be a story of the waiting room.
+    sa.Column("story_id", sa.Text, primary_key=True),
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.CheckConstraint("stage IN ('arrived', 'verdict')", name="stage"),
+    comment="Sealed to the team, and cut loose from their story when its window closes.",
+)
+
+marker_slips = table(
+    "marker_slips",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),  # random, and no story's
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("window", sa.Text),  # null until it closes
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.CheckConstraint(_STAGES, name="stage"),
+    comment="The markers of one story that nobody can name; deleted once they are summed.",
+)
+
+marker_counts = table(
+    "marker_counts",
+    main,
+    sa.Column("window", sa.Text, primary_key=True),  # the last that the sum reaches to
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("marker", sa.Text, primary_key=True),
+    sa.Column("with_it", sa.Integer, nullable=False),
+    sa.Column("without_it", sa.Integer, nullable=False),
+    sa.CheckConstraint(_STAGES, name="stage"),
+    sa.CheckConstraint(_MARKERS, name="marker"),
+    comment="Sums over eight stories or more; of the stage in_theme, the newest alone.",
+)
+
+drift_looks = table(
+    "drift_looks",
+    main,
+    sa.Column("year", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    comment="Which looks a year has had: each is taken once, or they would spend too much.",
+)
+
+drift_reviews = table(
+    "drift_reviews",
+    main,
+    sa.Column("year", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # of the look
+    sa.Column("marker", sa.Text, primary_key=True),
+    sa.Column("opened", sa.Text, nullable=False),  # a month
+    sa.Column("answer", sa.Text),
+    sa.Column("answered", sa.Text),  # a month; who answered is nowhere
+    sa.CheckConstraint(_MARKERS, name="marker"),
+    sa.CheckConstraint("(answer IS NULL) = (answered IS NULL)", name="closed_by_an_answer"),
+    comment="Gaps that wait for an answer in public, and the answers.",
+)
