@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "main_0010"
-down_revision = "main_0005"
+down_revision = "main_0009"
 
 _STAGE = "stage IN ('arrived', 'published', 'withheld', 'held', 'in_theme')"
 _MARKER = (
