@@ -6,7 +6,7 @@ BIN = .venv/bin
 PIP = $(PYTHON) -m pip --disable-pip-version-check --python
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test check fix fast seed catalogue lock wheel bench-themes clean
+.PHONY: help setup run test check fix fast seed rules catalogue lock wheel bench-themes clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -35,6 +35,10 @@ fast: .venv/installed ## Run the tests that need neither browser nor PostgreSQL
 seed: .venv/installed ## Make the example site anew in site/
 	rm -rf site
 	$(BIN)/voicebox demo --make-only
+
+rules: catalogue ## After a change of moderation/policy.toml: make its page anew, and check it
+	$(BIN)/python -m moderation.reference docs/reference/policy.md
+	$(BIN)/pytest tests/unit/moderation tests/http/test_living_rules.py -q
 
 catalogue: .venv/installed ## Gather every sentence that translators are given
 	$(BIN)/pybabel --quiet extract -F pyproject.toml -k N_ --project Voicebox --version 0 --add-location file --sort-by-file --copyright-holder "the Voicebox contributors" -o voicebox/locale/voicebox.pot .

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 #: Line, function name (none here), sentence, comments.
 Found = tuple[int, None, str, list[str]]
 # Of markers, the lists of words too: they are English, and looked for as they stand.
-_NOT_SHOWN = ("key", "id", "changed", "words", "near", "named", "except")
+_NOT_SHOWN = ("key", "id", "changed", "month", "words", "near", "named", "except")
 
 
 def N_(text: str) -> str:

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from moderation.beside import NOTHING_BESIDE, Beside, Change
+
 FILE = Path(__file__).parent / "policy.toml"
 CLAUSES = range(2, 5)
 
@@ -57,6 +59,7 @@ class Rule:
     needs_marked_words: bool
     #: What the teller is told.
     told: str
+    beside: Beside = NOTHING_BESIDE
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,15 @@ class NeverReason:
     key: str
     text: str
     example: str
+    beside: Beside = NOTHING_BESIDE
+
+
+@dataclass(frozen=True)
+class VoteRule:
+    """One sentence about who decides, and who may tell."""
+
+    text: str
+    beside: Beside = NOTHING_BESIDE
 
 
 @dataclass(frozen=True)
@@ -74,8 +86,8 @@ class Policy:
 
     #: The month of the last change, as 2026-11.
     changed: str
-    #: What votes come to, in the order of the file: key and sentence.
-    votes: Mapping[str, str]
+    #: Who decides and who may tell, by key, in the order of the file.
+    votes: Mapping[str, VoteRule]
     rules: tuple[Rule, ...]
     nevers: tuple[NeverReason, ...]
     #: What may stand for covered words: key and plain words.
@@ -114,8 +126,8 @@ def parse(text: str) -> Policy:
     if [rule.key for rule in rules] != list(ReasonKey):
         raise Mistake(f"The rules must be these, in this order: {', '.join(ReasonKey)}.")
     return Policy(
-        changed=_month(_get(written, "changed", "the file", str)),
-        votes=dict(_get(written, "votes", "the file", dict)),
+        changed=_month(written, "changed", "the file"),
+        votes=_votes(_get(written, "votes", "the file", dict)),
         rules=rules,
         nevers=_nevers(_get(written, "never", "the file", list)),
         placeholders={
@@ -125,10 +137,36 @@ def parse(text: str) -> Policy:
     )
 
 
-def _month(written: str) -> str:
+def _month(entry: Mapping[str, Any], key: str, where: str) -> str:
+    written: str = _get(entry, key, where, str)
     if not re.fullmatch(r"20\d\d-(?:0[1-9]|1[0-2])", written):
-        raise Mistake(f'In the file "changed" is "{written}"; it must be a month, as 2026-11.')
+        raise Mistake(f'In {where} "{key}" is "{written}"; it must be a month, as 2026-11.')
     return written
+
+
+def _votes(entries: Mapping[str, Any]) -> Mapping[str, VoteRule]:
+    votes = {}
+    if "withhold" not in entries:  # pages show it beside the box
+        raise Mistake('In the votes "withhold" is missing or empty.')
+    for key, entry in entries.items():
+        where = f'the votes under "{key}"'
+        if isinstance(entry, dict):
+            votes[key] = VoteRule(_get(entry, "text", where, str), _beside(entry, where))
+        else:
+            votes[key] = VoteRule(_get(entries, key, "the votes", str))
+    return votes
+
+
+def _beside(entry: Mapping[str, Any], where: str) -> Beside:
+    why, dissent = (
+        _get(entry, key, where, str) if key in entry else "" for key in ("why", "dissent")
+    )
+    history = _get(entry, "history", where, list) if "history" in entry else []
+    if not all(isinstance(change, dict) for change in history):
+        raise Mistake(f'In {where} "history" must be a list of {{ month = "…", said = "…" }}.')
+    told = f'the "history" of {where}'
+    changes = [Change(_month(one, "month", told), _get(one, "said", told, str)) for one in history]
+    return Beside(why, dissent, tuple(changes))
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
@@ -148,6 +186,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         near_misses=tuple(_get(entry, "near_misses", where, list)),
         needs_marked_words=needs,
         told=_get(entry, "told", where, str),
+        beside=_beside(entry, where),
     )
 
 
@@ -172,7 +211,7 @@ def _nevers(entries: list[Mapping[str, Any]]) -> tuple[NeverReason, ...]:
         if key in nevers:
             raise Mistake(f"There is {where} twice.")
         text, example = _get(entry, "text", where, str), _get(entry, "example", where, str)
-        nevers[key] = NeverReason(key, text, example)
+        nevers[key] = NeverReason(key, text, example, _beside(entry, where))
     return tuple(nevers.values())
 
 

@@ -1,13 +1,16 @@
 """Writes the rules and the life of a story as one Markdown page.
 
-`python -m moderation.reference > docs/reference/policy.md` makes the published page anew.
+`python -m moderation.reference docs/reference/policy.md` makes the published page anew, unless a
+rule has lost words that tellers may have trusted, and its history does not say so.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
-from moderation import policy
-from moderation.policy import Policy, Rule
+from moderation import policy, published
+from moderation.beside import Beside
+from moderation.policy import Mistake, Policy, Rule
 from moderation.states import ENDS, MOVES, State, Who, told
 
 _WHO = {Who.TELLER: "its teller", Who.MODERATOR: "a moderator", Who.WINDOW: "the end of its time"}
@@ -24,14 +27,18 @@ def _lines(rules: Policy) -> Iterator[str]:
     yield f"\nLast changed: {rules.changed}.\n"
     yield "A story is published unless two different people choose the same one of seven reasons."
     yield "There is no eighth reason.\n"
-    yield "## Who decides\n"
-    yield from _listed(rules.votes.values())
+    yield f"## {published.VOTES}\n"
+    for vote in rules.votes.values():
+        yield f"- {vote.text}"
+        yield from (f"  - {line}" for line in _beside(vote.beside))
     yield "\n## The seven reasons"
     for rule in rules.rules:
         yield from _reason(rule)
-    yield "\n## Never a reason\n"
+    yield f"\n## {published.NEVER}\n"
     yield "Each of these stays up.\n"
-    yield from _listed(f"**{never.text}** “{never.example}”" for never in rules.nevers)
+    for never in rules.nevers:
+        yield f"- **{never.text}** “{never.example}”"
+        yield from (f"  - {line}" for line in _beside(never.beside))
     yield "\n## What may stand for covered words\n"
     yield "Words are covered only when their teller agrees, and nothing else is changed.\n"
     yield from _listed(f"[{text}]" for text in rules.placeholders.values())
@@ -42,13 +49,23 @@ def _reason(rule: Rule) -> Iterator[str]:
     yield f"\n### {rule.title} (`{rule.key}`)\n"
     yield f"{rule.rule}\n"
     yield from _listed(f"`{clause.id}` {clause.text}" for clause in rule.clauses)
-    yield "\nThis breaks it:\n"
+    yield from (f"\n{line}" for line in _beside(rule.beside))
+    yield f"\n{published.BREAKS}\n"
     yield from _listed(rule.breaks)
-    yield "\nThis does not, and stays up:\n"
+    yield f"\n{published.STAYS_UP}\n"
     yield from _listed(rule.near_misses)
     if rule.needs_marked_words:
-        yield "\nWhoever chooses this reason must mark the words that meet it."
-    yield f"\nIts teller is told: “{rule.told}”"
+        yield f"\n{published.MARKS}"
+    yield f"\n{published.TOLD}“{rule.told}”"
+
+
+def _beside(beside: Beside) -> Iterator[str]:
+    if beside.why:
+        yield f"{published.WHY}{beside.why}"
+    if beside.dissent:
+        yield f"{published.DISSENT}{beside.dissent}"
+    for change in beside.history:
+        yield f"{published.UNTIL}{change.month} it said: “{change.said}”"
 
 
 def _life() -> Iterator[str]:
@@ -74,5 +91,25 @@ def _listed(lines: Iterable[str]) -> Iterator[str]:
     return (f"- {line}" for line in lines)
 
 
+def main(words: Sequence[str]) -> int:
+    """Write the page to the file that is named, or to the screen; return the exit code."""
+    try:
+        rules = policy.load()
+    except Mistake as mistake:
+        sys.stderr.write(f"{mistake}\n")
+        return 1
+    if not words:
+        sys.stdout.write(page(rules))
+        return 0
+    place = Path(words[0])
+    before = place.read_text(encoding="utf-8") if place.exists() else ""
+    lost = list(published.gone(before, rules))
+    if lost:
+        sys.stderr.write("\n".join([*lost, f"{place} is left as it was.", ""]))
+        return 1
+    place.write_text(page(rules), encoding="utf-8")
+    return 0
+
+
 if __name__ == "__main__":
-    sys.stdout.write(page(policy.load()))
+    sys.exit(main(sys.argv[1:]))

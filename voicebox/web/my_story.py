@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from moderation.beside import Beside
 from moderation.states import IN_QUEUE, State, told
 from voicebox import receipt as receipts
 from voicebox.flows import my_story
@@ -35,6 +36,8 @@ class Why:
     clause: str
     words: tuple[str, ...] = field(repr=False)
     sentence: str = field(repr=False)
+    #: Why the rule is so, who does not agree, and what it said before.
+    beside: Beside
 
 
 async def come_back(request: Request) -> Response:
@@ -148,8 +151,8 @@ def _reasons(request: Request, story: MyStory) -> tuple[Why, ...]:
     for refusal in story.refusals:
         rule = request.state.policy.rule(refusal.reason)
         clause = next((one.text for one in rule.clauses if one.id == refusal.clause), "")
-        why = Why(rule.title, rule.told, rule.rule, clause, refusal.words, refusal.sentence)
-        found.append(why)
+        shown = (rule.title, rule.told, rule.rule, clause, refusal.words, refusal.sentence)
+        found.append(Why(*shown, rule.beside))
     return tuple(found)
 
 

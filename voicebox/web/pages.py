@@ -99,6 +99,7 @@ def _environment(words: Words, templates: Path) -> jinja2.Environment:
     environment.filters["month"] = words.month
     environment.filters["day"] = words.day
     environment.filters["number"] = words.number
+    environment.filters["translated"] = words.gettext
     return environment
 
 

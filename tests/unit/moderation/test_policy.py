@@ -4,6 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from moderation import policy
+from moderation.beside import Beside
 from moderation.policy import FILE, Mistake, ReasonKey
 
 TEXT = FILE.read_text(encoding="utf-8")
@@ -19,13 +20,20 @@ PLACEHOLDERS = [
 
 def everything_said() -> list[str]:
     rules = policy.load()
-    said = [*rules.votes.values(), *rules.placeholders.values()]
+    said = [*rules.placeholders.values()]
+    for vote in rules.votes.values():
+        said += [vote.text, *said_beside(vote.beside)]
     for rule in rules.rules:
         said += [rule.title, rule.rule, rule.told, *rule.breaks, *rule.near_misses]
-        said += [clause.text for clause in rule.clauses]
+        said += [*(clause.text for clause in rule.clauses), *said_beside(rule.beside)]
     for never in rules.nevers:
-        said += [never.text, never.example]
+        said += [never.text, never.example, *said_beside(never.beside)]
     return said
+
+
+def said_beside(beside: Beside) -> list[str]:
+    said = [beside.why, beside.dissent, *(change.said for change in beside.history)]
+    return [text for text in said if text]
 
 
 def test_there_are_seven_reasons_and_no_eighth() -> None:
