@@ -15,6 +15,7 @@ from voicebox import migrations
 from voicebox.assets import folder
 from voicebox.flows.arrivals import Arrivals
 from voicebox.flows.pace import Pace
+from voicebox.flows.public_log import Watch
 from voicebox.flows.staff import UsedSteps
 from voicebox.flows.taking_back import RecentVotes
 from voicebox.sealing import keyring
@@ -90,6 +91,7 @@ def _state(settings: Settings, world: World, db: Database) -> dict[str, Any]:
         "keyring": keys,
         "arrivals": Arrivals(db, world, keys),
         "pace": Pace(db, world),
+        "log_watch": Watch(db, world),
         "policy": policy.load(),
         "form_tokens": FormTokens(settings.secrets, world),
         "page_tokens": PageTokens(world),

@@ -34,7 +34,7 @@ OPEN = [
     "/no-such-page",
 ]
 #: Addresses that lead to another page, or to no page.
-NO_PAGES = {"leave", "health", "static"}
+NO_PAGES = {"leave", "health", "log_atom", "log_json", "static"}
 #: Pages that a walk below reaches.
 WALKED = {
     "/stories/{id}",

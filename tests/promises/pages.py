@@ -10,7 +10,7 @@ from tests.promises.people import SPAM, Moderator, Queued, Tell, withdraw
 from voicebox.web.routes import ROUTES
 
 #: They lead elsewhere, or are no page.
-NO_PAGES = {"leave", "health", "static"}
+NO_PAGES = {"leave", "health", "log_atom", "log_json", "static"}
 UNKNOWN = "0" * 32
 
 

@@ -46,8 +46,9 @@ async def test_entries_are_read_as_they_were_written(db: Database) -> None:
     async with db.write() as main:
         entries = await fill(main)
         assert await all_of(main) == [vars(entry) for entry in entries]
-        assert await log.of_window(main, DAY) == [vars(entry) for entry in entries]
-        assert await log.of_window(main, "2026-11-24") == []
+        assert await log.counted(main, ["2026-11-24"]) == {}
+        of_day = (await log.counted(main, [DAY]))[DAY]
+        assert sorted(of_day) == [("arrived", None, 1), ("kept", None, 1)]
         assert await log.some(main, after=1) == [vars(entries[1])]
         assert await log.last(main) == (2, hash_of(vars(entries[1])))
 
@@ -67,6 +68,8 @@ async def test_heads_are_read_as_they_were_signed(db: Database) -> None:
         told = [{k: v for k, v in one.items() if k != "format"} for one in (HEAD, second)]
         assert await log.heads(main) == told
         assert await log.last_head(main) == told[1]
+        assert await log.last_windows(main, 9) == ["2026-11-26", DAY]
+        assert await log.last_windows(main, 1) == ["2026-11-26"]
 
 
 async def test_what_waits_is_in_the_log_or_waits_and_never_both(db: Database) -> None:

@@ -1,5 +1,6 @@
 """A teller comes back: what became of the story, and its words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from moderation.overdue import is_overdue
@@ -10,6 +11,7 @@ from voicebox.flows import (
     mask_answers,
     notes,
     pace,
+    public_log,
     refusals,
     slips,
     staff,
@@ -21,6 +23,7 @@ from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hints import seal_hints
 from voicebox.flows.notes import Note
 from voicebox.flows.pace import Expected
+from voicebox.flows.public_log import Own
 from voicebox.flows.refusals import Refusal
 from voicebox.model import Dials, Draft, SealedStory
 from voicebox.sealing import boxes, derive
@@ -63,6 +66,8 @@ class MyStory:
     appeal: Appeal | None = field(repr=False)
     #: What was proposed to be covered, and what its teller said; none when nothing was.
     masks: mask_answers.BeforeTeller | None = None
+    #: What the public log holds of it.
+    log: Sequence[Own] = ()
 
 
 async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
@@ -92,6 +97,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         is_late=is_overdue(story.state, since, world.week()),
         appeal=await appeals.of_story(both.main, world, story, key),
         masks=await mask_answers.before_teller(both.main, story, key),
+        log=await public_log.of_receipt(both, keyring, receipt, story.id),
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from moderation.log import FORMAT, signed_part
 from moderation.log_check import Checked, check
 from voicebox.sealing import ratchet, signing
-from voicebox.store import log
-from voicebox.store.db import Connection, Database
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import log, log_keys
+from voicebox.store.db import Both, Connection, Database
 from voicebox.world import World
 
 #: No story has so many entries.
@@ -22,7 +23,8 @@ class Own:
 
     #: How many commitments of the receipt come before it.
     step: int
-    window: str
+    #: None while its window is open.
+    window: str | None
     kind: str
     reason: str | None
     people: int
@@ -45,23 +47,17 @@ def owned(receipt: str, salt: str, entries: Iterable[Mapping[str, Any]]) -> Sequ
         salt: of the log, in hex.
         entries: of a log that holds.
     """
-    key = ratchet.first_key(receipt, bytes.fromhex(salt))
-    steps = {}
-    for step in range(STEPS):
-        steps[ratchet.commitment(key).hex()] = step
-        key = ratchet.following(key)
-    found = [
-        Own(
-            steps[entry["commitment"]],
-            entry["window"],
-            entry["kind"],
-            entry["reason"],
-            entry["people"],
-        )
-        for entry in entries
-        if entry["commitment"] in steps
-    ]
-    return sorted(found, key=lambda own: own.step)
+    steps = _steps(receipt, bytes.fromhex(salt), STEPS)
+    return _in_order(steps, entries)
+
+
+async def of_receipt(both: Both, keyring: Keyring, receipt: str, story_id: str) -> Sequence[Own]:
+    """Return what the log holds of a story, and what waits for its window, by its receipt."""
+    kept = await log_keys.find(both.keys, story_id)
+    if kept is None:
+        return ()
+    steps = _steps(receipt, ratchet.public_salt(keyring.salt), kept.step)
+    return _in_order(steps, await log.under(both.main, [bytes.fromhex(one) for one in steps]))
 
 
 async def heads(main: Connection) -> Sequence[Mapping[str, Any]]:
@@ -91,3 +87,28 @@ class Watch:
             if self._known is None or self._known[0] != now:
                 self._known = now, await checked(main)
             return self._known[1]
+
+
+def _steps(receipt: str, salt: bytes, n_steps: int) -> Mapping[str, int]:
+    """Return the first commitments of a receipt, in hex, each with its step."""
+    key = ratchet.first_key(receipt, salt)
+    steps = {}
+    for step in range(n_steps):
+        steps[ratchet.commitment(key).hex()] = step
+        key = ratchet.following(key)
+    return steps
+
+
+def _in_order(steps: Mapping[str, int], entries: Iterable[Mapping[str, Any]]) -> Sequence[Own]:
+    found = [
+        Own(
+            steps[entry["commitment"]],
+            entry["window"],
+            entry["kind"],
+            entry["reason"],
+            entry["people"],
+        )
+        for entry in entries
+        if entry["commitment"] in steps
+    ]
+    return sorted(found, key=lambda own: own.step)

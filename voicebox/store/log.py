@@ -96,10 +96,35 @@ async def everything(main: Connection) -> AsyncIterator[Sequence[Mapping[str, An
         after = batch[-1]["seq"]
 
 
-async def of_window(main: Connection, window: str) -> Sequence[Mapping[str, Any]]:
-    """Return the entries of a window, in their order."""
-    query = sa.select(log).where(log.c.window == window).order_by(log.c.seq)
+async def under(main: Connection, commitments: Sequence[bytes]) -> Sequence[Mapping[str, Any]]:
+    """Return the entries under some commitments, in no order; one that waits has no window."""
+    names = ("kind", "reason", "people", "commitment")
+    there = sa.select(log.c.window, *(log.c[name] for name in names))
+    waiting = sa.select(sa.null().label("window"), *(log_pending.c[name] for name in names))
+    query = there.where(log.c.commitment.in_(commitments)).union_all(
+        waiting.where(log_pending.c.commitment.in_(commitments))
+    )
     return [_hex(row) for row in await main.execute(query)]
+
+
+async def last_windows(main: Connection, limit: int) -> Sequence[str]:
+    """Return the windows that were signed last, the newest first."""
+    newest = sa.func.max(log_heads.c.number).label("newest")
+    query = sa.select(log_heads.c.window, newest).group_by(log_heads.c.window)
+    rows = await main.execute(query.order_by(newest.desc()).limit(limit))
+    return [row.window for row in rows]
+
+
+async def counted(
+    main: Connection, windows: Sequence[str]
+) -> Mapping[str, Sequence[tuple[str, str | None, int]]]:
+    """Return how many entries of each kind and reason there are in some windows."""
+    columns = (log.c.window, log.c.kind, log.c.reason)
+    query = sa.select(*columns, sa.func.count()).where(log.c.window.in_(windows))
+    found: dict[str, list[tuple[str, str | None, int]]] = {}
+    for window, kind, reason, count in await main.execute(query.group_by(*columns)):
+        found.setdefault(window, []).append((kind, reason, count))
+    return found
 
 
 async def add_head(main: Connection, head: Mapping[str, Any]) -> None:

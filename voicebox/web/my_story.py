@@ -17,7 +17,7 @@ from voicebox.flows import my_story
 from voicebox.flows.my_story import MyStory
 from voicebox.flows.withdraw import withdraw
 from voicebox.sealing.tokens import Expired
-from voicebox.web import choices, mask_answers, waits
+from voicebox.web import choices, log, mask_answers, waits
 from voicebox.web.forms import Choices, Sent, Unfit, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem, only
@@ -141,6 +141,7 @@ def _story_page(
         used_this_week=story.last_used == request.state.world.week(),
         reasons=_reasons(request, story),
         policy=request.state.policy,
+        logged=log.lines(request, story.log),
         reading=given.get("step") == "read",
         problems=problems,
     )

@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from voicebox.web import (
     alone,
+    log,
     moderator,
     my_story,
     openness,
@@ -47,6 +48,9 @@ ROUTES: list[BaseRoute] = [
     Route("/leave",                        openness.leave,       methods=GET, name="leave"),
     Route("/promises",                     openness.promises,    methods=GET, name="promises"),
     Route("/transparency",                 openness.transparency, methods=GET, name="transparency"),
+    Route("/log",                          log.show,             methods=GET, name="log"),
+    Route("/log.json",                     log.as_json,          methods=GET, name="log_json"),
+    Route("/log.atom",                     log.as_feed,          methods=GET, name="log_atom"),
     Route("/rules",                        openness.rules,       methods=GET, name="rules"),
     Route("/accessibility",                openness.access,      methods=GET, name="accessibility"),
     Route("/health",                       openness.health,      methods=GET, name="health"),
