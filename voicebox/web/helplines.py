@@ -21,6 +21,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Where else somebody can turn whose story is not shown here."""
+
+    name: str
+    #: An address that begins with https://
+    web: str
+    whom: str = ""
+
+
+@dataclass(frozen=True)
 class Help:
     """What *Help now* shows."""
 
@@ -28,13 +38,14 @@ class Help:
     #: The month in which somebody last made sure of every number.
     checked: str
     lines: tuple[Line, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 def read(folder: Path, country: str) -> Help:
     """Read the file of a country.
 
     Raises:
-        Unusable: there is none, or a line in it has no name or no way to reach anyone.
+        Unusable: there is none, or an entry in it has no name or no way to reach anyone.
     """
     path = folder / f"{country}.toml"
     try:
@@ -49,7 +60,9 @@ def read(folder: Path, country: str) -> Help:
     lines = tuple(_line(path.name, entry) for entry in written.get("line", []))
     if not lines:
         raise Unusable(f"The help file {path.name} has no [[line]].")
-    return Help(str(written.get("country", country)), str(written.get("checked", "")), lines)
+    elsewhere = tuple(_elsewhere(path.name, entry) for entry in written.get("elsewhere", []))
+    checked = str(written.get("checked", ""))
+    return Help(str(written.get("country", country)), checked, lines, elsewhere)
 
 
 def _line(file: str, entry: dict[str, Any]) -> Line:
@@ -57,6 +70,13 @@ def _line(file: str, entry: dict[str, Any]) -> Line:
     if not texts["name"] or not (texts["phone"] or texts["text"]):
         raise Unusable(f"In the help file {file} a line has no name, or neither phone nor text.")
     return Line(**texts)
+
+
+def _elsewhere(file: str, entry: dict[str, Any]) -> Elsewhere:
+    texts = {name: _text(entry.get(name, "")) for name in Elsewhere.__dataclass_fields__}
+    if not texts["name"] or not texts["web"].startswith("https://"):
+        raise Unusable(f"In the help file {file} an [[elsewhere]] has no name or no https address.")
+    return Elsewhere(**texts)
 
 
 def _text(value: object) -> str:

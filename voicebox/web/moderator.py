@@ -20,6 +20,10 @@ DONE: Mapping[str, str] = {
     "refuse": N_("Two people have agreed: it is withheld, and its teller is told why."),
     "wait": N_("Thank you. A second person reads it now, without seeing what you chose."),
     "mask_proposed": N_("Its teller is asked now. Nothing is covered unless they say so."),
+    "asked": N_(
+        "Your question is on its teller's page. The story goes on when they answer, or after two"
+        " weeks."
+    ),
     "skipped": N_("Handed on. Somebody else will read it."),
     "returned": N_("Your vote is taken back, and the story waits to be read again."),
     "own_organisation": N_("This story names an organisation of yours. Somebody else reads it."),

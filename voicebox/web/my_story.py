@@ -15,10 +15,11 @@ from moderation.states import IN_QUEUE, State, told
 from voicebox import receipt as receipts
 from voicebox.flows import my_story
 from voicebox.flows.my_story import MyStory
+from voicebox.flows.refusals import Refusal
 from voicebox.flows.withdraw import withdraw
 from voicebox.sealing.tokens import Expired
-from voicebox.web import choices, log, mask_answers, waits
-from voicebox.web.forms import Choices, Sent, Unfit, check, sent
+from voicebox.web import choices, log, mask_answers, talking, waits
+from voicebox.web.forms import Choices, Sent, Unfit, Written, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem, only
 from voicebox.web.storyteller import FORGET
@@ -50,7 +51,7 @@ async def come_back(request: Request) -> Response:
     try:
         receipt = request.state.page_tokens.open(given.get("token"))
     except Expired:
-        return _ask(request, kind="page_too_old", status=422)
+        return _ask(request, kind="page_too_old", status=422, unsent=given.get(talking.FIELD))
     return await _STEPS.get(given.get("step"), _show)(request, given, receipt)
 
 
@@ -58,9 +59,9 @@ async def _enter(request: Request, given: Sent) -> Response:
     try:
         receipt = receipts.read(given.get("receipt"))
     except receipts.Mistyped:
-        return _ask(request, kind="receipt_mistyped", status=422, typed=given.get("receipt"))
+        return _ask_again(request, given, "receipt_mistyped")
     except receipts.Unreadable:
-        return _ask(request, kind="receipt_unreadable", status=422, typed=given.get("receipt"))
+        return _ask_again(request, given, "receipt_unreadable")
     return await _show(request, given, receipt)
 
 
@@ -107,6 +108,7 @@ _STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
     "withdraw": _ask_withdrawal,
     "withdraw_yes": _withdraw,
     **mask_answers.steps(_show),
+    **talking.steps(_show),
 }
 
 
@@ -122,9 +124,9 @@ def _story_page(
     words: Words = request.state.words
     if story.state is not State.UNDECIDED:
         # It was decided on another page meanwhile: there is no choice left to mend.
-        problems = ()
+        problems = tuple(problem for problem in problems if problem.field == talking.FIELD)
     covering = mask_answers.covering(request, given, story)
-    problems = covering.problems if covering else problems
+    problems = covering.problems if covering and covering.problems else problems
     told_of_masks = covering.told if covering else ""
     waiting = story.state in IN_QUEUE
     window = request.state.settings.window
@@ -139,17 +141,21 @@ def _story_page(
         wait=waits.reading(story.expected, window, words) if waiting else "",
         summary=choices.sum_up(story.draft.dials, words),
         used_this_week=story.last_used == request.state.world.week(),
-        reasons=_reasons(request, story),
+        reasons=_reasons(request, story.refusals),
+        upheld=_reasons(request, story.appeal.refusals if story.appeal else ()),
+        elsewhere=request.state.help.elsewhere,
         policy=request.state.policy,
         logged=log.lines(request, story.log),
+        form=Written(given),
+        unsent="" if talking.is_writing(story) else given.get(talking.FIELD),
         reading=given.get("step") == "read",
         problems=problems,
     )
 
 
-def _reasons(request: Request, story: MyStory) -> tuple[Why, ...]:
+def _reasons(request: Request, refusals: tuple[Refusal, ...]) -> tuple[Why, ...]:
     found = []
-    for refusal in story.refusals:
+    for refusal in refusals:
         rule = request.state.policy.rule(refusal.reason)
         clause = next((one.text for one in rule.clauses if one.id == refusal.clause), "")
         shown = (rule.title, rule.told, rule.rule, clause, refusal.words, refusal.sentence)
@@ -162,6 +168,14 @@ def _unknown(request: Request) -> Response:
     return _ask(request, kind="receipt_unknown", status=404)
 
 
-def _ask(request: Request, kind: str = "", status: int = 200, typed: str = "") -> Response:
+def _ask_again(request: Request, given: Sent, kind: str) -> Response:
+    typed, unsent = given.get("receipt"), given.get(talking.FIELD)
+    return _ask(request, kind, 422, typed=typed, unsent=unsent)
+
+
+def _ask(
+    request: Request, kind: str = "", status: int = 200, typed: str = "", unsent: str = ""
+) -> Response:
     problems = only(request.state.words, "receipt", kind) if kind else ()
-    return page(request, "storyteller/return.html", status=status, problems=problems, typed=typed)
+    asked = {"problems": problems, "typed": typed, "unsent": unsent}
+    return page(request, "storyteller/return.html", status=status, **asked)

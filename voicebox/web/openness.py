@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from voicebox.errors import Missing
-from voicebox.flows.figures import flow
+from voicebox.flows.figures import flow, overdue
 from voicebox.store import figures
 from voicebox.web import circles
 from voicebox.web.pages import page
@@ -55,9 +55,9 @@ async def promises(request: Request) -> Response:
 async def transparency(request: Request) -> Response:
     """Show where every story that arrived is now, and how large the last windows were."""
     async with request.state.db.read() as main:
-        counted = await flow(main)
+        counted, late = await flow(main), await overdue(main, request.state.world)
         windows = await figures.last_windows(main, MANY_WINDOWS)
-    return page(request, "openness/transparency.html", flow=counted, windows=windows)
+    return page(request, "openness/transparency.html", flow=counted, overdue=late, windows=windows)
 
 
 async def rules(request: Request) -> Response:

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
+from moderation import questions
 from moderation.verdict import Verdict
 from voicebox.flows import hands, votes
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.votes import Unfit
 from voicebox.model import Ballot
-from voicebox.web import masking, orders, signin
+from voicebox.web import asking, masking, orders, signin
 from voicebox.web.forms import Sent, Written, sent
 from voicebox.web.hints import says
 from voicebox.web.pages import go_to, page
@@ -29,6 +30,7 @@ UNFIT: Mapping[tuple[str, str], str] = {
     ),
     ("vote", "missing"): N_("Choose what should happen with it."),
     **orders.UNFIT,
+    **asking.UNFIT,
 }
 
 
@@ -65,6 +67,7 @@ async def _vote(request: Request, given: Sent) -> Response:
         ballot = ballot_of(given)
         async with state.db.write_both() as both:
             session = await signin.require_form(request, both.main, given.get("csrf"))
+            await asking.send_along(request, both, session, given)
             outcome: Verdict = await votes.vote(
                 both,
                 state.world,
@@ -87,7 +90,7 @@ async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Re
         session = await signin.require(request, both.main)
         reading = await hands.opened(both, state.world, session, request.path_params["id"])
         covering = await masking.panel(both, request, session, reading.draft, given)
-    problems = covering.problems or _problems(unfit, state.words)
+    problems = covering.problems or _problems(unfit, given, state.words)
     return page(
         request,
         "moderator/story.html",
@@ -96,10 +99,16 @@ async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Re
         covering=covering,
         policy=state.policy,
         says=says(state.words),
+        models=questions.load(),
         form=Written(given),
         problems=problems,
+        unfit=unfit.problem if unfit else "",
         csrf=signin.form_token(request),
     )
+
+
+async def _ask(request: Request, given: Sent) -> Response:
+    return await asking.ask(request, given, _read)
 
 
 _ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
@@ -107,6 +116,7 @@ _ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
     "skip": _skip,
     "vote": _vote,
     **masking.acts(_read),
+    "ask": _ask,
 }
 
 
@@ -129,8 +139,9 @@ def ballot_of(given: Sent) -> Ballot:
     return Ballot(False, reason, clause or None, marked, given.get("sentence"), order)
 
 
-def _problems(unfit: Unfit | None, words: Words) -> tuple[Problem, ...]:
+def _problems(unfit: Unfit | None, given: Sent, words: Words) -> tuple[Problem, ...]:
     if unfit is None:
         return ()
     field = "clause" if unfit.field == "reason" else unfit.field
-    return (Problem(field, words.gettext(UNFIT[field, unfit.problem])),)
+    at = asking.field_of(given) if field == "question" else field
+    return (Problem(at, words.gettext(UNFIT[field, unfit.problem])),)

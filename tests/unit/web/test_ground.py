@@ -147,3 +147,26 @@ def test_the_picture_of_other_digits_is_another_picture() -> None:
     assert one.path != other.path
     assert one.size == other.size
     assert one.path not in repr(one)
+
+
+def test_the_help_file_says_where_else_a_teller_can_turn() -> None:
+    places = helplines.read(folder("help"), "gb").elsewhere
+    assert places
+    assert [place.name for place in places if not place.whom] == []
+
+
+@pytest.mark.parametrize("entry", ['name = "A"', 'web = "https://a.example"', 'web = "a.example"'])
+def test_a_place_to_turn_to_without_a_name_or_an_address_is_refused(
+    tmp_path: Path, entry: str
+) -> None:
+    line = '[[line]]\nname = "A"\nphone = "1"\n'
+    (tmp_path / "zz.toml").write_text(f"{line}[[elsewhere]]\n{entry}\n")
+    with pytest.raises(Unusable, match=r"zz\.toml an \[\[elsewhere\]\]"):
+        helplines.read(tmp_path, "zz")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("2026-11-25", "25 November 2026"), ("soon", "soon"), ("", "")]
+)
+def test_a_day_is_shown_in_words(written: str, shown: str) -> None:
+    assert ENGLISH.day(written) == shown
