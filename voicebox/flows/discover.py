@@ -15,7 +15,7 @@ from typing import Any
 
 from voicebox.assets import folder
 from voicebox.errors import Conflict
-from voicebox.flows import findings, past
+from voicebox.flows import findings, in_themes, past
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
 from voicebox.kept import KeptThemes, NameChange
@@ -69,6 +69,7 @@ async def is_asked_for(db: Database) -> bool:
 async def settle(db: Database) -> None:
     """Note that the themes are those of the last window."""
     if await is_asked_for(db):
+        await in_themes.count(db)
         async with db.write() as main:
             await figures.finish_job(main, THEMES_JOB)
 

@@ -134,6 +134,7 @@ async def _publish(both: Both, world: World, keyring: Keyring, story: SealedStor
             search_id=world.place(),
             masked=masked,
         )
+        await figures.add(both.main, "masked", int(bool(masked)))
         await stories.move(both.main, story.id, State.PUBLISHED, month=world.month())
     else:
         await stories.move(both.main, story.id, State.KEPT)

@@ -4,15 +4,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from voicebox.errors import Missing
-from voicebox.flows.figures import flow, overdue
 from voicebox.store import figures
 from voicebox.web import circles
 from voicebox.web.pages import page
 
 #: How many windows the start page tells of.
 LAST_WINDOWS = 4
-#: How many the page of numbers tells of.
-MANY_WINDOWS = 14
 #: Themes as they can be on a map, for the page of patterns: words, stories, and x, y and radius.
 PATTERNS: tuple[tuple[tuple[str, ...], int, tuple[float, float, float]], ...] = (
     (("waiting", "weeks", "list"), 1204, (14, 16, 13)),
@@ -50,14 +47,6 @@ async def leave(request: Request) -> Response:
 async def promises(request: Request) -> Response:
     """Show what we will do and what we cannot."""
     return page(request, "promises.html")
-
-
-async def transparency(request: Request) -> Response:
-    """Show where every story that arrived is now, and how large the last windows were."""
-    async with request.state.db.read() as main:
-        counted, late = await flow(main), await overdue(main, request.state.world)
-        windows = await figures.last_windows(main, MANY_WINDOWS)
-    return page(request, "openness/transparency.html", flow=counted, overdue=late, windows=windows)
 
 
 async def rules(request: Request) -> Response:

@@ -17,6 +17,7 @@ from voicebox.web import (
     static,
     storyteller,
     themes,
+    transparency,
     versions,
 )
 
@@ -47,7 +48,9 @@ ROUTES: list[BaseRoute] = [
     Route("/help",                         openness.help_now,    methods=GET, name="help"),
     Route("/leave",                        openness.leave,       methods=GET, name="leave"),
     Route("/promises",                     openness.promises,    methods=GET, name="promises"),
-    Route("/transparency",                 openness.transparency, methods=GET, name="transparency"),
+    Route("/transparency",                 transparency.show,    methods=GET, name="transparency"),
+    Route("/transparency.json",            transparency.as_json, methods=GET, name="numbers_json"),
+    Route("/transparency.csv",             transparency.as_csv,  methods=GET, name="numbers_csv"),
     Route("/log",                          log.show,             methods=GET, name="log"),
     Route("/log.json",                     log.as_json,          methods=GET, name="log_json"),
     Route("/log.atom",                     log.as_feed,          methods=GET, name="log_atom"),
