@@ -23,8 +23,9 @@ from voicebox.sealing.tokens import FormTokens, PageTokens
 from voicebox.settings import Settings
 from voicebox.store.db import Database
 from voicebox.themes import compute
-from voicebox.web import helplines, words
+from voicebox.web import changes, helplines, words
 from voicebox.web.body import BodyGuard
+from voicebox.web.budget import Budget
 from voicebox.web.failures import Failures, answer_http
 from voicebox.web.guard import GuardHeaders, OriginCheck
 from voicebox.web.pages import Pages
@@ -93,6 +94,7 @@ def _state(settings: Settings, world: World, db: Database) -> dict[str, Any]:
         "pace": Pace(db, world),
         "log_watch": Watch(db, world),
         "policy": policy.load(),
+        "message_budget": Budget(world, changes.AN_HOUR),
         "form_tokens": FormTokens(settings.secrets, world),
         "page_tokens": PageTokens(world),
         "used_steps": UsedSteps(),

@@ -25,6 +25,11 @@ OPEN = [
     "/moderation",
     "/moderation/me",
     "/moderation/votes",
+    "/moderation/messages",
+    "/moderation/learned",
+    "/change",
+    "/change?about=rules",
+    "/changes",
     "/help",
     "/promises",
     "/transparency",
@@ -43,6 +48,7 @@ WALKED = {
     "/themes/versions/{id}",
     "/moderation/stories/{id}",
     "/moderation/reported/{id}",
+    "/moderation/messages/{id}",  # in test_messages.py
 }
 TELLERS = ("/", "/tell", "/return", "/help", "/promises", "/rules", "/accessibility")
 

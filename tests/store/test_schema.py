@@ -162,6 +162,7 @@ async def test_the_checks_of_postgresql_are_those_of_the_tables(
     assert {"log", "log_pending", "masks", "reviews", "staff", "stories"} < set(made)
     assert {"notes", "appeals", "appeal_votes"} < set(made)
     assert {"reports", "rereadings", "folds"} < set(made)
+    assert {"messages", "message_votes", "learned"} < set(made)
 
 
 async def test_a_second_upgrade_changes_nothing(db: Database) -> None:

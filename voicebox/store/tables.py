@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from moderation.policy import ReasonKey
 from moderation.states import State
 from voicebox.model import DIALS
-from voicebox.store import openness_tables, theme_tables
+from voicebox.store import message_tables, theme_tables
 from voicebox.store.metadata import keys, main, table
 
 # Those of other modules are of `main` as well, and are there once they have been imported.
 __all__ = [
     "keys",
     "main",
-    "openness_tables",
+    "message_tables",
     "theme_tables",
 ]
 

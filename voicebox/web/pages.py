@@ -32,6 +32,8 @@ class Site:
     static: Callable[[str], str]
     #: The address of a page, by its name in the site map.
     url: Callable[..., str]
+    #: The name of this page in the site map; nothing where there is no such page.
+    about: str = ""
     #: The signed-in person, for the moderators' pages.
     signed_in: Any = None
 
@@ -76,6 +78,7 @@ class Pages:
             licence=self._settings.licence,
             static=static,
             url=url,
+            about=getattr(request.scope.get("route"), "name", ""),
             signed_in=getattr(request.state, "session", None),
         )
 

@@ -37,6 +37,10 @@ PLAIN: Mapping[str, str] = {
     ),
     "too_many_names": N_("That is more than fifty. Please keep the fifty that matter most."),
     "no_name": N_("A name has two letters or more. Please write each name on a line of its own."),
+    "receipt_inside": N_(
+        "This looks like a receipt. What you write here becomes public, so please take it out:"
+        " whoever has the receipt has the story."
+    ),
     "string_too_long": N_("This is longer than there is room for. Please make it shorter."),
     "literal_error": N_("Choose one of the answers."),
     "bool_parsing": N_("Choose yes or no."),

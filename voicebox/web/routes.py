@@ -4,6 +4,9 @@ from starlette.routing import BaseRoute, Route
 
 from voicebox.web import (
     alone,
+    answering,
+    changes,
+    learning,
     log,
     moderator,
     my_story,
@@ -43,6 +46,9 @@ ROUTES: list[BaseRoute] = [
     Route("/moderation/sign-out",          moderator.sign_out,   methods=POST, name="sign_out"),
     Route("/moderation/me",                own_page.me,          methods=FORM, name="me"),
     Route("/moderation/votes",             own_votes.own_votes,  methods=FORM, name="own_votes"),
+    Route("/moderation/messages",          answering.messages,   methods=GET, name="messages"),
+    Route("/moderation/messages/{id}",     answering.message,    methods=FORM, name="message"),
+    Route("/moderation/learned",           learning.learned,     methods=FORM, name="learned"),
     Route("/moderation/stories/{id}",      reading.story,        methods=FORM, name="reading"),
     Route("/moderation/reported/{id}",     rereading.reread,     methods=FORM, name="reread"),
     Route("/help",                         openness.help_now,    methods=GET, name="help"),
@@ -54,6 +60,8 @@ ROUTES: list[BaseRoute] = [
     Route("/log",                          log.show,             methods=GET, name="log"),
     Route("/log.json",                     log.as_json,          methods=GET, name="log_json"),
     Route("/log.atom",                     log.as_feed,          methods=GET, name="log_atom"),
+    Route("/change",                       changes.change,       methods=FORM, name="change"),
+    Route("/changes",                      changes.changes,      methods=GET, name="changes"),
     Route("/rules",                        openness.rules,       methods=GET, name="rules"),
     Route("/accessibility",                openness.access,      methods=GET, name="accessibility"),
     Route("/health",                       openness.health,      methods=GET, name="health"),
