@@ -11,17 +11,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from voicebox.errors import NoRoom, Unusable
-from voicebox.flows import (
-    dialogue,
-    discover,
-    erasing,
-    folds,
-    mask_answers,
-    orders,
-    retention,
-    windows,
-    withdraw,
-)
+from voicebox.flows import discover, erasing, lapsing, retention, windows, withdraw
 from voicebox.sealing.keyring import Keyring
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
@@ -95,11 +85,7 @@ class Worker:
         """
         db, world = self._db, self._world
         async with db.write_both() as both:
-            await windows.lapse_claims(both.main, world)
-            await mask_answers.lapse(both, world)
-            await dialogue.lapse(both.main, world)
-            await folds.unfold_what_is_due(both.main, world)
-            await orders.reopen_what_is_due(both, world)
+            await lapsing.end_what_is_over(both, world)
             new_day = await windows.age_form_marks(both, world)
             if new_day:
                 await retention.forget_refused(both, world)

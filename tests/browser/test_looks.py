@@ -30,6 +30,7 @@ OPEN = [
     "/change",
     "/change?about=rules",
     "/changes",
+    "/moderation/breathe",
     "/help",
     "/promises",
     "/transparency",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from moderation import personal
+from moderation.care import is_heavy
 from moderation.states import IN_QUEUE, State
 from voicebox.errors import Conflict, Missing
 from voicebox.flows import appeals, handing, notes, rounds, words
@@ -24,6 +25,8 @@ class Reading:
     week: str
     version: int
     second: bool
+    #: Whether its words are shown only after one more step.
+    heavy: bool
     hints: tuple[str, ...]
     details: tuple[personal.Detail, ...]
     #: What was asked and answered so far, as far as it is for the next reader.
@@ -50,8 +53,10 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
         raise Conflict("This story has been decided.")
     if (story_id, story.version) in await reviews.voted_by(both.main, session.moderator_id):
         raise Conflict("You have voted on this story; another person reads it now.")
-    await handing.require_fit(both, session, await open_draft(both, session, story))
+    draft = await open_draft(both, session, story)
+    hints = open_hints(session.team_private, story.hint)
     await rounds.require_uninvolved(both.main, story, session.moderator_id)
+    await handing.hand(both, world, session, draft, hints, again=story_id in holders)
     await reviews.claim(both.main, story_id, session.moderator_id, world.hour())
     if story.state is State.WAITING:
         await stories.move(both.main, story_id, State.READING)
@@ -75,13 +80,15 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
     story = await in_hand(both.main, world, session, story_id)
     key = await key_of(both, session, story)
     draft, written = words.open_draft(key, story), await notes.thread(both.main, story, key)
+    hints = open_hints(session.team_private, story.hint)
     return Reading(
         story_id=story_id,
         draft=draft,
         week=story.week,
         version=story.version,
         second=story.state is State.SECOND_READING,
-        hints=open_hints(session.team_private, story.hint),
+        heavy=is_heavy(hints=hints, notes=draft.notes),
+        hints=hints,
         details=tuple(personal.details(draft.text)),
         notes=notes.for_a_reader(written),
         may_ask=story.state is State.READING and not any(note.alone for note in written),

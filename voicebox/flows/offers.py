@@ -45,14 +45,16 @@ class Queue:
 
     stories: tuple[Offered, ...]
     waiting: int
+    #: Whether this moderator has had their share of what is heavy today: none more is offered.
+    enough: bool
 
 
 async def show_queue(both: Both, world: World, session: Session) -> Queue:
     """Return what waits for this moderator: urgent first, then the oldest week, then chance.
 
-    What they voted on, what somebody else holds, and what names an organisation of theirs is
-    not offered; what they handed on comes last. An appeal is offered to those who never voted
-    on its story.
+    What they voted on, what somebody else holds, what names an organisation of theirs and what
+    is more than their share of today is not offered; what they handed on comes last. An appeal
+    is offered to those who never voted on its story.
     """
     main = both.main
     holders = await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
@@ -67,9 +69,9 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
         and (story.id, story.version) not in voted
         and not (story.state is State.APPEALED and story.id in involved)
     ]
-    free = await fitting(both, session, open_to_them)
-    hints = {story.id: open_hints(session.team_private, story.hint) for story in free}
-    ordered = _in_order(free, hints, session)
+    hints = {one.id: open_hints(session.team_private, one.hint) for one in open_to_them}
+    fit = await fitting(both, world, session, open_to_them, hints, holders)
+    ordered = _in_order(fit.stories, hints, session)
     ordered.sort(key=lambda story: story.id in skipped)
     offered = []
     for story in ordered[:PAGE]:
@@ -88,7 +90,7 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
                 mine=story.id in holders,
             )
         )
-    return Queue(tuple(offered), len(free))
+    return Queue(tuple(offered), len(fit.stories), fit.enough)
 
 
 def _in_order(

@@ -21,6 +21,8 @@ class Own:
 
     #: Organisations they belong to, or have to do with, each by a name as people write it.
     organisations: tuple[str, ...] = field(default=(), repr=False)
+    #: The most heavy stories they want in a day; none where they set no cap.
+    cap: int | None = None
 
     def touches(self, draft: Draft) -> bool:
         """Tell whether a story names one of their organisations."""

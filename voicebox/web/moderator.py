@@ -26,6 +26,7 @@ DONE: Mapping[str, str] = {
     ),
     "skipped": N_("Handed on. Somebody else will read it."),
     "returned": N_("Your vote is taken back, and the story waits to be read again."),
+    "enough": N_("Enough for today. What is heavy goes to somebody else until tomorrow."),
     "own_organisation": N_("This story names an organisation of yours. Somebody else reads it."),
     "stays": N_("Thank you. It stays up, and is not read again for what it was reported for."),
     "taken_down": N_("Two people have agreed: it is public no longer, and its teller is told why."),

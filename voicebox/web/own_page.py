@@ -1,5 +1,6 @@
-"""A moderator's own page: what they have to do with, kept for themselves."""
+"""A moderator's own page: places they have to do with and how much they take on, for them alone."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -8,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.conflicts import is_a_name
-from voicebox.flows import own_page
+from voicebox.flows import care, own_page
 from voicebox.flows.own_page import Own
+from voicebox.model import Session
+from voicebox.store.db import Both
 from voicebox.web import signin
 from voicebox.web.forms import LONGEST_ENTRY, Form, Sent, Unfit, Written, check, sent
 from voicebox.web.pages import go_to, page
@@ -17,7 +20,7 @@ from voicebox.web.problems import PLAIN, Problem
 from voicebox.web.words import N_
 
 MOST_NAMES = 50
-KEPT = N_("It is kept. Only you can see this page.")
+KEPT = N_("It is kept.")
 
 
 def _names(written: str) -> str:
@@ -31,20 +34,50 @@ def _names(written: str) -> str:
     return "\n".join(names)
 
 
+def _number(written: str) -> str:
+    if written and not (written.isascii() and written.isdigit() and len(written) < 3):
+        raise PydanticCustomError("cap_unclear", PLAIN["cap_unclear"])
+    return written
+
+
 def lines(written: str) -> tuple[str, ...]:
     """Return the lines of a text that hold something, each once."""
     stripped = (line.strip() for line in written.splitlines())
     return tuple(dict.fromkeys(line for line in stripped if line))
 
 
+def number(written: str) -> int | None:
+    """Return a number that was written; none where nothing was."""
+    return int(written) if written else None
+
+
+Number = Annotated[str, AfterValidator(_number)]
+
+
 class Mine(Form):
     """What a moderator says of themselves, for themselves."""
 
     organisations: Annotated[str, AfterValidator(_names)] = Field("", repr=False)
+    cap: Number = ""
 
     def own(self) -> Own:
         """Return what the flows take."""
-        return Own(organisations=lines(self.organisations))
+        return Own(organisations=lines(self.organisations), cap=number(self.cap))
+
+
+class Everybodys(Form):
+    """What a lead sets for everybody."""
+
+    service_cap: Number = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows beside the forms: to this moderator, of this moderator."""
+
+    handed_today: int
+    service_cap: int | None
+    leads: bool
 
 
 async def me(request: Request) -> Response:
@@ -52,34 +85,55 @@ async def me(request: Request) -> Response:
     if request.method != "POST":
         return await _show(request)
     given = await sent(request)
-    state = request.state
     try:
-        form = check(Mine, given, state.words)
+        return await _keep(request, given)
     except Unfit as unfit:
-        async with state.db.write() as main:
-            await signin.require_form(request, main, given.get("csrf"))
-        return _page(request, given, unfit.problems)
-    async with state.db.write() as main:
-        session = await signin.require_form(request, main, given.get("csrf"))
-        await own_page.keep(main, session, form.own())
+        return await _show(request, given, unfit.problems)
+
+
+async def _keep(request: Request, given: Sent) -> Response:
+    state = request.state
+    async with state.db.write_both() as both:
+        session = await signin.require_form(request, both.main, given.get("csrf"))
+        if given.get("act") == "service":
+            everybodys = check(Everybodys, given, state.words)
+            await care.set_service_cap(both.keys, session, number(everybodys.service_cap))
+        else:
+            await own_page.keep(both.main, session, check(Mine, given, state.words).own())
     return go_to(request, "me", done="kept")
 
 
-async def _show(request: Request) -> Response:
-    async with request.state.db.write() as main:
-        session = await signin.require(request, main)
-        own = await own_page.read(main, session)
-    return _page(request, Sent({"organisations": ("\n".join(own.organisations),)}))
-
-
-def _page(request: Request, given: Sent, problems: tuple[Problem, ...] = ()) -> Response:
+async def _show(
+    request: Request, given: Sent | None = None, problems: tuple[Problem, ...] = ()
+) -> Response:
     state = request.state
+    async with state.db.write_both() as both:
+        session = await signin.require(request, both.main)
+        shown = await _shown(both, request, session)
+        written = _written(await own_page.read(both.main, session), shown)
+    # What was not sent stands as it is kept: the page has two forms.
+    fields = {**written.fields, **(given.fields if given else {})}
     return page(
         request,
         "moderator/me.html",
         status=422 if problems else 200,
-        form=Written(given),
+        form=Written(Sent(fields)),
+        shown=shown,
         problems=problems,
         done=state.words.gettext(KEPT) if request.query_params.get("done") == "kept" else "",
         csrf=signin.form_token(request),
     )
+
+
+async def _shown(both: Both, request: Request, session: Session) -> Shown:
+    return Shown(
+        handed_today=await care.handed_today(both.main, request.state.world, session),
+        service_cap=await care.service_cap(both.keys),
+        leads=session.role == "lead",
+    )
+
+
+def _written(own: Own, shown: Shown) -> Sent:
+    caps = {"cap": own.cap, "service_cap": shown.service_cap}
+    numbers = {name: ("" if cap is None else str(cap),) for name, cap in caps.items()}
+    return Sent({"organisations": ("\n".join(own.organisations),), **numbers})

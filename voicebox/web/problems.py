@@ -41,6 +41,7 @@ PLAIN: Mapping[str, str] = {
         "This looks like a receipt. What you write here becomes public, so please take it out:"
         " whoever has the receipt has the story."
     ),
+    "cap_unclear": N_("Write a number from 0 to 99, or leave it empty."),
     "string_too_long": N_("This is longer than there is room for. Please make it shorter."),
     "literal_error": N_("Choose one of the answers."),
     "bool_parsing": N_("Choose yes or no."),

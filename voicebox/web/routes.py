@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute, Route
 from voicebox.web import (
     alone,
     answering,
+    breathe,
     changes,
     learning,
     log,
@@ -45,6 +46,7 @@ ROUTES: list[BaseRoute] = [
     Route("/moderation/sign-in",           moderator.sign_in,    methods=POST, name="sign_in"),
     Route("/moderation/sign-out",          moderator.sign_out,   methods=POST, name="sign_out"),
     Route("/moderation/me",                own_page.me,          methods=FORM, name="me"),
+    Route("/moderation/breathe",           breathe.breathe,      methods=GET, name="breathe"),
     Route("/moderation/votes",             own_votes.own_votes,  methods=FORM, name="own_votes"),
     Route("/moderation/messages",          answering.messages,   methods=GET, name="messages"),
     Route("/moderation/messages/{id}",     answering.message,    methods=FORM, name="message"),
