@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "main_0011"
-down_revision = "main_0005"
+down_revision = "main_0010"
 
 _REASON = (
     "reason IS NULL OR reason IN ('spam', 'threat', 'method', 'third_party', 'hate', 'illegal',"

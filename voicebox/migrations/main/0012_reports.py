@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "main_0012"
-down_revision = "main_0010"
+down_revision = "main_0011"
 
 _REASONS = "reason IN ('spam', 'threat', 'method', 'third_party', 'hate', 'illegal', 'legal_order')"
 _FOLDABLE = "reason IN ('illegal', 'third_party', 'threat')"
