@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from tests.flows import talking
 from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, Place, refusal
+from voicebox.flows import buddies as passing
 from voicebox.model import Dials
+from voicebox.store import buddies
 
 Bring = Callable[[Place], Awaitable[str]]
 
@@ -34,6 +36,17 @@ async def claimed(place: Place) -> str:
 async def skipped(place: Place) -> str:
     receipt = await claimed(place)
     await place.skip(place.moderator(), place.id_of(receipt))
+    return receipt
+
+
+async def set_aside(place: Place) -> str:
+    """Hand a story to somebody's buddy, who has not taken it yet."""
+    receipt = await claimed(place)
+    async with place.db.write_both() as both:
+        await buddies.name(both.main, "ama", "rhys")
+        await buddies.name(both.main, "rhys", "ama")
+        ama, story_id = place.moderator("ama"), place.id_of(receipt)
+        await passing.hand_over(both, place.world, ama, story_id, "Too near to me.")
     return receipt
 
 
@@ -116,6 +129,7 @@ EVERY: Mapping[str, Bring] = {
         queued_undecided,
         claimed,
         skipped,
+        set_aside,
         half_refused,
         withheld,
         asked,

@@ -11,7 +11,7 @@ from voicebox.flows.hints import open_hints
 from voicebox.flows.notes import Note
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import Draft, SealedStory, Session
-from voicebox.store import reviews, stories, story_keys
+from voicebox.store import buddies, reviews, stories, story_keys
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -56,7 +56,8 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
     draft = await open_draft(both, session, story)
     hints = open_hints(session.team_private, story.hint)
     await rounds.require_uninvolved(both.main, story, session.moderator_id)
-    await handing.hand(both, world, session, draft, hints, again=story_id in holders)
+    again = story_id in holders and story_id not in await buddies.all_aside(both.main)
+    await handing.hand(both, world, session, draft, hints, again=again)
     await reviews.claim(both.main, story_id, session.moderator_id, world.hour())
     if story.state is State.WAITING:
         await stories.move(both.main, story_id, State.READING)
@@ -121,7 +122,11 @@ async def in_hand(main: Connection, world: World, session: Session, story_id: st
     """
     story = await _locked(main, story_id)
     holders = await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
-    if story.state not in IN_QUEUE or holders.get(story_id) != session.moderator_id:
+    if (
+        story.state not in IN_QUEUE
+        or holders.get(story_id) != session.moderator_id
+        or story_id in await buddies.all_aside(main)  # they have not said yet that they take it
+    ):
         raise Conflict("You do not have this story in hand, or no longer.")
     await rounds.require_uninvolved(main, story, session.moderator_id)
     return story

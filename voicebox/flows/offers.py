@@ -11,7 +11,7 @@ from voicebox.flows.hands import open_draft
 from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import SealedStory, Session
-from voicebox.store import appeals, reviews, stories
+from voicebox.store import appeals, buddies, reviews, stories
 from voicebox.store.db import Both
 from voicebox.world import World
 
@@ -61,6 +61,7 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
     voted = await reviews.voted_by(main, session.moderator_id)
     involved = await appeals.involved(main, session.moderator_id)
     begun = await reviews.begun(main)
+    aside = await buddies.all_aside(main)
     skipped = await reviews.skipped_by(main, session.moderator_id)
     open_to_them = [
         story
@@ -68,6 +69,7 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
         if holders.get(story.id, session.moderator_id) == session.moderator_id
         and (story.id, story.version) not in voted
         and not (story.state is State.APPEALED and story.id in involved)
+        and story.id not in aside
     ]
     hints = {one.id: open_hints(session.team_private, one.hint) for one in open_to_them}
     fit = await fitting(both, world, session, open_to_them, hints, holders)

@@ -1,4 +1,4 @@
-"""The tables of care for those who read: what each keeps for themselves, and today's share."""
+"""The tables of care for those who read: their own page, today's share, buddies."""
 
 import sqlalchemy as sa
 
@@ -19,4 +19,20 @@ heavy_today = table(
     sa.Column("day", sa.Text, nullable=False),
     sa.Column("handed", sa.Integer, nullable=False),
     comment="How many heavy stories a moderator was handed on one day; the next day it goes.",
+)
+
+buddies = table(
+    "buddies",
+    main,
+    sa.Column("moderator_id", sa.Text, primary_key=True),
+    sa.Column("buddy_id", sa.Text, nullable=False),
+    comment="Whom a moderator would hand stories to directly; it holds when both name each other.",
+)
+
+handovers = table(
+    "handovers",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # who hands it over, and a line
+    comment="Stories set aside for a buddy, who has not said yet whether they take them.",
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence, Set
 import sqlalchemy as sa
 
 from voicebox.model import Review
+from voicebox.store.care_tables import handovers
 from voicebox.store.db import Connection
 from voicebox.store.tables import claims, reviews, skips
 
@@ -36,7 +37,7 @@ async def begun(main: Connection) -> Set[tuple[str, int]]:
 
 async def claim(main: Connection, story_id: str, moderator_id: str, hour: str) -> None:
     """Give a story to a moderator; whoever had it before has it no longer."""
-    await main.execute(sa.delete(claims).where(claims.c.story_id == story_id))
+    await release(main, story_id)
     values = {"story_id": story_id, "moderator_id": moderator_id, "hour": hour}
     await main.execute(sa.insert(claims).values(values))
 
@@ -48,8 +49,9 @@ async def holders(main: Connection, since: str) -> dict[str, str]:
 
 
 async def release(main: Connection, story_id: str) -> None:
-    """Take a story out of everybody's hands."""
-    await main.execute(sa.delete(claims).where(claims.c.story_id == story_id))
+    """Take a story out of everybody's hands, and set it aside for nobody."""
+    for table in (claims, handovers):
+        await main.execute(sa.delete(table).where(table.c.story_id == story_id))
 
 
 async def lapsed(main: Connection, since: str) -> Sequence[str]:

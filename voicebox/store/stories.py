@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from moderation.states import State
 from voicebox.model import DIALS, Dials, SealedStory
+from voicebox.store.care_tables import handovers
 from voicebox.store.db import Connection
 from voicebox.store.dialogue_tables import OF_A_STORY
 from voicebox.store.mask_tables import masks
@@ -113,7 +114,7 @@ async def of_collection(main: Connection, collection: str, limit: int) -> Sequen
 
 async def delete(main: Connection, story_id: str) -> None:
     """Delete a story with all that moderators and its teller did with it, but for its themes."""
-    for table in (*OF_A_STORY, reviews, claims, skips, masks, pending_markers):
+    for table in (*OF_A_STORY, reviews, claims, skips, handovers, masks, pending_markers):
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
     await main.execute(sa.delete(stories).where(stories.c.id == story_id))
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Refused, SignedOut
-from voicebox.flows import drifting, offers, rereading, staff
+from voicebox.flows import buddies, drifting, offers, rereading, staff
 from voicebox.web import signin
 from voicebox.web.forms import sent
 from voicebox.web.hints import says
@@ -26,6 +26,7 @@ DONE: Mapping[str, str] = {
     ),
     "skipped": N_("Handed on. Somebody else will read it."),
     "returned": N_("Your vote is taken back, and the story waits to be read again."),
+    "passed": N_("Handed on. Your buddy is asked first; else somebody else will read it."),
     "enough": N_("Enough for today. What is heavy goes to somebody else until tomorrow."),
     "own_organisation": N_("This story names an organisation of yours. Somebody else reads it."),
     "stays": N_("Thank you. It stays up, and is not read again for what it was reported for."),
@@ -44,6 +45,7 @@ async def queue(request: Request) -> Response:
     try:
         async with state.db.write_both() as both:
             session = await signin.require(request, both.main)
+            passed = await buddies.passed(both, state.world, session)
             waiting = await offers.show_queue(both, state.world, session)
             reported = await rereading.lines(both.main, session)
             await drifting.count_and_look(both.main, state.world, session)
@@ -56,6 +58,7 @@ async def queue(request: Request) -> Response:
         queue=waiting,
         reported=reported,
         policy=state.policy,
+        passed=passed,
         says=says(state.words),
         csrf=signin.form_token(request),
         done=state.words.gettext(done) if done else "",

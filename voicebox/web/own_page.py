@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.conflicts import is_a_name
-from voicebox.flows import care, own_page
+from voicebox.flows import buddies, care, own_page
+from voicebox.flows.buddies import Pair
 from voicebox.flows.own_page import Own
 from voicebox.model import Session
 from voicebox.store.db import Both
@@ -78,6 +79,7 @@ class Shown:
     handed_today: int
     service_cap: int | None
     leads: bool
+    pair: Pair
 
 
 async def me(request: Request) -> Response:
@@ -98,6 +100,8 @@ async def _keep(request: Request, given: Sent) -> Response:
         if given.get("act") == "service":
             everybodys = check(Everybodys, given, state.words)
             await care.set_service_cap(both.keys, session, number(everybodys.service_cap))
+        elif given.get("act") == "buddy":
+            await buddies.name_buddy(both.main, session, given.get("buddy"))
         else:
             await own_page.keep(both.main, session, check(Mine, given, state.words).own())
     return go_to(request, "me", done="kept")
@@ -130,6 +134,7 @@ async def _shown(both: Both, request: Request, session: Session) -> Shown:
         handed_today=await care.handed_today(both.main, request.state.world, session),
         service_cap=await care.service_cap(both.keys),
         leads=session.role == "lead",
+        pair=await buddies.pair(both.main, session),
     )
 
 

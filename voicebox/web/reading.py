@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from moderation import questions
 from moderation.verdict import Verdict
-from voicebox.flows import hands, votes
+from voicebox.flows import buddies, hands, votes
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.votes import Unfit
 from voicebox.model import Ballot
@@ -28,6 +28,7 @@ UNFIT: Mapping[tuple[str, str], str] = {
     ("vote", "own_organisation"): N_(
         "It names an organisation of yours, so your vote cannot count. Please hand it on."
     ),
+    ("line", "too_long"): N_("This is longer than 500 characters. Please make it shorter."),
     ("vote", "missing"): N_("Choose what should happen with it."),
     **orders.UNFIT,
     **asking.UNFIT,
@@ -61,6 +62,25 @@ async def _skip(request: Request, given: Sent) -> Response:
     return go_to(request, "moderation", done="skipped")
 
 
+async def _pass(request: Request, given: Sent) -> Response:
+    state, line = request.state, given.get("line")
+    if len(line) > buddies.LONGEST_LINE:
+        return await _read(request, given, Unfit("line", "too_long"))
+    async with state.db.write_both() as both:
+        session = await signin.require_form(request, both.main, given.get("csrf"))
+        story_id = request.path_params["id"]
+        await buddies.hand_over(both, state.world, session, story_id, line)
+    return go_to(request, "moderation", done="passed")
+
+
+async def _decline(request: Request, given: Sent) -> Response:
+    state = request.state
+    async with state.db.write_both() as both:
+        session = await signin.require_form(request, both.main, given.get("csrf"))
+        await buddies.decline(both, state.world, session, request.path_params["id"])
+    return go_to(request, "moderation", done="skipped")
+
+
 async def _vote(request: Request, given: Sent) -> Response:
     state = request.state
     try:
@@ -89,6 +109,7 @@ async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Re
     async with state.db.write_both() as both:
         session = await signin.require(request, both.main)
         reading = await hands.opened(both, state.world, session, request.path_params["id"])
+        buddy = (await buddies.pair(both.main, session)).buddy
         covering = await masking.panel(both, request, session, reading.draft, given)
     problems = covering.problems or _problems(unfit, given, state.words)
     return page(
@@ -97,6 +118,7 @@ async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Re
         status=422 if problems else 200,
         reading=reading,
         covering=covering,
+        buddy=buddy,
         policy=state.policy,
         says=says(state.words),
         models=questions.load(),
@@ -113,6 +135,8 @@ async def _ask(request: Request, given: Sent) -> Response:
 
 _ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
     "claim": _claim,
+    "decline": _decline,
+    "pass": _pass,
     "skip": _skip,
     "vote": _vote,
     **masking.acts(_read),
