@@ -31,6 +31,7 @@ OPEN = [
     "/change?about=rules",
     "/changes",
     "/moderation/breathe",
+    "/moderation/notices",
     "/help",
     "/promises",
     "/transparency",

@@ -128,6 +128,7 @@ ROWS: Mapping[str, Row] = {
         post=team(Is.DONE, involved=Is.NOT_NOW),
         signed=True,
     ),
+    "notices": Row(get=leads(Is.PAGE), post=leads(Is.DONE), signed=True),
     "help": OPEN,
     "leave": Row(get=all_(Is.DONE)),
     "promises": OPEN,
@@ -168,6 +169,13 @@ class Standing:
             "sign_in": {"name": "nobody", "password": "nothing", "code": "000000"},
             "reading": {"act": "claim"},
             "reread": {"vote": "publish"},
+            "notices": {
+                "act": "log",
+                "story": self.published,
+                "came": "2026-11-25",
+                "sender": "Somebody.",
+                "told": "It is about us.",
+            },
         }
         return forms.get(name, {}) | ({"csrf": self.token} if ROWS[name].signed else {})
 
@@ -334,4 +342,4 @@ async def test_the_table_would_notice_an_open_door(
         for route in routes()
         if await found.ask("GET", route) != ROWS[route.name].get[Role.READER]
     ]
-    assert differing == ["moderation", "reading", "reread"]
+    assert differing == ["moderation", "reading", "reread", "notices"]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from moderation.orders import Order
 from moderation.states import State
-from voicebox.flows import orders
+from voicebox.flows import notices, orders
+from voicebox.flows.notices import Told
 from voicebox.model import SealedStory
 from voicebox.store import folds, reports
 from voicebox.store.db import Connection
@@ -22,16 +23,20 @@ class Beside:
     folded: str | None = None
     #: The legal orders that withhold it, the one that is looked at first in front.
     orders: tuple[Order, ...] = ()
+    #: Who wrote to us about it, and what its teller answered.
+    notices: tuple[Told, ...] = ()
 
 
 async def beside(main: Connection, story: SealedStory, key: bytes) -> Beside:
     """Return what else its teller is told of a story."""
     if story.state is not State.PUBLISHED:
-        return Beside(orders=await orders.told(main, story, key))
+        withheld_by = await orders.told(main, story, key)
+        return Beside(orders=withheld_by, notices=await notices.told(main, story, key))
     known = sorted((await reports.of_story(main, story.id, story.version)).items())
     fold = await folds.find(main, story.id)
     return Beside(
         reported=tuple(reason for reason, answered in known if not answered),
         answered=tuple(reason for reason, answered in known if answered),
         folded=fold.reason if fold else None,
+        notices=await notices.told(main, story, key),
     )

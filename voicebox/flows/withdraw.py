@@ -15,6 +15,7 @@ from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
     figures,
     log_keys,
+    notices,
     orders,
     public,
     receipts,
@@ -114,6 +115,7 @@ async def _remove_words(main: Connection, story_ids: Iterable[str]) -> None:
     for story_id in story_ids:
         await folds.forget(main, story_id)
         await orders.forget_story(main, story_id)
+        await notices.forget_story(main, story_id)
         await theme_store.forget_story(main, story_id)
         await public.delete(main, story_id)
         await stories.delete(main, story_id)

@@ -1,6 +1,6 @@
-"""The tables of reports: what readers say is wrong, and what two people made of it.
+"""The tables of what others want of a story: readers' reports, legal orders, legal notices.
 
-How many say so, who, and when is in none of them.
+How many readers report a story, who, and when is in none of them.
 """
 
 import sqlalchemy as sa
@@ -78,4 +78,17 @@ legal_orders = table(
     sa.Column("review", sa.Text, nullable=False),  # the day on which it is looked at again
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     comment="The order that a vote to withhold names; its story is read again on its day.",
+)
+
+notices = table(
+    "notices",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), nullable=False, index=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # to the team
+    sa.Column("told", sa.LargeBinary, nullable=False),  # to the team and the teller
+    sa.Column("answer", sa.LargeBinary),  # the teller's, likewise
+    sa.Column("passed_on", sa.Text, nullable=False),  # day
+    sa.Column("closed", sa.Boolean, nullable=False),
+    comment="Legal notices and complaints about public stories, which stay up.",
 )

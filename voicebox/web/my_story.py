@@ -13,12 +13,12 @@ from starlette.responses import Response
 from moderation.beside import Beside
 from moderation.states import IN_QUEUE, State, told
 from voicebox import receipt as receipts
-from voicebox.flows import my_story
+from voicebox.flows import my_story, notices
 from voicebox.flows.my_story import MyStory
 from voicebox.flows.refusals import Refusal
 from voicebox.flows.withdraw import withdraw
 from voicebox.sealing.tokens import Expired
-from voicebox.web import choices, log, mask_answers, talking, waits
+from voicebox.web import answers, choices, log, mask_answers, talking, waits
 from voicebox.web.forms import Choices, Sent, Unfit, Written, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem, only
@@ -86,6 +86,16 @@ async def _decide(request: Request, given: Sent, receipt: str) -> Response:
     return _story_page(request, given, receipt, story)
 
 
+async def _answer(request: Request, given: Sent, receipt: str) -> Response:
+    state = request.state
+    if not answers.problem_with(given, state.words):
+        async with state.db.write_both() as both:
+            await notices.answer(
+                both, state.world, state.keyring, receipt, given.get("notice"), given.get("words")
+            )
+    return await _show(request, given, receipt)
+
+
 async def _ask_withdrawal(request: Request, given: Sent, receipt: str) -> Response:
     token = request.state.page_tokens.seal(receipt)
     return page(request, "storyteller/withdraw.html", token=token)
@@ -105,6 +115,7 @@ async def _withdraw(request: Request, given: Sent, receipt: str) -> Response:
 _STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
     "read": _show,
     "decide": _decide,
+    answers.STEP: _answer,
     "withdraw": _ask_withdrawal,
     "withdraw_yes": _withdraw,
     **mask_answers.steps(_show),
@@ -147,7 +158,9 @@ def _story_page(
         policy=request.state.policy,
         logged=log.lines(request, story.log),
         form=Written(given),
-        unsent="" if talking.is_writing(story) else given.get(talking.FIELD),
+        unsent=_unsent(given, story),
+        answering=Written(given),
+        answer_problem=answers.problem_with(given, words),
         reading=given.get("step") == "read",
         problems=problems,
     )
@@ -161,6 +174,12 @@ def _reasons(request: Request, refusals: tuple[Refusal, ...]) -> tuple[Why, ...]
         shown = (rule.title, rule.told, rule.rule, clause, refusal.words, refusal.sentence)
         found.append(Why(*shown, rule.beside))
     return tuple(found)
+
+
+def _unsent(given: Sent, story: MyStory) -> str:
+    # Where there is a box to write in, the words stand there.
+    in_a_box = talking.is_writing(story) or given.get("step") == answers.STEP
+    return "" if in_a_box else given.get(talking.FIELD)
 
 
 def _unknown(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 How many readers say so is kept nowhere. One person alone can fold a story for a day at most.
 A vote that gives a legal order as its reason names it, with the day on which it is read again.
+A legal notice is a case with its clock, and moves no story.
 """
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ def upgrade() -> None:
     _rereadings()
     _folds()
     _legal_orders()
+    _notices()
 
 
 def _reports() -> None:
@@ -109,3 +111,21 @@ def _legal_orders() -> None:
         comment="The order that a vote to withhold names; its story is read again on its day.",
         sqlite_with_rowid=False,
     )
+
+
+def _notices() -> None:
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("story_id", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("told", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("passed_on", sa.Text(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_notices_story_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        comment="Legal notices and complaints about public stories, which stay up.",
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_notices_story_id"), "notices", ["story_id"])
