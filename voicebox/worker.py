@@ -85,7 +85,7 @@ class Worker:
         """
         db, world = self._db, self._world
         async with db.write_both() as both:
-            await lapsing.end_what_is_over(both, world)
+            await lapsing.end_what_is_over(both, world, self._keyring)
             new_day = await windows.age_form_marks(both, world)
             if new_day:
                 await retention.forget_refused(both, world)

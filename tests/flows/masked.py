@@ -73,7 +73,7 @@ async def decline(place: Place, receipt: str, said: str = "") -> None:
 
 async def lapse(place: Place) -> None:
     async with place.db.write_both() as both:
-        await mask_answers.lapse(both, place.world)
+        await mask_answers.lapse(both, place.world, place.keyring)
 
 
 async def publish_after_counter(place: Place, receipt: str, who: str, *, masked: bool) -> None:

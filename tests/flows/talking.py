@@ -14,7 +14,9 @@ async def ask(place: Place, who: str, receipt: str, question: str = QUESTION) ->
     moderator, story_id = place.moderator(who), place.id_of(receipt)
     await place.claim(moderator, story_id)
     async with place.db.write_both() as both:
-        await dialogue.ask(both, place.world, moderator, story_id, question, is_sure=False)
+        await dialogue.ask(
+            both, place.world, place.keyring, moderator, story_id, question, is_sure=False
+        )
 
 
 async def send_along(place: Place, who: str, receipt: str, question: str = QUESTION) -> None:
@@ -22,7 +24,9 @@ async def send_along(place: Place, who: str, receipt: str, question: str = QUEST
     moderator, story_id = place.moderator(who), place.id_of(receipt)
     await place.claim(moderator, story_id)
     async with place.db.write_both() as both:
-        await dialogue.send_along(both, place.world, moderator, story_id, question, is_sure=False)
+        await dialogue.send_along(
+            both, place.world, place.keyring, moderator, story_id, question, is_sure=False
+        )
 
 
 async def answer(place: Place, receipt: str, text: str = ANSWER) -> bool:

@@ -85,7 +85,9 @@ async def test_nobody_asks_about_what_they_do_not_hold(place: Place, receipt: st
     for asking in (dialogue.ask, dialogue.send_along):
         with pytest.raises(Conflict, match="in hand"):
             async with place.db.write_both() as both:
-                await asking(both, place.world, ama, story_id, QUESTION, is_sure=False)
+                await asking(
+                    both, place.world, place.keyring, ama, story_id, QUESTION, is_sure=False
+                )
     assert place.count("main", "notes") == 0
 
 
@@ -130,7 +132,7 @@ async def test_who_was_reminded_and_is_sure_may_ask(place: Place, receipt: str) 
     with pytest.raises(Unfit):
         await talking.ask(place, "ama", receipt, question)
     async with place.db.write_both() as both:
-        await dialogue.ask(both, place.world, ama, story_id, question, is_sure=True)
+        await dialogue.ask(both, place.world, place.keyring, ama, story_id, question, is_sure=True)
     assert await texts(place, receipt) == [question]
 
 

@@ -37,7 +37,7 @@ async def on_day(place: Place, day: str) -> None:
     while place.world.day() < day:
         place.clock.advance(days=1)
     async with place.db.write_both() as both:
-        await orders.reopen_what_is_due(both, place.world)
+        await orders.reopen_what_is_due(both, place.world, place.keyring)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,13 @@ async def test_an_order_about_a_public_story_takes_two_and_reopens_too(place: Pl
     for who in ("ama", "rhys"):
         async with place.db.write_both() as both:
             await rereading.vote(
-                both, place.world, place.policy, place.moderator(who), story_id, ordered(SOON)
+                both,
+                place.world,
+                place.keyring,
+                place.policy,
+                place.moderator(who),
+                story_id,
+                ordered(SOON),
             )
     assert await place.state(receipt) is State.WITHHELD
     assert len((await place.mine(receipt)).beside.orders) == 2

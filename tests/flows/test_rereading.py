@@ -42,6 +42,7 @@ async def vote(
         return await rereading.vote(
             both,
             place.world,
+            place.keyring,
             place.policy,
             place.moderator(who),
             place.id_of(receipt),
@@ -61,8 +62,8 @@ async def opened(place: Place, receipt: str, who: str = "rhys") -> rereading.Rer
 
 
 async def unfold(place: Place) -> None:
-    async with place.db.write() as main:
-        await folds.unfold_what_is_due(main, place.world)
+    async with place.db.write_both() as both:
+        await folds.unfold_what_is_due(both, place.world, place.keyring)
 
 
 async def is_read(place: Place, receipt: str) -> bool:
@@ -467,7 +468,13 @@ async def test_a_story_of_a_collection_is_read_again_like_any(place: Place) -> N
     for who in ("rhys", "mo"):
         async with place.db.write_both() as both:
             await rereading.vote(
-                both, place.world, place.policy, place.moderator(who), story_id, refusal()
+                both,
+                place.world,
+                place.keyring,
+                place.policy,
+                place.moderator(who),
+                story_id,
+                refusal(),
             )
     assert place.rows("main", "SELECT state FROM stories") == [("withheld",)]
     assert place.count("main", "public_stories") == 0

@@ -28,7 +28,12 @@ class Votes:
         place = self.place
         async with place.db.write_both() as both:
             return await taking_back.take_back(
-                both, place.world, place.moderator(who), place.id_of(receipt), self.recent
+                both,
+                place.world,
+                place.keyring,
+                place.moderator(who),
+                place.id_of(receipt),
+                self.recent,
             )
 
     async def until(self, who: str) -> list[Until]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from moderation.log import Kind
 from moderation.states import State
 from moderation.verdict import APPEAL_DAYS
-from voicebox.flows import refusals, staff
+from voicebox.flows import record, refusals, staff
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.refusals import Refusal
 from voicebox.model import SealedAppeal, SealedStory
@@ -89,6 +90,7 @@ async def appeal(both: Both, world: World, keyring: Keyring, receipt: str, text:
     await owed.put(main, story.id, world.week())
     await stories.move(main, story.id, State.APPEALED)
     await figures.add(main, "appeals")
+    await record.cut(both, record.by_receipt(keyring, receipt), story.id, Kind.APPEALED)
     return True
 
 

@@ -5,10 +5,11 @@ teller answers or says to go on, 14 days at most, and only once: nobody keeps a 
 asking again and again.
 """
 
+from moderation.log import Kind
 from moderation.questions import HOLDS_DAYS, asks_who
 from moderation.states import IN_QUEUE, State, Who, may_move
 from voicebox.errors import Conflict
-from voicebox.flows import notes
+from voicebox.flows import notes, record
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.flows.notes import By, Note
@@ -27,7 +28,14 @@ MOST_ANSWERS = 30
 
 
 async def ask(
-    both: Both, world: World, session: Session, story_id: str, question: str, *, is_sure: bool
+    both: Both,
+    world: World,
+    keyring: Keyring,
+    session: Session,
+    story_id: str,
+    question: str,
+    *,
+    is_sure: bool,
 ) -> None:
     """Ask a teller before anything is decided. The story leaves one's hands until then.
 
@@ -50,11 +58,18 @@ async def ask(
     await notes.write(both.main, world, story, key, By.MODERATOR, question, alone=True)
     await reviews.release(both.main, story.id)
     await stories.move(both.main, story.id, State.ASKED)
-    await figures.add(both.main, "asked")
+    await _count(both, keyring, session, story)
 
 
 async def send_along(
-    both: Both, world: World, session: Session, story_id: str, question: str, *, is_sure: bool
+    both: Both,
+    world: World,
+    keyring: Keyring,
+    session: Session,
+    story_id: str,
+    question: str,
+    *,
+    is_sure: bool,
 ) -> None:
     """Send a teller a question or a line together with a vote, if there is one: nothing waits.
 
@@ -68,7 +83,7 @@ async def send_along(
     require_fit(question, is_sure=is_sure)
     key = await key_of(both, session, story)
     await notes.write(both.main, world, story, key, By.MODERATOR, question)
-    await figures.add(both.main, "asked")
+    await _count(both, keyring, session, story)
 
 
 async def answer(both: Both, world: World, keyring: Keyring, receipt: str, text: str) -> bool:
@@ -87,6 +102,8 @@ async def answer(both: Both, world: World, keyring: Keyring, receipt: str, text:
     await notes.write(both.main, world, found.story, found.key, By.TELLER, text)
     if written[-1].by is By.MODERATOR:
         await figures.add(both.main, "answered")
+        hand = record.by_receipt(keyring, receipt)
+        await record.cut(both, hand, found.story.id, Kind.ANSWERED)
     await _go_on(both.main, found.story)
     return True
 
@@ -129,6 +146,12 @@ def require_fit(question: str, *, is_sure: bool) -> None:
         raise Unfit("question", "too_long")
     if asks_who(question) and not is_sure:
         raise Unfit("question", "asks_who")
+
+
+async def _count(both: Both, keyring: Keyring, session: Session, story: SealedStory) -> None:
+    await figures.add(both.main, "asked")
+    hand = record.by_session(keyring, session)
+    await record.cut(both, hand, story.id, Kind.ASKED, people=1)
 
 
 async def _go_on(main: Connection, story: SealedStory) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from moderation import drift
 from moderation.drift import Compared
+from moderation.log import Kind
 from moderation.markers import Marker
 from moderation.states import State
 from voicebox.errors import Conflict, Missing, Refused
-from voicebox.flows import slips
+from voicebox.flows import record, slips
 from voicebox.model import Session
 from voicebox.store import drift_reviews as store
 from voicebox.store import marker_counts
@@ -44,6 +45,7 @@ async def look(main: Connection, world: World, year: str) -> Sequence[Marker]:
     raised = [marker for marker in drift.alarms(seen, number) if marker not in known]
     for marker in raised:
         await store.open_one(main, DriftReview(year, number, marker, world.month()))
+        await record.note(main, world, Kind.ALARM)
     return raised
 
 

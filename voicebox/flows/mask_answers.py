@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from moderation.log import Kind
 from moderation.marking import Covering, Row, cover
 from moderation.policy import Policy
 from moderation.states import State
 from voicebox.errors import Conflict
-from voicebox.flows import mask_words, words
+from voicebox.flows import mask_words, record, words
 from voicebox.flows.by_receipt import Opened, open_story
 from voicebox.flows.mask_words import Proposal, Unfit
+from voicebox.flows.record import Hand
 from voicebox.model import SealedStory
 from voicebox.sealing import boxes
 from voicebox.sealing.keyring import Keyring
@@ -70,6 +72,9 @@ async def accept(both: Both, keyring: Keyring, receipt: str) -> None:
     await masks.answer(both.main, row, "agreed", row.sealed)
     await stories.move(both.main, row.story_id, State.CLEARED)
     await figures.add(both.main, "mask_accepted")
+    hand = record.by_receipt(keyring, receipt)
+    await record.cut(both, hand, row.story_id, Kind.MASK_ACCEPTED)
+    await record.let_site(both, hand, row.story_id)
 
 
 async def counter(
@@ -95,7 +100,8 @@ async def counter(
     covering, amiss = cover(draft.title, draft.text, rows, policy.placeholders)
     if amiss:
         raise Unfit(amiss)
-    await _send_back(both, world, found, row, "countered", covering=covering, said=said)
+    hand = record.by_receipt(keyring, receipt)
+    await _send_back(both, world, hand, found, row, "countered", covering=covering, said=said)
 
 
 async def decline(both: Both, world: World, keyring: Keyring, receipt: str, said: str) -> None:
@@ -106,10 +112,11 @@ async def decline(both: Both, world: World, keyring: Keyring, receipt: str, said
     """
     asked = await _asked(both, keyring, receipt)
     if asked is not None:
-        await _send_back(both, world, *asked, "declined", said=said)
+        hand = record.by_receipt(keyring, receipt)
+        await _send_back(both, world, hand, *asked, "declined", said=said)
 
 
-async def lapse(both: Both, world: World) -> None:
+async def lapse(both: Both, world: World, keyring: Keyring) -> None:
     """End the waiting for tellers who did not come back in 14 days, as each of them chose.
 
     A proposal that lapsed is counted once; one that is answered afterwards, from `held`, is
@@ -125,6 +132,7 @@ async def lapse(both: Both, world: World) -> None:
         else:
             await stories.move(both.main, row.story_id, State.HELD)
         await figures.add(both.main, "mask_lapsed")
+        await record.cut_alone(both, keyring, row.story_id, Kind.MASK_LAPSED)
 
 
 async def _asked(both: Both, keyring: Keyring, receipt: str) -> tuple[Opened, MaskRow] | None:
@@ -141,6 +149,7 @@ async def _asked(both: Both, keyring: Keyring, receipt: str) -> tuple[Opened, Ma
 async def _send_back(
     both: Both,
     world: World,
+    hand: Hand,
     found: Opened,
     row: MaskRow,
     status: str,
@@ -155,3 +164,5 @@ async def _send_back(
     await masks.answer(both.main, row, status, sealed)
     await stories.move(both.main, row.story_id, State.WAITING)
     await figures.add(both.main, f"mask_{status}")
+    await record.cut(both, hand, row.story_id, Kind(f"mask_{status}"))
+    await record.take_from_site(both, row.story_id)

@@ -7,11 +7,12 @@ so that nobody can hold a story up by asking.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from moderation.log import Kind
 from moderation.marking import Row, cover
 from moderation.policy import Policy
 from moderation.states import State
 from voicebox.errors import Conflict
-from voicebox.flows import mask_words, words
+from voicebox.flows import mask_words, record, slips, words
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.flows.mask_words import Proposal, Unfit
 from voicebox.model import Session
@@ -91,6 +92,11 @@ async def propose(
     await reviews.release(both.main, story.id)
     await stories.move(both.main, story.id, State.MASK_PROPOSED)
     await figures.add(both.main, "mask_proposed")
+    # Two weeks without an answer end by themselves.
+    hand = record.by_session(keyring, session)
+    await record.cut(both, hand, story.id, Kind.MASK_PROPOSED, people=1)
+    await record.let_site(both, hand, story.id)
+    await slips.note_reading(both.main, story, draft)
 
 
 async def settle(

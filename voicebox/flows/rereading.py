@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from moderation.folds import may_fold
+from moderation.log import Kind
 from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import folds, orders, reports, words
+from voicebox.flows import folds, orders, record, recorded, reports, words
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.hands import key_of
+from voicebox.flows.record import Hand
 from voicebox.flows.votes import Unfit, require_fit, require_order
 from voicebox.model import Ballot, PublicStory, Review, SealedStory, Session
+from voicebox.sealing.keyring import Keyring
 from voicebox.store import figures, public, rereadings, stories
 from voicebox.store import folds as fold_rows
 from voicebox.store import reports as report_rows
@@ -93,6 +96,7 @@ async def opened(main: Connection, session: Session, story_id: str) -> Reread:
 async def vote(
     both: Both,
     world: World,
+    keyring: Keyring,
     policy: Policy,
     session: Session,
     story_id: str,
@@ -132,18 +136,24 @@ async def vote(
     outcome = verdict(
         Vote(one.moderator_id, ReasonKey(one.reason) if one.reason else None) for one in votes
     )
-    await _carry_out(main, story, votes, outcome)
+    hand = record.by_session(keyring, session)
+    await _carry_out(both, hand, story, votes, outcome)
     if fold and ballot.reason and outcome is Verdict.WAIT:
-        await folds.begin(main, world, story_id, ballot.reason)
+        await folds.begin(both, world, hand, story_id, ballot.reason)
     return outcome
 
 
 async def _carry_out(
-    main: Connection, story: SealedStory, votes: Sequence[Review], outcome: Verdict
+    both: Both, hand: Hand, story: SealedStory, votes: Sequence[Review], outcome: Verdict
 ) -> None:
     if outcome is Verdict.WAIT:
         return
-    await folds.end(main, story.id, confirmed=outcome is Verdict.REFUSE)
+    main = both.main
+    was_folded = await folds.end(main, story.id, confirmed=outcome is Verdict.REFUSE)
+    if outcome is Verdict.REFUSE:
+        await recorded.refusal(both, hand, story, Kind.WITHHELD, votes)
+    elif was_folded:
+        await record.cut(both, hand, story.id, Kind.UNFOLDED, people=len(votes))
     await report_rows.answer(main, story.id, story.version)
     await rereadings.clear(main, story.id)
     if outcome is Verdict.REFUSE:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from moderation.log import Kind
 from moderation.states import State
 from moderation.verdict import Verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import own_page
+from voicebox.flows import own_page, record
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.hands import open_draft
 from voicebox.flows.offers import first_lines
 from voicebox.flows.votes import weigh
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import SealedStory, Session
+from voicebox.sealing.keyring import Keyring
 from voicebox.store import figures, public, reviews, stories, story_keys, taken_back
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
@@ -101,7 +103,12 @@ async def own_votes(both: Both, session: Session, recent: RecentVotes) -> Sequen
 
 
 async def take_back(
-    both: Both, world: World, session: Session, story_id: str, recent: RecentVotes
+    both: Both,
+    world: World,
+    keyring: Keyring,
+    session: Session,
+    story_id: str,
+    recent: RecentVotes,
 ) -> bool:
     """Take back one's own vote; tell whether the story is in one's hands again.
 
@@ -122,8 +129,11 @@ async def take_back(
     others = await reviews.of_story(both.main, story.id, story.version)
     if story.state in _OUT:
         await _call_in(both.main, story, State.SECOND_READING if others else State.WAITING)
+        hand = record.by_session(keyring, session)
+        await record.cut(both, hand, story.id, Kind.TAKEN_BACK, people=1)
         return False
     await story_keys.set_release(both.keys, story.id, story.version, None)
+    await record.take_from_site(both, story.id)
     return await _back_in_hand(both, world, session, story, begun=bool(others))
 
 

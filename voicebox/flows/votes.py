@@ -8,7 +8,7 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import VoiceboxError
-from voicebox.flows import orders, own_page, recorded, rounds, slips, words
+from voicebox.flows import orders, own_page, record, recorded, rounds, slips, words
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.model import Ballot, Review, SealedStory, Session
 from voicebox.sealing import boxes
@@ -64,13 +64,15 @@ async def vote(
         day=world.day(),
         sealed=words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence),
     )
-    outcome = weigh(await rounds.cast(both.main, story, review))
+    cast = await rounds.cast(both.main, story, review)
+    outcome = weigh(cast)
     await orders.keep(both.main, world, key, review, ballot)
     await reviews.release(both.main, story.id)
     await rounds.settle(both.main, story, outcome)
     await slips.note_reading(both.main, story, draft)
     await _carry_out(both, keyring, story, key, outcome)
-    await recorded.verdict(both, keyring, session, story, outcome)
+    hand = record.by_session(keyring, session)
+    await recorded.verdict(both, hand, story, cast, outcome)
     return outcome
 
 

@@ -14,7 +14,9 @@ from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
     facts,
     figures,
+    folds,
     log,
+    log_keys,
     marker_counts,
     public,
     receipts,
@@ -142,7 +144,7 @@ async def _publish(both: Both, world: World, keyring: Keyring, story: SealedStor
 
 
 async def _take_from_site(db: Database) -> None:
-    """Let the site open no story any longer that it has released.
+    """Let the site open no story any longer that it has released, nor enter what is done with it.
 
     In a transaction of its own: keys are committed first, and a crash before the words were
     would leave a story cleared that nobody could ever release.
@@ -152,4 +154,9 @@ async def _take_from_site(db: Database) -> None:
             story = await stories.find(both.main, story_id)
             if story is None or story.state in _DONE:
                 await story_keys.set_release(both.keys, story_id, version, None)
+        # A fold ends by itself, and is entered by the site as well.
+        folded = await folds.ids(both.main)
+        for story_id in await log_keys.released(both.keys):
+            story = await stories.find(both.main, story_id)
+            if story is None or (story.state in _DONE and story_id not in folded):
                 await record.take_from_site(both, story_id)

@@ -1,6 +1,6 @@
 """The next key of each story's commitments in the public log (keys database)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -45,6 +45,12 @@ async def set_release(keys: Connection, story_id: str, box: bytes | None) -> Non
     """Let the site itself make the next commitment of a story, or no longer."""
     change = sa.update(log_keys).where(log_keys.c.story_id == story_id)
     await keys.execute(change.values(release_box=box))
+
+
+async def released(keys: Connection) -> Sequence[str]:
+    """Return the stories of which the site itself can make the next commitment."""
+    query = sa.select(log_keys.c.story_id).where(log_keys.c.release_box.is_not(None))
+    return list(await keys.scalars(query))
 
 
 async def delete(keys: Connection, story_ids: Iterable[str]) -> None:

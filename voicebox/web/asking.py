@@ -42,6 +42,7 @@ async def send_along(request: Request, both: Both, session: Session, given: Sent
     await dialogue.send_along(
         both,
         request.state.world,
+        request.state.keyring,
         session,
         request.path_params["id"],
         given.get("question"),
@@ -60,6 +61,7 @@ async def ask(request: Request, given: Sent, read: Read) -> Response:
             await dialogue.ask(
                 both,
                 state.world,
+                state.keyring,
                 session,
                 story_id,
                 given.get("question"),

@@ -42,7 +42,7 @@ async def _take_back(request: Request) -> Response:
         story_id = given.get("story")
         try:
             in_hand = await taking_back.take_back(
-                both, state.world, session, story_id, state.recent_votes
+                both, state.world, state.keyring, session, story_id, state.recent_votes
             )
         except (TooLate, Missing):
             return go_to(request, "own_votes", done="stands")

@@ -42,6 +42,7 @@ async def reread(request: Request) -> Response:
             outcome = await rereading.vote(
                 both,
                 state.world,
+                state.keyring,
                 state.policy,
                 session,
                 request.path_params["id"],
