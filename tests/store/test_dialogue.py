@@ -17,7 +17,7 @@ APPEAL = SealedAppeal("a", 1, "2026-11-20", b"sealed words")
 
 
 def note(note_id: str, **changes: Any) -> SealedNote:
-    values = {"story_id": "a", "version": 1, "by": "moderator", "day": "2026-11-25"}
+    values: dict[str, Any] = {"story_id": "a", "version": 1, "by": "moderator", "day": "2026-11-25"}
     return SealedNote(**values | {"id": note_id, "sealed": b"sealed words"} | changes)
 
 

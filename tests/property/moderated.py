@@ -1,0 +1,248 @@
+"""A site of its own and everything that people and clocks can do to the stories on it.
+
+What fails because it is not the moment for it allows nothing: so it is in life.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+
+from moderation import policy
+from moderation.marking import Row, cover
+from moderation.masks import apply
+from moderation.orders import Order
+from moderation.policy import ReasonKey
+from tests.conftest import Clock, Dice, Pattern
+from tests.flows import masked, talking
+from tests.flows.masked import ANN, TEXT, TITLE, WARD
+from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, YES, Place, refusal
+from voicebox.errors import VoiceboxError
+from voicebox.flows import lapsing, my_story, reports, rereading, retention, staff, taking_back
+from voicebox.flows.taking_back import RecentVotes
+from voicebox.model import Ballot, Dials
+from voicebox.sealing import keyring
+from voicebox.settings import Settings
+from voicebox.store.db import Database
+from voicebox.world import World
+
+PEOPLE = ("ama", "rhys", "mo", "kit")
+DIALS = (ALL, ALL, QUOTED, COUNTED, NOTHING)
+RULES = policy.load()
+Shown = tuple[str, str]
+
+
+def against(reason: ReasonKey, review: str) -> Ballot:
+    """Return a ballot that withholds for a reason; an order is looked at again on a day."""
+    ballot = refusal(reason, f"{reason}.1", words=("Ann",))
+    if reason is ReasonKey.LEGAL_ORDER:
+        return replace(ballot, order=Order("A court", "No. 7", review))
+    return ballot
+
+
+def worn(rows: tuple[Row, ...]) -> Shown:
+    """Return title and text as they are with these words covered."""
+    covering, _ = cover(TITLE, TEXT, rows, RULES.placeholders)
+    return apply(TITLE, covering.title), apply(TEXT, covering.text)
+
+
+@dataclass
+class Told:
+    """A story as its teller knows it, and what they and its readers have allowed."""
+
+    receipt: str = field(repr=False)
+    story_id: str
+    if_away: str
+    allowed: set[Shown] = field(default_factory=set)
+    gone: bool = False
+
+
+@dataclass
+class Life:
+    """Everything that can be done; each act takes the story and the person it is about."""
+
+    place: Place
+    recent: RecentVotes
+    stories: list[Told] = field(default_factory=list)
+    #: How often each act was not refused.
+    done: dict[str, int] = field(default_factory=dict)
+
+    async def attempt(self, act: str, which: int, who: int, chance: int, crash: str) -> None:
+        """Try one act, with a crash between the two commits if one is named."""
+        story = self.stories[which % len(self.stories)] if self.stories else None
+        if story is None and act not in ("tell", "window", "days"):
+            return
+        doing: Callable[[Told | None, str, int], Awaitable[None]] = getattr(self, f"_{act}")
+        # A receipt of a story that is gone leads to no id.
+        refused = (VoiceboxError, ValueError) if story and story.gone else VoiceboxError
+        try:
+            with self.place.failing_commit(crash) if crash else contextlib.nullcontext():
+                await doing(story, PEOPLE[who % len(PEOPLE)], chance)
+        except refused:
+            return
+        except IntegrityError:
+            if not crash:
+                raise
+            if act == "withdraw" and story is not None:
+                story.gone = True
+            # The process starts anew, and finishes what was cut in half.
+            await self.place.sweep()
+            return
+        self.done[act] = self.done.get(act, 0) + 1
+
+    # --- tellers -------------------------------------------------------------------------------
+
+    async def _tell(self, _story: Told | None, _who: str, chance: int) -> None:
+        if_away = ("masked", "held", "")[chance % 3]
+        dials = DIALS[chance % len(DIALS)]
+        receipt = await self.place.tell(TEXT, dials, title=TITLE, if_away=if_away)
+        self.stories.append(Told(receipt, self.place.id_of(receipt), if_away))
+
+    async def _decide(self, story: Told, _who: str, chance: int) -> None:
+        async with self.place.db.write_both() as both:
+            dials = Dials(counted=True, shown=bool(chance % 2))
+            place = self.place
+            await my_story.decide(both, place.world, place.keyring, story.receipt, dials)
+
+    async def _accept(self, story: Told, _who: str, _chance: int) -> None:
+        await masked.accept(self.place, story.receipt)
+        story.allowed.add(worn(ANN))
+
+    async def _counter(self, story: Told, _who: str, _chance: int) -> None:
+        await masked.counter(self.place, story.receipt)
+
+    async def _decline(self, story: Told, _who: str, _chance: int) -> None:
+        await masked.decline(self.place, story.receipt)
+
+    async def _answer(self, story: Told, _who: str, _chance: int) -> None:
+        await talking.answer(self.place, story.receipt)
+
+    async def _appeal(self, story: Told, _who: str, _chance: int) -> None:
+        await talking.appeal(self.place, story.receipt)
+
+    async def _withdraw(self, story: Told, _who: str, _chance: int) -> None:
+        await self.place.withdraw(story.receipt)
+        story.gone = True
+
+    # --- moderators and readers ----------------------------------------------------------------
+
+    async def _publish(self, story: Told, who: str, _chance: int) -> None:
+        # Before it: what is allowed is written down even where the answer is lost on the way.
+        story.allowed.add((TITLE, TEXT))
+        await self._vote(story, who, YES)
+
+    async def _withhold(self, story: Told, who: str, chance: int) -> None:
+        await self._vote(story, who, self._against(chance))
+
+    async def _vote(self, story: Told, who: str, ballot: Ballot) -> None:
+        person = self.place.moderator(who)
+        await self.place.claim(person, story.story_id)
+        await self.place.cast(person, story.story_id, ballot)
+        self.recent.note(who, story.story_id)
+
+    async def _skip(self, story: Told, who: str, _chance: int) -> None:
+        person = self.place.moderator(who)
+        await self.place.claim(person, story.story_id)
+        await self.place.skip(person, story.story_id)
+
+    async def _propose(self, story: Told, who: str, _chance: int) -> None:
+        person = self.place.moderator(who)
+        await self.place.claim(person, story.story_id)
+        await masked.propose(self.place, person, story.receipt)
+        if story.if_away == "masked":
+            story.allowed.add(worn(ANN))
+
+    async def _wear(self, story: Told, who: str, _chance: int) -> None:
+        await masked.publish_after_counter(self.place, story.receipt, who, masked=True)
+        story.allowed.add(worn(WARD))
+
+    async def _bare(self, story: Told, who: str, _chance: int) -> None:
+        story.allowed.add((TITLE, TEXT))
+        await masked.publish_after_counter(self.place, story.receipt, who, masked=False)
+
+    async def _ask(self, story: Told, who: str, _chance: int) -> None:
+        await talking.ask(self.place, who, story.receipt)
+
+    async def _take_back(self, story: Told, who: str, _chance: int) -> None:
+        place = self.place
+        async with place.db.write_both() as both:
+            await taking_back.take_back(
+                both,
+                place.world,
+                place.keyring,
+                place.moderator(who),
+                story.story_id,
+                self.recent,
+            )
+
+    async def _report(self, story: Told, _who: str, chance: int) -> None:
+        async with self.place.db.write() as main:
+            reason = list(ReasonKey)[chance % len(ReasonKey)]
+            await reports.report(main, self.place.world, story.story_id, reason, "")
+
+    async def _reread(self, story: Told, who: str, chance: int) -> None:
+        place = self.place
+        ballot = YES if chance % 3 == 0 else self._against(chance)
+        async with place.db.write_both() as both:
+            await rereading.vote(
+                both,
+                place.world,
+                place.keyring,
+                place.policy,
+                place.moderator(who),
+                story.story_id,
+                ballot,
+                fold=chance % 2 == 1,
+            )
+
+    def _against(self, chance: int) -> Ballot:
+        # Few reasons, so that two people often give the same.
+        reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE, ReasonKey.LEGAL_ORDER)
+        soon = (self.place.clock.at.date()).replace(day=28).isoformat()
+        later = f"{self.place.clock.at.year + 1}-01-01"
+        review = soon if self.place.world.day() < soon else later
+        return against(reasons[chance % len(reasons)], review)
+
+    # --- time ----------------------------------------------------------------------------------
+
+    async def _window(self, _story: Told | None, _who: str, _chance: int) -> None:
+        await self.place.close()
+
+    async def _days(self, _story: Told | None, _who: str, chance: int) -> None:
+        place = self.place
+        place.clock.advance(days=(1, 14, 15, 91)[chance % 4])
+        async with place.db.write_both() as both:
+            await lapsing.end_what_is_over(both, place.world, place.keyring)
+            await retention.forget_refused(both, place.world)
+        await place.close()
+
+
+#: What can be tried, more often what moves a story on.
+ACTS = (
+    *("tell", "tell", "window", "window", "days"),
+    *("publish", "withhold", "withhold", "withhold", "propose", "propose"),
+    *("accept", "counter", "decline", "wear", "bare", "ask", "answer", "skip"),
+    *("appeal", "take_back", "report", "reread", "reread", "decide", "withdraw"),
+)
+#: Where a crash cuts an act in half: the keys are written, and the words are not.
+CRASHES = ("UPDATE ON stories", "UPDATE ON masks", "INSERT ON reviews", "INSERT ON log_pending")
+
+
+@asynccontextmanager
+async def living(pattern: Pattern, folder: Path, seed: str) -> AsyncIterator[Life]:
+    """Give a site of its own with no stories, on which a life can begin."""
+    settings = Settings(data=folder / "data", secrets=folder / "secrets")
+    founding, clock = pattern.copy(settings), Clock()
+    world = World(now=clock, chance=Dice(seed))
+    db = Database.open(settings.data)
+    try:
+        async with db.read() as main:
+            team = await staff.team_by_recovery(main, founding.recovery_key)
+        keys = keyring.read(settings.secrets)
+        place = Place(settings, world, clock, db, keys, RULES, founding.recovery_key, team)
+        yield Life(place, RecentVotes(world, "day"))
+    finally:
+        await db.close()

@@ -1,0 +1,130 @@
+"""Whatever is done to stories, in whatever order, with crashes between: the promises of
+moderation hold.
+
+A run is 50 acts on one site; 200 runs by default. `TEST_MODERATION_RUNS=2000` makes 2,000.
+"""
+
+import os
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation.states import State
+from moderation.verdict import QUORUM
+from tests.conftest import Pattern, run_apart
+from tests.flows import logged
+from tests.flows.place import Place
+from tests.property.moderated import ACTS, CRASHES, Life, Told, living
+
+RUNS = int(os.environ.get("TEST_MODERATION_RUNS", "200"))
+STEPS = 50
+Act = tuple[str, int, int, int, str]
+CHANCE = st.integers(0, 11)
+# One act in ten is cut in half.
+ACTS_OF_A_RUN = st.lists(
+    st.tuples(
+        st.sampled_from(ACTS),
+        st.integers(0, 4),
+        st.integers(0, 3),
+        CHANCE,
+        st.sampled_from([""] * 36 + list(CRASHES)),
+    ),
+    min_size=STEPS,
+    max_size=STEPS,
+)
+
+
+def states_of(place: Place) -> Counter[str]:
+    rows = place.rows("main", "SELECT state, count(*) FROM stories WHERE sealed != '' GROUP BY 1")
+    return Counter(dict(rows))
+
+
+def require_sums(place: Place) -> None:
+    states = states_of(place)
+    assert place.figure("arrived") == states.total() + place.figure("withdrawn"), states
+
+
+def require_two_people(place: Place) -> None:
+    """Every story that is withheld is so by two people who gave the same reason in one round."""
+    for (story_id,) in place.rows("main", "SELECT id FROM stories WHERE state = 'withheld'"):
+        first = place.rows(
+            "main", "SELECT reason, moderator_id FROM reviews WHERE story_id = ?", story_id
+        )
+        given = Counter(reason for reason, _ in set(first) if reason)
+        assert max(given.values(), default=0) >= QUORUM, story_id
+
+
+def require_allowed(place: Place, told: list[Told]) -> None:
+    """Nothing is public but what its teller allowed; nothing of who took their words back."""
+    by_id = {story.story_id: story for story in told}
+    for story_id, title, text in place.rows("main", "SELECT id, title, text FROM public_stories"):
+        assert not by_id[story_id].gone
+        assert (title, text) in by_id[story_id].allowed
+
+
+async def require_log(place: Place, told: list[Told]) -> None:
+    """The chain holds, its sums are those of the site, and each receipt finds its story there."""
+    checked = await logged.checked(place)
+    assert checked.holds, checked.fault
+    kinds = Counter(entry["kind"] for entry in await logged.entries(place))
+    assert kinds["arrived"] == place.figure("arrived")
+    assert kinds["withdrawn"] == place.figure("withdrawn")
+    decided = {State.PUBLISHED: "published", State.KEPT: "kept", State.WITHHELD: "withheld"}
+    for story in told:
+        if not story.gone:
+            state = await place.state(story.receipt)
+            found = await logged.kinds(place, story.receipt)
+            assert found[:1] == ["arrived"]
+            assert decided.get(state, "arrived") in found
+
+
+async def live(pattern: Pattern, acts: list[Act]) -> Counter[str]:
+    """Let everything happen on a new site; after each act every promise is kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with living(pattern, Path(folder), repr(acts[:3])) as life:
+            for act, which, who, chance, crash in acts:
+                await life.attempt(act, which, who, chance, crash)
+                require_sums(life.place)
+                require_two_people(life.place)
+                require_allowed(life.place, life.stories)
+            await end(life)
+            return Counter(life.done)
+
+
+async def end(life: Life) -> None:
+    """Close the last window, and look at everything."""
+    await life.place.close()
+    require_sums(life.place)
+    require_allowed(life.place, life.stories)
+    await require_log(life.place, life.stories)
+    for story in life.stories:
+        if story.gone:
+            assert await life.place.come_back(story.receipt) is None
+            assert life.place.naming(story.story_id) == []
+
+
+@settings(max_examples=RUNS, deadline=None)
+@given(ACTS_OF_A_RUN)
+def test_every_promise_of_moderation_holds_whatever_is_done(
+    pattern: Pattern, acts: list[Act]
+) -> None:
+    run_apart(live(pattern, acts))
+
+
+def test_a_run_reaches_what_it_is_about(pattern: Pattern) -> None:
+    """A run in which nothing ever comes to pass would hold every promise."""
+    acts: list[Act] = [("tell", 0, 0, chance, "") for chance in range(5)]
+    acts += [("window", 0, 0, 0, "")]
+    for act, which, who in (
+        *(("propose", 0, 0), ("accept", 0, 0)),
+        *(("withhold", 1, 0), ("withhold", 1, 1), ("appeal", 1, 0)),
+        *(("withhold", 1, 2), ("publish", 1, 3)),
+        *(("ask", 2, 0), ("answer", 2, 0), ("publish", 2, 1), ("window", 0, 0)),
+        *(("report", 2, 0), ("reread", 2, 0), ("withdraw", 0, 0)),
+    ):
+        acts.append((act, which, who, 1, ""))
+    done = run_apart(live(pattern, acts))
+    assert set(done) >= {act for act, *_ in acts}
