@@ -111,20 +111,30 @@ def chained(seq: int, prev: str, window: str, cuts: Iterable[Cut]) -> Sequence[E
     return entries
 
 
-def written(entry: Mapping[str, Any]) -> bytes:
-    """Return what `canonical` gives for an entry of the right shape, in a third of its time."""
-    reason = entry["reason"]
-    reason = "null" if reason is None else f'"{reason}"'
+def frame(kind: str, people: int, reason: str | None, window: str) -> tuple[str, str, str]:
+    """Return what stands between commitment, hash and number in an entry's canonical JSON.
+
+    Many entries share one: to put three parts between is a third of the work of writing JSON.
+    """
+    given = "null" if reason is None else f'"{reason}"'
     return (
-        f'{{"commitment":"{entry["commitment"]}","kind":"{entry["kind"]}",'
-        f'"people":{entry["people"]},"prev":"{entry["prev"]}","reason":{reason},'
-        f'"seq":{entry["seq"]},"window":"{entry["window"]}"}}'
-    ).encode()
+        f'","kind":"{kind}","people":{people},"prev":"',
+        f'","reason":{given},"seq":',
+        f',"window":"{window}"}}',
+    )
+
+
+def hash_framed(commitment: str, prev: str, seq: int, parts: tuple[str, str, str]) -> str:
+    """Return the hash of an entry, whose other fields are in its frame."""
+    one, two, three = parts
+    written = f'{{"commitment":"{commitment}{one}{prev}{two}{seq}{three}'
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def hash_of(entry: Mapping[str, Any]) -> str:
     """Return the hash of an entry: SHA-256 of its canonical JSON, in hex."""
-    return hashlib.sha256(written(entry)).hexdigest()
+    parts = frame(entry["kind"], entry["people"], entry["reason"], entry["window"])
+    return hash_framed(entry["commitment"], entry["prev"], entry["seq"], parts)
 
 
 def head(number: int, window: str, entries: int, last: str, key: str, salt: str) -> dict[str, Any]:

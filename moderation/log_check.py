@@ -5,11 +5,12 @@ What is handed over is not trusted to have any shape: it may be what somebody ma
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
-from moderation.log import FORMAT, GENESIS, hash_of
+from moderation.log import FORMAT, GENESIS, frame, hash_framed
 
 
 class Flaw(StrEnum):
@@ -55,6 +56,33 @@ class Checked:
         return self.fault is None
 
 
+class NotALog(ValueError):
+    """What was handed over is no public log at all, or one of another version."""
+
+
+def check_document(
+    document: Any, is_signed: Callable[[Mapping[str, Any]], bool], kept: Any = None
+) -> Checked:
+    """Check a published file, as JSON gives it; see `check`.
+
+    Raises:
+        NotALog: it has not the shape of one.
+    """
+    if type(document) is not dict or set(document) != _DOCUMENT_FIELDS:
+        raise NotALog
+    entries, heads = document["entries"], document["heads"]
+    site = (document["key"], document["salt"])
+    if document["format"] != FORMAT or not (type(entries) is type(heads) is list):
+        raise NotALog
+    if not all(type(one) is str and _HEX.fullmatch(one) for one in site):
+        raise NotALog
+    found = check(entries, heads, is_signed, kept)
+    theirs = next((one for one in (*heads, kept) if _is_head(one)), None)
+    if found.holds and theirs is not None and (theirs["key"], theirs["salt"]) != site:
+        return replace(found, fault=Fault(Flaw.HEAD_SIGNATURE, theirs["number"]))
+    return found
+
+
 def check(
     entries: Iterable[Any],
     heads: Sequence[Any],
@@ -91,68 +119,78 @@ def check(
 _WINDOW = re.compile("[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}-[0-9]{2}(?:T[0-9]{2})?)")
 _NAME = re.compile("[a-z_]{1,40}")
 _HEX = re.compile("[0-9a-f]{64}")
+_SIGNATURE = re.compile("[0-9a-f]{128}")
 _ENTRY_FIELDS = 7
+_FIELDS = itemgetter("commitment", "prev", "seq", "people", "kind", "reason", "window")
+_BYTES = 32
 _MOST_PEOPLE = 9999
+_DOCUMENT_FIELDS = {"format", "key", "salt", "entries", "heads"}
 _HEAD_FIELDS = {"format", "number", "window", "entries", "hash", "key", "salt", "signature"}
 
 
-class _Shapes:
-    """Whether entries have the shape of one; it knows the few names that all of them share."""
+class _Chain:
+    """A chain, as far as it was followed."""
 
     def __init__(self) -> None:
-        self._known: set[tuple[Any, ...]] = set()
+        self.n = 0
+        self.last = GENESIS
+        self._seen: set[bytes] = set()
+        #: By the fields that many entries share, and that are in order.
+        self._frames: dict[tuple[Any, ...], tuple[str, str, str]] = {}
 
-    def fit(self, entry: Any) -> bool:
-        """Tell whether something is an entry, whatever it is."""
+    def add(self, entry: Any) -> Flaw | None:
+        """Go on to the next entry, whatever it is; say what is wrong with it."""
+        self.n += 1
         try:
-            names = (entry["kind"], entry["reason"], entry["window"])
-            people = entry["people"]
-            return (
-                (names in self._known or self._learn(*names))
-                and type(people) is int
-                and 0 <= people <= _MOST_PEOPLE
-                and type(entry["seq"]) is int
-                and _HEX.fullmatch(entry["commitment"]) is not None
-                and "prev" in entry
-                and len(entry) == _ENTRY_FIELDS
-            )
-        except (KeyError, TypeError):
-            return False
+            commitment, prev, seq, people, *names = _FIELDS(entry)
+            parts = self._frames.get((people, *names)) or self._learn(people, *names)
+            raw = bytes.fromhex(commitment)
+        except (KeyError, TypeError, ValueError):
+            return Flaw.SHAPE
+        # What is written in another way is not the same entry: capitals, or true for 1.
+        if type(seq) is not int or type(people) is not int or len(entry) != _ENTRY_FIELDS:
+            return Flaw.SHAPE
+        if raw.hex() != commitment or len(raw) != _BYTES:
+            return Flaw.SHAPE
+        if seq != self.n:
+            return Flaw.PLACE
+        if prev != self.last:
+            return Flaw.CHAIN
+        if raw in self._seen:
+            return Flaw.TWICE
+        self._seen.add(raw)
+        self.last = hash_framed(commitment, prev, seq, parts)
+        return None
 
-    def _learn(self, kind: Any, reason: Any, window: Any) -> bool:
+    def _learn(self, people: Any, kind: Any, reason: Any, window: Any) -> tuple[str, str, str]:
         fits = (
-            _NAME.fullmatch(kind) is not None
-            and (reason is None or _NAME.fullmatch(reason) is not None)
-            and _WINDOW.fullmatch(window) is not None
+            _NAME.fullmatch(kind)
+            and (reason is None or _NAME.fullmatch(reason))
+            and _WINDOW.fullmatch(window)
+            and type(people) is int
+            and 0 <= people <= _MOST_PEOPLE
         )
-        if fits:
-            self._known.add((kind, reason, window))
-        return fits
+        if not fits:
+            raise ValueError
+        self._frames[people, kind, reason, window] = frame(kind, people, reason, window)
+        return self._frames[people, kind, reason, window]
 
 
 def _walk(
     entries: Iterable[Any], wanted: Mapping[int, list[tuple[str, Fault]]]
 ) -> tuple[int, Fault | None]:
     """Follow the chain; return how many entries there are, and the first fault."""
-    shapes, seen = _Shapes(), set[str]()
-    n, prev, fault = 0, GENESIS, _unlike(wanted.get(0), GENESIS)
+    chain, n = _Chain(), 0
+    fault = _unlike(wanted.get(0), GENESIS)
     for entry in entries:
         n += 1
         if fault is not None:
             continue
-        if not shapes.fit(entry):
-            fault = Fault(Flaw.SHAPE, n)
-        elif entry["seq"] != n:
-            fault = Fault(Flaw.PLACE, n)
-        elif entry["prev"] != prev:
-            fault = Fault(Flaw.CHAIN, n)
-        elif entry["commitment"] in seen:
-            fault = Fault(Flaw.TWICE, n)
-        else:
-            seen.add(entry["commitment"])
-            prev = hash_of(entry)
-            if n in wanted:
-                fault = _unlike(wanted[n], prev)
+        flaw = chain.add(entry)
+        if flaw is not None:
+            fault = Fault(flaw, n)
+        elif n in wanted:
+            fault = _unlike(wanted[n], chain.last)
     return n, fault
 
 
@@ -203,4 +241,5 @@ def _is_head(one: Any) -> bool:
         and texts
         and all(_HEX.fullmatch(one[name]) for name in ("hash", "key", "salt"))
         and _WINDOW.fullmatch(one["window"]) is not None
+        and _SIGNATURE.fullmatch(one["signature"]) is not None
     )

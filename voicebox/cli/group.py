@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from voicebox.cli import collect, research, site, staff
+from voicebox.cli import collect, research, site, staff, verify
 from voicebox.errors import VoiceboxError
 from voicebox.settings import Settings
 
@@ -45,5 +45,6 @@ for command in (
     collect.bring_in,
     research.themes,
     research.seed,
+    verify.verify_log,
 ):
     main.add_command(command)
