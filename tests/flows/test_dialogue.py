@@ -134,6 +134,7 @@ async def test_who_was_reminded_and_is_sure_may_ask(place: Place, receipt: str) 
     async with place.db.write_both() as both:
         await dialogue.ask(both, place.world, place.keyring, ama, story_id, question, is_sure=True)
     assert await texts(place, receipt) == [question]
+    assert (place.figure("asked"), place.figure("asked_who")) == (1, 1)
 
 
 # --- answering -----------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ async def ask(
     await notes.write(both.main, world, story, key, By.MODERATOR, question, alone=True)
     await reviews.release(both.main, story.id)
     await stories.move(both.main, story.id, State.ASKED)
-    await _count(both, keyring, session, story)
+    await _count(both, keyring, session, story, question)
 
 
 async def send_along(
@@ -83,7 +83,7 @@ async def send_along(
     require_fit(question, is_sure=is_sure)
     key = await key_of(both, session, story)
     await notes.write(both.main, world, story, key, By.MODERATOR, question)
-    await _count(both, keyring, session, story)
+    await _count(both, keyring, session, story, question)
 
 
 async def answer(both: Both, world: World, keyring: Keyring, receipt: str, text: str) -> bool:
@@ -148,8 +148,13 @@ def require_fit(question: str, *, is_sure: bool) -> None:
         raise Unfit("question", "asks_who")
 
 
-async def _count(both: Both, keyring: Keyring, session: Session, story: SealedStory) -> None:
+async def _count(
+    both: Both, keyring: Keyring, session: Session, story: SealedStory, question: str
+) -> None:
     await figures.add(both.main, "asked")
+    # How often somebody was reminded and sent it all the same is seen by everybody.
+    if asks_who(question):
+        await figures.add(both.main, "asked_who")
     hand = record.by_session(keyring, session)
     await record.cut(both, hand, story.id, Kind.ASKED, people=1)
 

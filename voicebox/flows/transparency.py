@@ -31,7 +31,15 @@ MASKS = (
     "mask_lapsed",
     "masked",
 )
-READINGS = ("second_readings", "second_differed", "asked", "answered", "appeals", "overturned")
+READINGS = (
+    "second_readings",
+    "second_differed",
+    "asked",
+    "asked_who",
+    "answered",
+    "appeals",
+    "overturned",
+)
 FOLDS = ("reports", "folds", "folds_confirmed", "folds_ended")
 #: How many of the last windows are told.
 WINDOWS = 14
