@@ -109,7 +109,10 @@ async def numbers(main: Connection, world: World) -> Numbers:
         flow=await figures.flow(main),
         withheld={reason.value: by_reason[reason.value] for reason in ReasonKey},
         gaps=gaps,
-        acts={name: await figure_store.read(main, name) for name in (*MASKS, *READINGS, *FOLDS)},
+        acts={
+            name: await figure_store.read(main, name)
+            for name in (*MASKS, *READINGS, *QUESTIONS, *FOLDS)
+        },
         released=await openness.released(main),
         expected=await pace.expected(main),
         overdue=await figures.overdue(main, world),
