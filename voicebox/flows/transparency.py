@@ -31,16 +31,10 @@ MASKS = (
     "mask_lapsed",
     "masked",
 )
-READINGS = (
-    "second_readings",
-    "second_differed",
-    "asked",
-    "asked_who",
-    "answered",
-    "appeals",
-    "overturned",
-)
+READINGS = ("second_readings", "second_differed", "appeals", "overturned")
+QUESTIONS = ("asked", "asked_who", "answered")
 FOLDS = ("reports", "folds", "folds_confirmed", "folds_ended")
+ACTS = (*MASKS, *READINGS, *QUESTIONS, *FOLDS)
 #: How many of the last windows are told.
 WINDOWS = 14
 #: What stands for "a few" where something is computed from counts that are shown.
@@ -109,10 +103,7 @@ async def numbers(main: Connection, world: World) -> Numbers:
         flow=await figures.flow(main),
         withheld={reason.value: by_reason[reason.value] for reason in ReasonKey},
         gaps=gaps,
-        acts={
-            name: await figure_store.read(main, name)
-            for name in (*MASKS, *READINGS, *QUESTIONS, *FOLDS)
-        },
+        acts={name: await figure_store.read(main, name) for name in ACTS},
         released=await openness.released(main),
         expected=await pace.expected(main),
         overdue=await figures.overdue(main, world),
