@@ -18,16 +18,17 @@ from dataclasses import dataclass
 from bench.readers import RULES, close_window, ids_of
 from bench.report import Outcome, report
 from bench.site import Account, Site, throwaway
+from moderation.marking import Row
 from moderation.policy import ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import hands, votes
+from voicebox.flows import hands, mask_answers, masking, votes
 from voicebox.flows.submit import submit
 from voicebox.flows.withdraw import withdraw
 from voicebox.model import Arrival, Ballot, Dials, Draft, Review
 from voicebox.receipt import mint
-from voicebox.store import reviews, stories, story_keys
+from voicebox.store import masks, reviews, stories, story_keys
 from voicebox.store.db import Database
 
 TEXT = "They left me in the corridor and nobody came."
@@ -60,6 +61,38 @@ class Race:
                     both, site.world, site.keyring, RULES, account.session, self.story_id, ballot
                 )
         except (Conflict, Missing):
+            return False
+        return True
+
+    async def propose(self) -> None:
+        """Ask the teller to let words be covered."""
+        site, account = self.site, self.site.accounts[0]
+        async with self.first.write_both() as both:
+            await hands.claim(both, site.world, account.session, self.story_id)
+            await masking.propose(
+                both,
+                site.world,
+                site.keyring,
+                RULES,
+                account.session,
+                self.story_id,
+                (Row("corridor", "place"),),
+                "Whoever knows the place knows who sat there.",
+            )
+
+    async def answer(self, db: Database, how: str) -> bool:
+        """Accept what is proposed, or name other words; tell whether that was acknowledged."""
+        site = self.site
+        try:
+            async with db.write_both() as both:
+                if how == "accept":
+                    await mask_answers.accept(both, site.keyring, self.receipt)
+                else:
+                    rows = (Row("nobody came", "detail"),)
+                    await mask_answers.counter(
+                        both, site.world, site.keyring, RULES, self.receipt, rows, ""
+                    )
+        except Conflict:
             return False
         return True
 
@@ -146,6 +179,21 @@ async def _vote_and_withdrawal(race: Race) -> str:
     return "a story taken back left something" if story or left or wraps else ""
 
 
+async def _accept_and_counter(race: Race) -> str:
+    await race.propose()
+    done = await asyncio.gather(
+        race.answer(race.first, "accept"), race.answer(race.second, "counter")
+    )
+    async with race.site.db.read() as main:
+        story = await stories.find(main, race.story_id)
+        row = await masks.find(main, race.story_id, 1)
+    if sum(done) != 1:
+        return "two answers counted" if sum(done) else "no answer counted"
+    expected = (State.CLEARED, "agreed") if done[0] else (State.WAITING, "countered")
+    found = (story and story.state, row and row.status)
+    return "" if found == expected else "the state is not what its teller answered"
+
+
 async def compare(race: Race, acknowledged: int) -> str:
     """Return what is wrong with a story after so many acknowledged votes, or nothing."""
     async with race.site.db.read() as main:
@@ -167,6 +215,7 @@ KINDS: dict[str, Kind] = {
     "two would withhold": _two_refusals,
     "one person in two tabs": _two_tabs,
     "a vote and a withdrawal": _vote_and_withdrawal,
+    "a teller accepts masks, and names others": _accept_and_counter,
 }
 
 if __name__ == "__main__":
