@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from moderation.marking import Row
 from tests.flows.place import ALL, YES, Place
-from voicebox.flows import mask_answers, masking
+from voicebox.flows import mask_answers, masking, votes
 from voicebox.model import Dials, Session
 from voicebox.store import public
 
@@ -82,7 +82,7 @@ async def publish_after_counter(place: Place, receipt: str, who: str, *, masked:
     await place.claim(reader, story_id)
     async with place.db.write_both() as both:
         await masking.settle(both.main, place.world, reader, story_id, masked=masked)
-    await place.cast(reader, story_id, YES)
+        await votes.vote(both, place.world, place.keyring, place.policy, reader, story_id, YES)
 
 
 async def shown(place: Place, receipt: str) -> tuple[str, str] | None:

@@ -10,8 +10,10 @@ from moderation.states import State
 from tests.flows import masked
 from tests.flows.masked import ANN, TEXT, TITLE, WARD, WHY, WITHOUT_ANN, WITHOUT_WARD
 from tests.flows.place import COUNTED, YES, Place, refusal
+from tests.flows.test_importing import QUEUED, bring
 from voicebox.errors import Conflict
 from voicebox.flows import masking
+from voicebox.flows.importing import Row as Imported
 from voicebox.flows.mask_words import Unfit
 
 UNCOVERED = (TITLE, TEXT)
@@ -96,6 +98,21 @@ async def test_of_what_nobody_else_will_read_nothing_is_covered(place: Place) ->
     receipt, reader = await masked.taken(place, dials=COUNTED)
     with pytest.raises(Conflict):
         await masked.propose(place, reader, receipt)
+
+
+async def test_of_a_collection_nobody_could_answer_so_nobody_is_asked(place: Place) -> None:
+    await bring(place, QUEUED, [Imported(1, f"{TEXT} They wrote [name] over it.")])
+    await place.close()
+    reader = place.moderator()
+    [story_id] = await place.queue(reader)
+    await place.claim(reader, story_id)
+    async with place.db.read_both() as both:
+        assert not (await masking.before_reader(both, place.world, reader, story_id)).may_propose
+    await place.cast(reader, story_id, YES)
+    await place.close()
+    [(text, spans)] = place.rows("main", "SELECT text, masked FROM public_stories")
+    # Brackets that came with the words are the teller's, or whoever's they were before.
+    assert (text, spans) == (f"{TEXT} They wrote [name] over it.", None)
 
 
 @pytest.mark.parametrize("answer", ["counter", "decline"])

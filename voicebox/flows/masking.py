@@ -15,7 +15,7 @@ from voicebox.errors import Conflict
 from voicebox.flows import mask_words, record, slips, words
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.flows.mask_words import Proposal, Unfit
-from voicebox.model import Session
+from voicebox.model import SealedStory, Session
 from voicebox.sealing import boxes
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import figures, masks, reviews, stories, story_keys
@@ -43,7 +43,7 @@ async def before_reader(both: Both, world: World, session: Session, story_id: st
     story = await in_hand(both.main, world, session, story_id)
     row = await masks.find(both.main, story.id, story.version)
     if row is None:
-        return BeforeReader(story.state is State.READING and story.dials.public)
+        return BeforeReader(_may_be_asked(story))
     key = await key_of(both, session, story)
     return BeforeReader(may_propose=False, proposal=mask_words.open_proposal(key, row))
 
@@ -61,13 +61,14 @@ async def propose(
     """Ask a teller to have words covered; the story waits for their answer, 14 days at most.
 
     Raises:
-        Conflict: this moderator does not have the story in hand, or it is not theirs to ask: it
-            was asked before, a second reader has it, or nothing of it will be public.
+        Conflict: this moderator does not have the story in hand, or there is nothing to ask: its
+            teller was asked before, a second reader has it, nothing of it will be public, or it
+            came with a collection and nobody has a receipt to answer with.
         Unfit: rows that cannot be used, or no sentence that says why.
     """
     story = await in_hand(both.main, world, session, story_id)
     asked = await masks.find(both.main, story.id, story.version)
-    if asked is not None or story.state is not State.READING or not story.dials.public:
+    if asked is not None or not _may_be_asked(story):
         raise Conflict("No words of this story can be proposed to be covered.")
     key = await key_of(both, session, story)
     draft = words.open_draft(key, story)
@@ -112,3 +113,7 @@ async def settle(
     if row is None or row.status not in ("countered", "agreed"):
         raise Conflict("The teller of this story has named no words to be covered.")
     await masks.answer(main, row, "agreed" if masked else "countered", row.sealed)
+
+
+def _may_be_asked(story: SealedStory) -> bool:
+    return story.state is State.READING and story.dials.public and story.collection is None

@@ -74,7 +74,7 @@ public_stories = table(
     sa.Column("notes", sa.JSON, nullable=False),
     sa.Column("standpoint", sa.Text, nullable=False),
     sa.Column("told_month", sa.Text, nullable=False),  # when it happened, as roughly as told
-    sa.Column("masked", sa.JSON),  # where placeholders stand in the text; null: nothing is covered
+    sa.Column("masked", sa.JSON(none_as_null=True)),  # where placeholders stand; null: nowhere
     comment="Words that anyone may read, exactly as their teller sent them.",
 )
 
