@@ -1,6 +1,8 @@
 """A refusal, an appeal and its end, on the pages of a teller and of those who read."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 
 import httpx2
 import pytest
@@ -39,6 +41,11 @@ async def two_more(enrol: Enrol) -> Two:
 
 async def come_back(client: Client, receipt: str) -> httpx2.Response:
     return await client.fill("/return", receipt=receipt, step="open")
+
+
+async def step_read(client: Client, receipt: str) -> httpx2.Response:
+    token = hidden(await come_back(client, receipt), "token")
+    return await client.fill("/return", token=token, step="read")
 
 
 async def appeal(client: Client, receipt: str, words: str = OBJECTION) -> httpx2.Response:
@@ -122,6 +129,20 @@ async def test_on_day_91_the_page_says_why_not(client: Client, told: Told, clock
     refused = await appeal(client, told.receipt)
     assert refused.status_code == 422
     assert " ".join(OBJECTION.split()) in words_of(refused)
+
+
+async def test_the_site_itself_destroys_the_teams_way_in_once_the_time_is_over(
+    client: Client, told: Told, clock: Clock
+) -> None:
+    found = []
+    for days in (90, 1):
+        clock.advance(days=days)
+        await client.state.worker.run_once()
+        with closing(sqlite3.connect(client.state.settings.data / "keys.db")) as keys:
+            found += keys.execute("SELECT team_wrap IS NULL FROM story_keys").fetchall()
+    assert found == [(0,), (1,)]
+    shown = words_of(await step_read(client, told.receipt))
+    assert WORDS in shown
 
 
 async def test_an_appeal_that_is_too_long_comes_back(client: Client, told: Told) -> None:

@@ -17,8 +17,9 @@ APPEAL = SealedAppeal("a", 1, "2026-11-20", b"sealed words")
 
 
 def note(note_id: str, **changes: Any) -> SealedNote:
-    values: dict[str, Any] = {"story_id": "a", "version": 1, "by": "moderator", "day": "2026-11-25"}
-    return SealedNote(**values | {"id": note_id, "sealed": b"sealed words"} | changes)
+    values: dict[str, Any] = {"story_id": "a", "version": 1, "by": "moderator"}
+    values |= {"id": note_id, "day": "2026-11-25", "sealed": b"sealed words"}
+    return SealedNote(**values | changes)
 
 
 @pytest.fixture
