@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
 
 from voicebox.model import SealedNote, SealedStory
 from voicebox.sealing import ciphers
@@ -69,12 +68,8 @@ def for_a_reader(written: Sequence[Note]) -> tuple[Note, ...]:
     What was sent with a vote could tell what that person chose: it is left out until its
     teller has answered, who would otherwise speak to nobody.
     """
-    following = [*(later for _, later in pairwise(written)), None]
-    return tuple(
-        note
-        for note, later in zip(written, following, strict=False)
-        if note.by is By.TELLER or note.alone or (later is not None and later.by is By.TELLER)
-    )
+    answered = max((n for n, note in enumerate(written) if note.by is By.TELLER), default=-1)
+    return tuple(note for n, note in enumerate(written) if note.alone or n <= answered)
 
 
 def _place(note: SealedNote) -> str:
