@@ -94,3 +94,19 @@ async def test_a_vote_that_cannot_count_gives_back_what_was_written(
     assert answer.status_code == 422
     assert "Please hand it on" in answer.text
     assert "It names somebody there.</textarea>" in answer.text
+
+
+async def test_single_keys_are_off_until_somebody_asks_for_them(
+    moderators: Two, waiting: str
+) -> None:
+    wren, heron = moderators
+    await wren.act(waiting, "claim")
+    paths = ("/moderation", f"/moderation/stories/{waiting}")
+    for path in paths:
+        assert "data-key" not in (await wren.client.get(path)).text
+    assert 'value="yes" checked' in await keep(wren, shortcuts="yes", organisations="Elm Lodge")
+    for path in paths:
+        assert '<kbd data-key="?"' in (await wren.client.get(path)).text
+    assert "data-key" not in (await heron.client.get("/moderation")).text
+    assert 'value="yes" checked' not in await keep(wren, organisations="?")
+    assert 'value="yes" checked' not in await keep(wren, organisations="")

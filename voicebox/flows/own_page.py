@@ -23,6 +23,8 @@ class Own:
     organisations: tuple[str, ...] = field(default=(), repr=False)
     #: The most heavy stories they want in a day; none where they set no cap.
     cap: int | None = None
+    #: Whether single keys move them about a page.
+    shortcuts: bool = False
 
     def touches(self, draft: Draft) -> bool:
         """Tell whether a story names one of their organisations."""

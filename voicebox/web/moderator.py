@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Refused, SignedOut
-from voicebox.flows import buddies, drifting, offers, rereading, staff
+from voicebox.flows import buddies, drifting, offers, own_page, rereading, staff
 from voicebox.web import signin
 from voicebox.web.forms import sent
 from voicebox.web.hints import says
@@ -45,6 +45,7 @@ async def queue(request: Request) -> Response:
     try:
         async with state.db.write_both() as both:
             session = await signin.require(request, both.main)
+            shortcuts = (await own_page.read(both.main, session)).shortcuts
             passed = await buddies.passed(both, state.world, session)
             waiting = await offers.show_queue(both, state.world, session)
             reported = await rereading.lines(both.main, session)
@@ -59,6 +60,7 @@ async def queue(request: Request) -> Response:
         reported=reported,
         policy=state.policy,
         passed=passed,
+        shortcuts=shortcuts,
         says=says(state.words),
         csrf=signin.form_token(request),
         done=state.words.gettext(done) if done else "",

@@ -60,10 +60,13 @@ class Mine(Form):
 
     organisations: Annotated[str, AfterValidator(_names)] = Field("", repr=False)
     cap: Number = ""
+    shortcuts: bool = False
 
     def own(self) -> Own:
         """Return what the flows take."""
-        return Own(organisations=lines(self.organisations), cap=number(self.cap))
+        return Own(
+            organisations=lines(self.organisations), cap=number(self.cap), shortcuts=self.shortcuts
+        )
 
 
 class Everybodys(Form):
@@ -117,6 +120,8 @@ async def _show(
         written = _written(await own_page.read(both.main, session), shown)
     # What was not sent stands as it is kept: the page has two forms.
     fields = {**written.fields, **(given.fields if given else {})}
+    if given and given.all("organisations"):
+        fields["shortcuts"] = given.all("shortcuts")  # a box without a tick sends nothing
     return page(
         request,
         "moderator/me.html",
@@ -141,4 +146,6 @@ async def _shown(both: Both, request: Request, session: Session) -> Shown:
 def _written(own: Own, shown: Shown) -> Sent:
     caps = {"cap": own.cap, "service_cap": shown.service_cap}
     numbers = {name: ("" if cap is None else str(cap),) for name, cap in caps.items()}
-    return Sent({"organisations": ("\n".join(own.organisations),), **numbers})
+    keys = ("yes",) if own.shortcuts else ()
+    names = ("\n".join(own.organisations),)
+    return Sent({"organisations": names, "shortcuts": keys, **numbers})

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from moderation import questions
 from moderation.verdict import Verdict
-from voicebox.flows import buddies, hands, votes
+from voicebox.flows import buddies, hands, own_page, votes
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.votes import Unfit
 from voicebox.model import Ballot
@@ -109,6 +109,7 @@ async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Re
     async with state.db.write_both() as both:
         session = await signin.require(request, both.main)
         reading = await hands.opened(both, state.world, session, request.path_params["id"])
+        shortcuts = (await own_page.read(both.main, session)).shortcuts
         buddy = (await buddies.pair(both.main, session)).buddy
         covering = await masking.panel(both, request, session, reading.draft, given)
     problems = covering.problems or _problems(unfit, given, state.words)
@@ -119,6 +120,7 @@ async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Re
         reading=reading,
         covering=covering,
         buddy=buddy,
+        shortcuts=shortcuts,
         policy=state.policy,
         says=says(state.words),
         models=questions.load(),
