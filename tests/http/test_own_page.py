@@ -96,6 +96,18 @@ async def test_a_vote_that_cannot_count_gives_back_what_was_written(
     assert "It names somebody there.</textarea>" in answer.text
 
 
+async def test_a_vote_on_what_is_listed_later_is_taken_back(moderators: Two, waiting: str) -> None:
+    wren, heron = moderators
+    await wren.act(waiting, "claim")
+    await wren.withhold(waiting, "third_party.1", "locked", "It names somebody there.")
+    await keep(wren, organisations="Oak House")
+    assert "There is none." in (await wren.client.get("/moderation/votes")).text
+    assert await wren.queue() == []
+    await heron.act(waiting, "claim")
+    page = (await heron.client.get(f"/moderation/stories/{waiting}")).text
+    assert "You are the second reader" not in page
+
+
 async def test_single_keys_are_off_until_somebody_asks_for_them(
     moderators: Two, waiting: str
 ) -> None:

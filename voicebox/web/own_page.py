@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.conflicts import is_a_name
-from voicebox.flows import buddies, care, own_page
+from voicebox.flows import buddies, care, own_page, taking_back
 from voicebox.flows.buddies import Pair
 from voicebox.flows.own_page import Own
 from voicebox.model import Session
@@ -107,6 +107,7 @@ async def _keep(request: Request, given: Sent) -> Response:
             await buddies.name_buddy(both.main, session, given.get("buddy"))
         else:
             await own_page.keep(both.main, session, check(Mine, given, state.words).own())
+            await taking_back.give_up(both, state.world, session, state.recent_votes)
     return go_to(request, "me", done="kept")
 
 
