@@ -4,10 +4,11 @@ import asyncio
 import sqlite3
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from moderation.orders import Order
 from moderation.policy import Policy
 from moderation.states import State
 from moderation.verdict import Verdict
@@ -42,6 +43,12 @@ def refusal(
     sentence: str = "It names somebody.",
 ) -> Ballot:
     return Ballot(False, reason, clause, words, sentence)
+
+
+def ordered(review: str, authority: str = "The High Court") -> Ballot:
+    """Return a refusal for a legal order that is looked at again on a day."""
+    order = Order(authority, "No. 7, on an injunction", review)
+    return replace(refusal("legal_order", "legal_order.1", words=()), order=order)
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,11 @@ from moderation.orders import Order
 from moderation.states import State
 from moderation.verdict import Verdict
 from tests.flows import standings
-from tests.flows.place import Place, refusal
+from tests.flows.place import Place, ordered, refusal
 from voicebox.flows import orders, reports, rereading
 from voicebox.flows.votes import Unfit
-from voicebox.model import Ballot
 
 SOON, LATER = "2026-12-01", "2027-03-01"
-
-
-def ordered(review: str = LATER, authority: str = "The High Court") -> Ballot:
-    order = Order(authority, "No. 7, on an injunction", review)
-    return replace(refusal("legal_order", "legal_order.1", words=()), order=order)
 
 
 @pytest.fixture
@@ -54,13 +48,13 @@ async def test_an_order_without_a_name_or_a_day_is_no_reason(
     place: Place, receipt: str, order: Order | None, field: str
 ) -> None:
     with pytest.raises(Unfit) as caught:
-        await place.vote("ama", receipt, replace(ordered(), order=order))
+        await place.vote("ama", receipt, replace(ordered(LATER), order=order))
     assert caught.value.field == field
     assert place.count("main", "reviews") == place.count("main", "legal_orders") == 0
 
 
 async def test_other_reasons_keep_no_order(place: Place, receipt: str) -> None:
-    await place.vote("ama", receipt, replace(refusal(), order=ordered().order))
+    await place.vote("ama", receipt, replace(refusal(), order=ordered(LATER).order))
     assert place.count("main", "legal_orders") == 0
 
 

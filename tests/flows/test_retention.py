@@ -4,7 +4,7 @@ import pytest
 
 from moderation.states import State
 from tests.flows import standings, talking
-from tests.flows.place import WORDS, Place, refusal
+from tests.flows.place import WORDS, Place, ordered
 from voicebox.flows import retention
 
 
@@ -60,7 +60,7 @@ async def test_an_appeal_on_the_last_day_is_read_however_long_it_takes(place: Pl
 async def test_what_an_order_holds_back_can_be_read_again(place: Place) -> None:
     receipt = await standings.queued(place)
     for name in ("ama", "rhys"):
-        await place.vote(name, receipt, refusal("legal_order", "legal_order.1", words=()))
+        await place.vote(name, receipt, ordered("2027-03-01"))
     place.clock.advance(days=1000)
     await forget(place)
     assert opens_for_the_team(place, receipt)

@@ -190,7 +190,8 @@ async def test_nothing_of_it_is_public_then(place: Place) -> None:
     await place_themes(place, heard=[story_id])
     assert "main.theme_stories" in place.naming(story_id)
     await votes.take_back("ama", receipt)
-    assert set(place.naming(story_id)) == {"main.stories", "keys.story_keys", "keys.receipts"}
+    kept = {"keys.story_keys", "keys.receipts", "keys.log_keys"}
+    assert set(place.naming(story_id)) == {"main.stories", *kept}
     assert place.rows("main", "SELECT month FROM stories") == [(None,)]
     assert ("erase",) in place.rows("main", "SELECT name FROM jobs")
 

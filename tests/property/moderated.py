@@ -6,7 +6,7 @@ What fails because it is not the moment for it allows nothing: so it is in life.
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -14,12 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from moderation import policy
 from moderation.marking import Row, cover
 from moderation.masks import apply
-from moderation.orders import Order
 from moderation.policy import ReasonKey
 from tests.conftest import Clock, Dice, Pattern
 from tests.flows import masked, talking
 from tests.flows.masked import ANN, TEXT, TITLE, WARD
-from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, YES, Place, refusal
+from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, YES, Place, ordered, refusal
 from voicebox.errors import VoiceboxError
 from voicebox.flows import lapsing, my_story, reports, rereading, retention, staff, taking_back
 from voicebox.flows.taking_back import RecentVotes
@@ -37,10 +36,9 @@ Shown = tuple[str, str]
 
 def against(reason: ReasonKey, review: str) -> Ballot:
     """Return a ballot that withholds for a reason; an order is looked at again on a day."""
-    ballot = refusal(reason, f"{reason}.1", words=("Ann",))
     if reason is ReasonKey.LEGAL_ORDER:
-        return replace(ballot, order=Order("A court", "No. 7", review))
-    return ballot
+        return ordered(review)
+    return refusal(reason, f"{reason}.1", words=("Ann",))
 
 
 def worn(rows: tuple[Row, ...]) -> Shown:

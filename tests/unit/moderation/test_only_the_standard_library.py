@@ -7,7 +7,7 @@ import moderation
 
 FOLDER = Path(moderation.__file__).parent
 #: Each of these would let an answer depend on more than what was asked.
-OUTSIDE = {"datetime", "time", "random", "secrets", "socket", "urllib", "http", "sqlite3", "os"}
+OUTSIDE = {"time", "random", "secrets", "socket", "urllib", "http", "sqlite3", "os"}
 
 
 def _imported() -> Iterator[str]:
@@ -25,3 +25,13 @@ def test_moderation_imports_the_standard_library_and_nothing_else() -> None:
 
 def test_moderation_knows_no_clock_no_chance_no_web_and_no_database() -> None:
     assert not OUTSIDE & set(_imported())
+
+
+def test_moderation_reckons_with_days_and_never_asks_what_day_it_is() -> None:
+    for file in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "datetime":
+                assert {name.name for name in node.names} <= {"date", "timedelta"}, file.name
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in {"today", "now", "utcnow", "fromtimestamp"}, file.name
+            assert not (isinstance(node, ast.Import) and node.names[0].name == "datetime")
