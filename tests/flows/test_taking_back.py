@@ -166,7 +166,7 @@ async def test_who_lists_a_place_after_voting_has_the_vote_taken_back(place: Pla
     ama, votes = place.moderator("ama"), Votes(place)
     async with place.db.write_both() as both:
         await own_page.keep(both.main, ama, Own((RARE,)))
-        await taking_back.give_up(both, place.world, ama, votes.recent)
+        await taking_back.give_up(both, place.world, place.keyring, ama, votes.recent)
     assert await place.state(receipt) is State.WAITING
     assert (votes_on(place, receipt), votes_on(place, other)) == ([], ["ama"])
 

@@ -137,7 +137,9 @@ async def take_back(
     return await _back_in_hand(both, world, session, story, begun=bool(others))
 
 
-async def give_up(both: Both, world: World, session: Session, recent: RecentVotes) -> None:
+async def give_up(
+    both: Both, world: World, keyring: Keyring, session: Session, recent: RecentVotes
+) -> None:
     """Take back what this moderator chose for stories that name an organisation of theirs.
 
     They may have listed it only after they voted. What can be taken back no longer stands.
@@ -146,7 +148,7 @@ async def give_up(both: Both, world: World, session: Session, recent: RecentVote
     for vote in await own_votes(both, session, recent) if own.organisations else ():
         story = await stories.locked(both.main, vote.story_id)
         if story is not None and own.touches(await open_draft(both, session, story)):
-            await take_back(both, world, session, story.id, recent)
+            await take_back(both, world, keyring, session, story.id, recent)
 
 
 async def _until(

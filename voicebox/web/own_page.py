@@ -107,7 +107,7 @@ async def _keep(request: Request, given: Sent) -> Response:
             await buddies.name_buddy(both.main, session, given.get("buddy"))
         else:
             await own_page.keep(both.main, session, check(Mine, given, state.words).own())
-            await taking_back.give_up(both, state.world, session, state.recent_votes)
+            await taking_back.give_up(both, state.world, state.keyring, session, state.recent_votes)
     return go_to(request, "me", done="kept")
 
 
