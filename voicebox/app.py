@@ -74,7 +74,7 @@ def _lifespan(
                     db, world, state["keyring"], settings, executor, state["form_tokens"]
                 )
                 async with _working(worker if works else None):
-                    yield state | {"worker": worker}
+                    yield state | {"worker": worker, "executor": executor}
         finally:
             await db.close()
 

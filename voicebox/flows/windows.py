@@ -7,7 +7,7 @@ import contextlib
 
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import mask_words, record, recorded, slips, words
+from voicebox.flows import mask_words, placing, record, recorded, slips, words
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
@@ -18,6 +18,7 @@ from voicebox.store import (
     log,
     log_keys,
     marker_counts,
+    placements,
     public,
     receipts,
     reviews,
@@ -66,6 +67,7 @@ async def close(db: Database, world: World, keyring: Keyring, closed: str, opene
     async with db.write_both() as both:
         await _turn_over(both, world, keyring, closed)
         await marker_counts.close_window(both.main, closed)
+        await placements.show(both.main)
         await public.shuffle(both.main, {one: world.place() for one in await public.ids(both.main)})
         await facts.put(both.keys, _LAST, opened)
         await figures.add_job(both.main, THEMES_JOB)
@@ -100,6 +102,7 @@ async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) ->
     released = await _release(both, world, keyring)
     await record.close(both.main, keyring, window)
     await slips.cut_loose(both.main, world)
+    await placing.settle(both.main, keyring)
     if arrived or released:
         await figures.add_to_window(both.main, window, arrived, released)
 

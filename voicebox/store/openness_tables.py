@@ -3,12 +3,15 @@
 import sqlalchemy as sa
 
 from moderation.markers import Marker
+from moderation.policy import ReasonKey
 from voicebox.store.metadata import main, table
 
 _MARKERS = f"marker IN ({', '.join(repr(marker.value) for marker in Marker)})"
 #: Where a story can stand when it is counted.
 STAGES = ("arrived", "published", "withheld", "held", "in_theme")
 _STAGES = f"stage IN ({', '.join(map(repr, STAGES))})"
+#: Why a story that counts cannot be read: a reason, or its teller's own choice.
+_KINDS = f"kind IN ({', '.join(repr(kind) for kind in [*map(str, ReasonKey), 'kept'])})"
 
 pending_markers = table(
     "pending_markers",
@@ -65,4 +68,27 @@ drift_reviews = table(
     sa.CheckConstraint(_MARKERS, name="marker"),
     sa.CheckConstraint("(answer IS NULL) = (answered IS NULL)", name="closed_by_an_answer"),
     comment="Gaps that wait for an answer in public, and the answers.",
+)
+
+placements = table(
+    "placements",
+    main,
+    # No foreign key: it goes with its story, whatever the order.
+    sa.Column("story_id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # a reason, or kept
+    sa.Column("to_teller", sa.LargeBinary, nullable=False),  # the theme's number
+    sa.Column("to_site", sa.LargeBinary),  # the same, until the window closes and it is counted
+    sa.CheckConstraint(_KINDS, name="kind"),
+    comment="The theme nearest to a story that cannot be read; its receipt alone opens it.",
+)
+
+hidden_counts = table(
+    "hidden_counts",
+    main,
+    sa.Column("theme", sa.Integer, primary_key=True, autoincrement=False),  # its number
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("shown", sa.Integer, nullable=False),  # as the last window left it
+    sa.CheckConstraint(_KINDS, name="kind"),
+    comment="Stories that cannot be read, by theme, apart from the public ones and by reason.",
 )

@@ -11,7 +11,7 @@ from voicebox.store.care_tables import handovers
 from voicebox.store.db import Connection
 from voicebox.store.dialogue_tables import OF_A_STORY
 from voicebox.store.mask_tables import masks
-from voicebox.store.openness_tables import pending_markers
+from voicebox.store.openness_tables import pending_markers, placements
 from voicebox.store.tables import claims, reviews, skips, stories, waiting_room
 
 _COUNT_IN = sa.select(sa.func.count()).where(
@@ -114,7 +114,8 @@ async def of_collection(main: Connection, collection: str, limit: int) -> Sequen
 
 async def delete(main: Connection, story_id: str) -> None:
     """Delete a story with all that moderators and its teller did with it, but for its themes."""
-    for table in (*OF_A_STORY, reviews, claims, skips, handovers, masks, pending_markers):
+    with_it = (reviews, claims, skips, handovers, masks, pending_markers, placements)
+    for table in (*OF_A_STORY, *with_it):
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
     await main.execute(sa.delete(stories).where(stories.c.id == story_id))
 

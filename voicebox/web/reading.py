@@ -11,7 +11,7 @@ from voicebox.flows import buddies, hands, own_page, votes
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.votes import Unfit
 from voicebox.model import Ballot
-from voicebox.web import asking, masking, orders, signin
+from voicebox.web import asking, hidden, masking, orders, signin
 from voicebox.web.forms import Sent, Written, sent
 from voicebox.web.hints import says
 from voicebox.web.pages import go_to, page
@@ -101,7 +101,9 @@ async def _vote(request: Request, given: Sent) -> Response:
         return await _read(request, given, unfit)
     state.recent_votes.note(session.moderator_id, request.path_params["id"])
     state.worker.wake()
-    return go_to(request, "moderation", done=outcome.value)
+    answer = go_to(request, "moderation", done=outcome.value)
+    answer.background = hidden.place_later(request, session, request.path_params["id"])
+    return answer
 
 
 async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Response:

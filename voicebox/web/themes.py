@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from moderation.states import State
 from voicebox.errors import Missing
+from voicebox.flows import placing
 from voicebox.flows.figures import flow
 from voicebox.store import alone, lineage, perspectives, public, sureness
 from voicebox.store import themes as store
@@ -96,6 +97,7 @@ async def theme(request: Request) -> Response:
         told = await public.some(main, [one.story_id for one in listed])
         near = [await store.find(main, other) for other in found.neighbours]
         states = (await flow(main)).states
+        hidden = await placing.hidden(main, found.id)
         became = await past(request, main, found.id)
         others = await store.everything(main)
         known = await sureness.last(main)
@@ -120,6 +122,8 @@ async def theme(request: Request) -> Response:
         ],
         sure=sure.sure_of(found, others, known),
         n_withheld=states[State.WITHHELD],
+        hidden=hidden,
+        policy=request.state.policy,
         n_unshown=sum(one.story_id not in shown for one in rows),
         neighbours=[other for other in near if other is not None],
         past=became,

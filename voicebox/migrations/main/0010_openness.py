@@ -1,7 +1,8 @@
 """The site counts, in itself, whether ideas called unsafe are published less often.
 
 Markers are sealed to the team beside their story until its window closes, then lie about as slips
-that no story can be told from, and are deleted once eight of them or more are summed.
+that no story can be told from, and are deleted once eight of them or more are summed. A story that
+cannot be read counts in the theme nearest to it, which its receipt alone can tell.
 """
 
 import sqlalchemy as sa
@@ -17,10 +18,16 @@ _MARKER = (
 )
 
 
+_KIND = (
+    "kind IN ('spam', 'threat', 'method', 'third_party', 'hate', 'illegal', 'legal_order', 'kept')"
+)
+
+
 def upgrade() -> None:
     _markers()
     _counts()
     _reviews()
+    _hidden()
 
 
 def _markers() -> None:
@@ -89,5 +96,30 @@ def _reviews() -> None:
         ),
         sa.PrimaryKeyConstraint("year", "number", "marker", name=op.f("pk_drift_reviews")),
         comment="Gaps that wait for an answer in public, and the answers.",
+        sqlite_with_rowid=False,
+    )
+
+
+def _hidden() -> None:
+    op.create_table(
+        "placements",
+        sa.Column("story_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("to_teller", sa.LargeBinary(), nullable=False),
+        sa.Column("to_site", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(_KIND, name=op.f("ck_placements_kind")),
+        sa.PrimaryKeyConstraint("story_id", name=op.f("pk_placements")),
+        comment="The theme nearest to a story that cannot be read; its receipt alone opens it.",
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "hidden_counts",
+        sa.Column("theme", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.CheckConstraint(_KIND, name=op.f("ck_hidden_counts_kind")),
+        sa.PrimaryKeyConstraint("theme", "kind", name=op.f("pk_hidden_counts")),
+        comment="Stories that cannot be read, by theme, apart from the public ones and by reason.",
         sqlite_with_rowid=False,
     )

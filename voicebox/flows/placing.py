@@ -1,0 +1,113 @@
+"""A story that cannot be read still counts: in the theme nearest to it, and in nothing else.
+
+Its theme is found at the verdict, while its text is in a moderator's hands, in another process.
+Only the theme's number is kept, sealed to the receipt, so that a withdrawal can take it out of the
+count; a copy sealed to the site is gone once the window has closed and it is counted.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from pathlib import Path
+
+from moderation.figures import guarded
+from moderation.states import State
+from moderation.verdict import QUORUM
+from voicebox.flows import words
+from voicebox.flows.hands import key_of
+from voicebox.model import SealedStory, Session
+from voicebox.sealing import boxes, derive
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import kept_themes, reviews, stories
+from voicebox.store import placements as store
+from voicebox.store.db import Both, Connection, Database
+from voicebox.store.placements import Placement
+from voicebox.themes import compute
+
+#: A story that is counted and neither shown nor quoted.
+KEPT = "kept"
+#: Every number is written in as many digits.
+_DIGITS = 12
+
+
+async def place(
+    db: Database,
+    keyring: Keyring,
+    executor: Executor,
+    encoder: Path,
+    session: Session,
+    story_id: str,
+) -> None:
+    """Find the theme of a story that was decided and cannot be read, if its teller lets it count.
+
+    Without themes, or where it was placed already, nothing happens.
+
+    Raises:
+        Unusable: the encoder is not whole.
+    """
+    async with db.read_both() as both:
+        story = await stories.find(both.main, story_id)
+        kind = None if story is None else await _kind(both.main, story)
+        public = await store.teller_public(both.keys, story_id)
+        if story is None or kind is None or public is None:
+            return
+        text = words.open_draft(await key_of(both, session, story), story).text
+        kept = await kept_themes.load(both.main)
+    if kept is None:
+        return
+    asked = compute.submit(executor, "voicebox.themes.hidden.nearest", encoder, kept, text)
+    number: int | None = await asyncio.wrap_future(asked)
+    if number is None:
+        return
+    written = f"{number:0{_DIGITS}}".encode()
+    sealed = boxes.box(public, written), boxes.box(keyring.release.public, written)
+    async with db.write_both() as both:
+        # It may have been taken back, or decided otherwise, while the engine was at work.
+        now = await stories.find(both.main, story_id)
+        if now is not None and await _kind(both.main, now) == kind:
+            await store.add(both.main, Placement(story_id, kind, *sealed))
+
+
+async def settle(main: Connection, keyring: Keyring) -> None:
+    """Count what was placed and stands; forget what was decided otherwise since."""
+    for one, state in await store.uncounted(main):
+        if state in (State.WITHHELD, State.KEPT) and one.to_site is not None:
+            await store.change(main, _number(keyring.release.private, one.to_site), one.kind, 1)
+            await store.counted(main, one.story_id)
+        elif state is not State.CLEARED:
+            await store.delete(main, one.story_id)
+
+
+async def take_back(both: Both, keyring: Keyring, receipt: str, story_id: str) -> None:
+    """Take a story out of the count that it is in, with its receipt; the window shows it."""
+    found = await store.find(both.main, story_id)
+    if found is None:
+        return
+    if found.to_site is None:
+        private = derive.receipt_pair(receipt, keyring.salt).private
+        await store.change(both.main, _number(private, found.to_teller), found.kind, -1)
+    await store.delete(both.main, story_id)
+
+
+async def hidden(main: Connection, theme_id: str) -> Mapping[str, int | None]:
+    """Return how many stories that cannot be read are in a theme, by kind; None is "a few"."""
+    found = await store.shown(main, theme_id)
+    return {kind: guarded(count) for kind, count in found.items() if count > 0}
+
+
+async def _kind(main: Connection, story: SealedStory) -> str | None:
+    """Return what a story would count as; None where it is not to be placed."""
+    if not story.dials.counted or await store.find(main, story.id) is not None:
+        return None
+    if story.state in (State.CLEARED, State.KEPT):
+        return None if story.dials.public else KEPT
+    if story.state is not State.WITHHELD:
+        return None
+    votes = await reviews.of_story(main, story.id, story.version)
+    given = [vote.reason for vote in sorted(votes, key=lambda vote: vote.day) if vote.reason]
+    agreed = [reason for reason in given if given.count(reason) >= QUORUM]
+    return agreed[-1] if agreed else None
+
+
+def _number(private: bytes, sealed: bytes) -> int:
+    return int(boxes.unbox(private, sealed))
