@@ -6,8 +6,9 @@ import pytest
 
 from moderation.states import State
 from tests.comments import long_comments
+from tests.flows import talking
 from tests.flows.place import ALL, COUNTED, RARE, Place, refusal
-from voicebox.flows import discover, placing
+from voicebox.flows import discover, placing, unread
 from voicebox.model import Dials
 from voicebox.sealing import boxes, derive
 from voicebox.store import kept_themes, placements
@@ -48,7 +49,7 @@ def counts(place: Place) -> list[tuple[str, int, int]]:
 async def themes_with_hidden(place: Place) -> list[tuple[str, dict[str, int | None]]]:
     async with place.db.read() as main:
         found = [
-            (theme.id, dict(await placing.hidden(main, theme.id)))
+            (theme.id, dict(await unread.hidden(main, theme.id)))
             for theme in await theme_store.everything(main)
         ]
     return [(theme, hidden) for theme, hidden in found if hidden]
@@ -116,6 +117,21 @@ async def test_a_story_taken_back_before_its_window_closes_was_never_counted(
     assert place.count("main", "placements") == 0
 
 
+async def test_an_appeal_takes_it_out_of_the_count_since_it_may_become_readable(
+    place: Place, executor: Executor
+) -> None:
+    await find_themes(place, executor)
+    receipt = await withheld(place, executor)
+    await place.close()
+    assert [count for _, count, _ in counts(place)] == [1]
+    await talking.appeal(place, receipt)
+    assert place.count("main", "placements") == 0
+    await place.vote("mo", receipt)
+    await place.close()
+    assert await place.state(receipt) is State.PUBLISHED
+    assert sum(count for _, count, _ in counts(place)) == 0
+
+
 async def test_a_story_taken_back_while_its_theme_is_found_is_placed_nowhere(
     place: Place, executor: Executor
 ) -> None:
@@ -169,6 +185,6 @@ async def test_hidden_counts_follow_a_theme_that_merged_and_are_guarded(
         " VALUES (0, '2026-11', 'merged', 2, 1, '{}')",
     )
     async with place.db.read() as main:
-        assert await placing.hidden(main, "one") == {}
+        assert await unread.hidden(main, "one") == {}
         expected = None if 2 * count < 8 else 20 if count == 9 else 5
-        assert await placing.hidden(main, "two") == {"hate": expected}
+        assert await unread.hidden(main, "two") == {"hate": expected}

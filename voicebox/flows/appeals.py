@@ -7,7 +7,7 @@ from enum import StrEnum
 from moderation.log import Kind
 from moderation.states import State
 from moderation.verdict import APPEAL_DAYS
-from voicebox.flows import record, refusals, staff
+from voicebox.flows import record, refusals, staff, unread
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.refusals import Refusal
 from voicebox.model import SealedAppeal, SealedStory
@@ -81,6 +81,8 @@ async def appeal(both: Both, world: World, keyring: Keyring, receipt: str, text:
     verdict = await verdict_day(main, story)
     if stands is None or verdict is None or stands.standing is not Standing.OPEN:
         return False
+    # Counted among what nobody can read, it may become readable: only its receipt takes it out.
+    await unread.take_back(both, keyring, receipt, story.id)
     # Those who look again must be able to open it, whatever became of the team's wrap.
     team_public = await staff.team_public(main)
     await story_keys.set_team(both.keys, story.id, story.version, boxes.box(team_public, key))

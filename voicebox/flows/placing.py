@@ -6,21 +6,19 @@ count; a copy sealed to the site is gone once the window has closed and it is co
 """
 
 import asyncio
-from collections.abc import Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 
-from moderation.figures import guarded
 from moderation.states import State
 from moderation.verdict import QUORUM
 from voicebox.flows import words
 from voicebox.flows.hands import key_of
 from voicebox.model import SealedStory, Session
-from voicebox.sealing import boxes, derive
+from voicebox.sealing import boxes
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import kept_themes, reviews, stories
 from voicebox.store import placements as store
-from voicebox.store.db import Both, Connection, Database
+from voicebox.store.db import Connection, Database
 from voicebox.store.placements import Placement
 from voicebox.themes import compute
 
@@ -68,33 +66,6 @@ async def place(
             await store.add(both.main, Placement(story_id, kind, *sealed))
 
 
-async def settle(main: Connection, keyring: Keyring) -> None:
-    """Count what was placed and stands; forget what was decided otherwise since."""
-    for one, state in await store.uncounted(main):
-        if state in (State.WITHHELD, State.KEPT) and one.to_site is not None:
-            await store.change(main, _number(keyring.release.private, one.to_site), one.kind, 1)
-            await store.counted(main, one.story_id)
-        elif state is not State.CLEARED:
-            await store.delete(main, one.story_id)
-
-
-async def take_back(both: Both, keyring: Keyring, receipt: str, story_id: str) -> None:
-    """Take a story out of the count that it is in, with its receipt; the window shows it."""
-    found = await store.find(both.main, story_id)
-    if found is None:
-        return
-    if found.to_site is None:
-        private = derive.receipt_pair(receipt, keyring.salt).private
-        await store.change(both.main, _number(private, found.to_teller), found.kind, -1)
-    await store.delete(both.main, story_id)
-
-
-async def hidden(main: Connection, theme_id: str) -> Mapping[str, int | None]:
-    """Return how many stories that cannot be read are in a theme, by kind; None is "a few"."""
-    found = await store.shown(main, theme_id)
-    return {kind: guarded(count) for kind, count in found.items() if count > 0}
-
-
 async def _kind(main: Connection, story: SealedStory) -> str | None:
     """Return what a story would count as; None where it is not to be placed."""
     if not story.dials.counted or await store.find(main, story.id) is not None:
@@ -107,7 +78,3 @@ async def _kind(main: Connection, story: SealedStory) -> str | None:
     given = [vote.reason for vote in sorted(votes, key=lambda vote: vote.day) if vote.reason]
     agreed = [reason for reason in given if given.count(reason) >= QUORUM]
     return agreed[-1] if agreed else None
-
-
-def _number(private: bytes, sealed: bytes) -> int:
-    return int(boxes.unbox(private, sealed))

@@ -7,7 +7,7 @@ import contextlib
 
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import mask_words, placing, record, recorded, slips, words
+from voicebox.flows import mask_words, record, recorded, slips, unread, words
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
@@ -102,7 +102,7 @@ async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) ->
     released = await _release(both, world, keyring)
     await record.close(both.main, keyring, window)
     await slips.cut_loose(both.main, world)
-    await placing.settle(both.main, keyring)
+    await unread.settle(both.main, keyring)
     if arrived or released:
         await figures.add_to_window(both.main, window, arrived, released)
 

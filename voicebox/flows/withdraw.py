@@ -8,7 +8,7 @@ from pathlib import Path
 from moderation.log import Kind
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import folds, placing, record, recorded
+from voicebox.flows import folds, record, recorded, unread
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due, taken
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
@@ -71,7 +71,7 @@ async def withdraw(
         farewell = await _farewell(both.main, known.story_id)
         hand = record.by_receipt(keyring, receipt)
         await record.cut(both, hand, known.story_id, Kind.WITHDRAWN)
-        await placing.take_back(both, keyring, receipt, known.story_id)
+        await unread.take_back(both, keyring, receipt, known.story_id)
         await remove(both, keyring, [known.story_id])
     try:
         await erase_what_is_due(db, _TELLER_WAITS_S)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from moderation.states import State
 from voicebox.errors import Missing
-from voicebox.flows import placing
+from voicebox.flows import unread
 from voicebox.flows.figures import flow
 from voicebox.store import alone, lineage, perspectives, public, sureness
 from voicebox.store import themes as store
@@ -97,7 +97,7 @@ async def theme(request: Request) -> Response:
         told = await public.some(main, [one.story_id for one in listed])
         near = [await store.find(main, other) for other in found.neighbours]
         states = (await flow(main)).states
-        hidden = await placing.hidden(main, found.id)
+        hidden = await unread.hidden(main, found.id)
         became = await past(request, main, found.id)
         others = await store.everything(main)
         known = await sureness.last(main)
