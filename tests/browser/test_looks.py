@@ -181,6 +181,7 @@ def _report(page: Page, moderator: Pointing) -> None:
     moderator.press(moderator.page.get_by_role("button", name="I would withhold it"))
     expect(moderator.page.get_by_text("A second person reads it now")).to_be_visible()
     page.goto(address)
+    page.reload()  # a browser may keep a story's page for half a minute
     look(page, "This story is folded for a day at most")
 
 
