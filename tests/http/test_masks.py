@@ -9,7 +9,7 @@ import pytest
 
 from moderation import policy
 from moderation.states import State
-from tests.conftest import Client, hidden
+from tests.conftest import Client, Clock, hidden
 from tests.http.conftest import Moderator, Tell, Turn, skipped, words_of
 from voicebox.store import stories
 
@@ -282,6 +282,22 @@ async def test_the_choice_of_beforehand_is_repeated(
     asked = Asked(moderators, receipt, story_id, turn)
     await asked.propose()
     assert says in words_of(await asked.open())
+
+
+async def test_the_site_itself_ends_the_waiting_after_fourteen_days(
+    moderators: Two, tell: Tell, turn: Turn, clock: Clock
+) -> None:
+    receipt = (await tell(TEXT, title="Ann", if_away="masked")).receipt
+    await turn()
+    (story_id,) = await moderators[0].queue()
+    await moderators[0].act(story_id, "claim")
+    asked = Asked(moderators, receipt, story_id, turn)
+    await asked.propose()
+    for days, state in ((13, State.MASK_PROPOSED), (1, State.PUBLISHED)):
+        clock.advance(days=days)
+        await asked.teller.state.worker.run_once()
+        assert await asked.state() is state
+    assert told(await asked.public()) == WITHOUT_ANN
 
 
 async def test_nothing_is_chosen_beforehand_when_telling(client: Client) -> None:
