@@ -12,7 +12,7 @@ What it checks: each entry holds the SHA-256 hash of the one before it, as canon
 sorted, no spaces), so that none can be changed, dropped, added or moved; heads say how many
 entries there were at the end of each window and which hash the last one had, and are signed with
 Ed25519; no commitment is used twice. A receipt makes its commitments one after the other: key 0
-is PBKDF2-HMAC-SHA256 of the 25 digits (salt "log/v1" and the log's salt, 4,096 rounds),
+is PBKDF2-HMAC-SHA256 of the 25 digits (salt "log/v1" and the log's salt, 1,024 rounds),
 commitment n is HMAC(key n, "commit"), and key n + 1 is HMAC(key n, "next").
 """
 
@@ -41,7 +41,7 @@ HEX = re.compile("[0-9a-f]{64}")
 SIGNATURE = re.compile("[0-9a-f]{128}")
 NAME = re.compile("[a-z_]{1,40}")
 WINDOW = re.compile("[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}-[0-9]{2}(?:T[0-9]{2})?)")
-ROUNDS = 4096
+ROUNDS = 1024
 STEPS = 1000
 #: The check digit of a receipt: H. M. Damm (2004), the table of order 10.
 DAMM = (

@@ -168,8 +168,8 @@ async def test_a_reason_that_is_none_of_the_seven_is_not_kept(db: Database) -> N
 async def test_the_next_key_takes_the_place_of_the_one_before(db: Database) -> None:
     async with db.write_both() as both:
         assert await log_keys.find(both.keys, "a") is None
-        await log_keys.put(both.keys, LogKey("a", 1, b"first"))
-        await log_keys.put(both.keys, LogKey("b", 1, b"other"))
+        await log_keys.add(both.keys, LogKey("a", 1, b"first"))
+        await log_keys.add(both.keys, LogKey("b", 1, b"other"))
         await log_keys.put(both.keys, LogKey("a", 2, b"second", b"site"))
         assert await log_keys.find(both.keys, "a") == LogKey("a", 2, b"second", b"site")
         await log_keys.set_release(both.keys, "a", None)

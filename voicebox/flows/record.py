@@ -181,15 +181,14 @@ async def _cut_under(
     await log.wait(both.main, derive.log_mark(keyring.pepper, story_id), entry)
     following = ratchet.following(key)
     released = kept is not None and kept.release_box is not None
-    await log_keys.put(
-        both.keys,
-        LogKey(
-            story_id,
-            step + 1,
-            team_box=boxes.box(await staff.team_public(both.main), following),
-            release_box=boxes.box(keyring.release.public, following) if released else None,
-        ),
+    after = LogKey(
+        story_id,
+        step + 1,
+        team_box=boxes.box(await staff.team_public(both.main), following),
+        release_box=boxes.box(keyring.release.public, following) if released else None,
     )
+    keep = log_keys.add if kept is None else log_keys.put
+    await keep(both.keys, after)
 
 
 async def _cut_unknown(

@@ -30,15 +30,16 @@ async def find(keys: Connection, story_id: str) -> LogKey | None:
     return None if row is None else LogKey(**row._asdict())
 
 
+async def add(keys: Connection, key: LogKey) -> None:
+    """Keep the next key of a story that had none."""
+    await keys.execute(_ADD, vars(key))
+
+
 async def put(keys: Connection, key: LogKey) -> None:
     """Keep the next key of a story in place of the one before."""
-    changed = await keys.execute(
-        sa.update(log_keys)
-        .where(log_keys.c.story_id == key.story_id)
-        .values(step=key.step, team_box=key.team_box, release_box=key.release_box)
-    )
-    if not changed.rowcount:
-        await keys.execute(_ADD, vars(key))
+    change = sa.update(log_keys).where(log_keys.c.story_id == key.story_id)
+    values = {"step": key.step, "team_box": key.team_box, "release_box": key.release_box}
+    await keys.execute(change.values(values))
 
 
 async def set_release(keys: Connection, story_id: str, box: bytes | None) -> None:
