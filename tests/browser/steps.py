@@ -8,11 +8,11 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Person
-from voicebox.flows.seed import ACCOUNTS
+from tests.chrome import PEOPLE
 
 #: Far longer than anything takes: only a machine with much else to do comes near it.
 WAIT_S = 240.0
-#: Codes are good once, and all tests use the same two accounts.
+#: Codes are good once, and all tests use the same three accounts.
 USED: set[str] = set()
 
 
@@ -43,7 +43,7 @@ def sign_in(moderator: Person, name: str) -> None:
     page = moderator.page
     code = fresh_code(page, name)
     moderator.write(page.get_by_label("Your name here"), name)
-    moderator.write(page.get_by_label("Password"), ACCOUNTS[name])
+    moderator.write(page.get_by_label("Password"), PEOPLE[name])
     moderator.write(page.get_by_label("Code from your authenticator"), code)
     moderator.press(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
