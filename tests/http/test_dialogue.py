@@ -7,10 +7,12 @@ import pytest
 
 from tests.conftest import Client, Clock, Told, hidden
 from tests.http.conftest import Moderator, Turn, skipped, words_of
+from voicebox.receipt import check_digit
 from voicebox.web.problems import LONGEST_STORY
 
 Two = tuple[Moderator, Moderator]
 Tell = Callable[..., Awaitable[Told]]
+UNKNOWN = "0" * 24 + check_digit("0" * 24)
 WORDS = "They live at 5 Long Lane, and nobody asked me."
 QUESTION = "Could they be known from the name of the lane?"
 ANSWER = "Line one & <two>.\nNo: the lane is “long” everywhere."
@@ -133,6 +135,19 @@ async def test_an_answer_that_took_an_hour_goes_along_with_the_receipt(
     assert " ".join(ANSWER.split()) in words_of(opened)
     sent = await client.fill("/return", token=hidden(opened, "token"), step="answer", words=ANSWER)
     assert "Your answer is with your story." in words_of(sent)
+
+
+async def test_an_answer_to_a_story_that_is_gone_or_never_was_comes_back_in_the_same_bytes(
+    moderators: Two, client: Client, told: Told, story_id: str
+) -> None:
+    await moderators[0].act(story_id, "ask", question=QUESTION)
+    token = hidden(await come_back(client, told.receipt), "token")
+    await client.fill("/return", token=token, step="withdraw_yes")
+    gone = await client.fill("/return", token=token, step="answer", words=ANSWER)
+    unknown = await client.fill("/return", receipt=UNKNOWN, step="open", words=ANSWER)
+    assert (gone.status_code, unknown.status_code) == (404, 404)
+    assert gone.content == unknown.content
+    assert " ".join(ANSWER.split()) in words_of(gone)
 
 
 # --- the moderator's side ------------------------------------------------------------------------

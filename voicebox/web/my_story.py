@@ -105,7 +105,7 @@ async def _withdraw(request: Request, given: Sent, receipt: str) -> Response:
     state = request.state
     farewell = await withdraw(state.db, state.keyring, receipt, state.settings.tombstones)
     if farewell is None:
-        return _unknown(request)
+        return _unknown(request, given)
     state.worker.wake()
     answer = page(request, "storyteller/withdrawn.html", farewell=farewell)
     answer.headers.update(FORGET)
@@ -131,7 +131,7 @@ def _story_page(
     problems: tuple[Problem, ...] = (),
 ) -> Response:
     if story is None:
-        return _unknown(request)
+        return _unknown(request, given)
     words: Words = request.state.words
     if story.state is not State.UNDECIDED:
         # It was decided on another page meanwhile: there is no choice left to mend.
@@ -182,9 +182,11 @@ def _unsent(given: Sent, story: MyStory) -> str:
     return "" if in_a_box else given.get(talking.FIELD)
 
 
-def _unknown(request: Request) -> Response:
-    # Unknown and withdrawn receipts get the same bytes: nothing typed comes back here.
-    return _ask(request, kind="receipt_unknown", status=404)
+def _unknown(request: Request, given: Sent) -> Response:
+    # Unknown and withdrawn receipts get the same bytes: no digits come back here. What was
+    # written does, the same for both.
+    unsent = given.get(talking.FIELD)
+    return _ask(request, kind="receipt_unknown", status=404, unsent=unsent)
 
 
 def _ask_again(request: Request, given: Sent, kind: str) -> Response:
