@@ -1,5 +1,6 @@
 """What people would add or change: sealed until it is read, and answered without a name."""
 
+import asyncio
 import itertools
 
 import pytest
@@ -229,3 +230,28 @@ async def test_whatever_three_people_choose_no_message_is_lost(place: Place) -> 
     agreed = [one for one in choices if None not in one[:2] and len(set(one[:2])) == 1]
     third = [one for one in choices if None not in one and one[0] != one[1] and one[2] in one[:2]]
     assert len(found.withheld) == len(agreed) + len(third)
+
+
+async def test_two_votes_at_once_come_to_one_decision(place: Place) -> None:
+    for number in range(20):
+        await send(place, f"{number}")
+    for one in (await desk(place, "ama")).unread:
+        both = await asyncio.gather(*(_vote_on(place, who, one.id, SPAM) for who in ("ama", "wen")))
+        assert sorted(both) == [Verdict.REFUSE, Verdict.WAIT]
+    assert len((await public(place)).withheld) == 20
+    assert place.count("main", "message_votes") == 0
+
+
+async def test_of_two_who_show_it_at_once_one_is_told_that_it_was_decided(place: Place) -> None:
+    await send(place)
+    [one] = (await desk(place, "ama")).unread
+    both = await asyncio.gather(
+        *(_vote_on(place, who, one.id, None) for who in ("ama", "wen")), return_exceptions=True
+    )
+    assert sorted(type(outcome).__name__ for outcome in both) == ["Conflict", "Verdict"]
+    assert len((await public(place)).shown) == 1
+
+
+async def _vote_on(place: Place, who: str, message_id: str, reason: ReasonKey | None) -> Verdict:
+    async with place.db.write() as main:
+        return await messages.vote(main, place.moderator(who), message_id, reason)
