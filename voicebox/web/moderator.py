@@ -51,7 +51,7 @@ async def queue(request: Request) -> Response:
             reported = await rereading.lines(both.main, session)
             await drifting.count_and_look(both.main, state.world, session)
     except SignedOut:
-        return await _ask(request)
+        return await ask(request)
     done = DONE.get(request.query_params.get("done", ""), "")
     return page(
         request,
@@ -82,7 +82,7 @@ async def sign_in(request: Request) -> Response:
         )
     except Refused:
         problem = Problem("name", state.words.gettext(WRONG))
-        return await _ask(request, name=given.get("name"), problems=(problem,), status=403)
+        return await ask(request, name=given.get("name"), problems=(problem,), status=403)
     answer = go_to(request, "moderation")
     signin.keep(request, answer, token)
     return answer
@@ -99,9 +99,10 @@ async def sign_out(request: Request) -> Response:
     return answer
 
 
-async def _ask(
+async def ask(
     request: Request, *, name: str = "", problems: tuple[Problem, ...] = (), status: int = 200
 ) -> Response:
+    """Ask who it is: the page for whoever is not signed in."""
     codes: dict[str, str] = {}
     if signin.is_local(request) and not request.state.settings.public:
         async with request.state.db.read() as main:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.conflicts import is_a_name
+from voicebox.errors import SignedOut
 from voicebox.flows import buddies, care, own_page, taking_back
 from voicebox.flows.buddies import Pair
 from voicebox.flows.own_page import Own
@@ -16,6 +17,7 @@ from voicebox.model import Session
 from voicebox.store.db import Both
 from voicebox.web import signin
 from voicebox.web.forms import LONGEST_ENTRY, Form, Sent, Unfit, Written, check, sent
+from voicebox.web.moderator import ask
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import PLAIN, Problem
 from voicebox.web.words import N_
@@ -88,7 +90,10 @@ class Shown:
 async def me(request: Request) -> Response:
     """Show a moderator their own page, or keep what they changed."""
     if request.method != "POST":
-        return await _show(request)
+        try:
+            return await _show(request)
+        except SignedOut:
+            return await ask(request)
     given = await sent(request)
     try:
         return await _keep(request, given)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from voicebox.errors import Missing
+from voicebox.errors import Missing, SignedOut
 from voicebox.flows import taking_back
 from voicebox.flows.taking_back import OwnVote, TooLate, Until
 from voicebox.web import signin
 from voicebox.web.forms import sent
+from voicebox.web.moderator import ask
 from voicebox.web.pages import go_to, page
 from voicebox.web.words import N_, Words
 
@@ -31,7 +32,10 @@ async def own_votes(request: Request) -> Response:
     """Show which votes can be taken back and until when, or take one back."""
     if request.method == "POST":
         return await _take_back(request)
-    return await _show(request)
+    try:
+        return await _show(request)
+    except SignedOut:
+        return await ask(request)
 
 
 async def _take_back(request: Request) -> Response:

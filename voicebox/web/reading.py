@@ -28,10 +28,13 @@ UNFIT: Mapping[tuple[str, str], str] = {
     ("vote", "own_organisation"): N_(
         "It names an organisation of yours, so your vote cannot count. Please hand it on."
     ),
-    ("line", "too_long"): N_("This is longer than 500 characters. Please make it shorter."),
     ("vote", "missing"): N_("Choose what should happen with it."),
     **orders.UNFIT,
     **asking.UNFIT,
+}
+#: What is wrong with a line to a buddy.
+TOO_LONG: Mapping[tuple[str, str], str] = {
+    ("line", "too_long"): N_("This is longer than 500 characters. Please make it shorter."),
 }
 
 
@@ -172,4 +175,4 @@ def _problems(unfit: Unfit | None, given: Sent, words: Words) -> tuple[Problem, 
         return ()
     field = "clause" if unfit.field == "reason" else unfit.field
     at = asking.field_of(given) if field == "question" else field
-    return (Problem(at, words.gettext(UNFIT[field, unfit.problem])),)
+    return (Problem(at, words.gettext({**UNFIT, **TOO_LONG}[field, unfit.problem])),)
