@@ -50,7 +50,9 @@ async def test_a_moderator_and_a_stranger_can_neither_see_nor_answer(
     other = moderators[1]
     assert (await other.client.get(PATH)).status_code == 403
     assert (await answer(other, ANSWER)).startswith("403")
-    assert (await client.another().get(PATH)).status_code == 403
+    stranger = await client.another().get(PATH)
+    assert "Sign in to read" in stranger.text
+    assert "Your answer, in public" not in stranger.text
     assert (await client.another().fill(PATH, review=NAME, sentence=ANSWER)).status_code == 403
     assert ANSWER not in (await client.get("/transparency")).text
 

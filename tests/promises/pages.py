@@ -22,6 +22,8 @@ def open_paths() -> list[str]:
         if isinstance(route, Route)
         and "GET" in (route.methods or ())
         and route.name not in NO_PAGES
+        # What has an ending is for machines.
+        and "." not in route.path
     ]
 
 

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation import markers
-from voicebox.errors import Refused
+from voicebox.errors import Refused, SignedOut
 from voicebox.flows import drifting
 from voicebox.store import drift_reviews
-from voicebox.web import signin
+from voicebox.web import moderator, signin
 from voicebox.web.forms import Sent, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import Problem
@@ -25,7 +25,11 @@ DONE = N_("Your answer is public now.")
 async def reviews(request: Request) -> Response:
     """Show a lead what needs an answer, or take an answer."""
     if request.method != "POST":
-        return await _show(request, Sent())
+        try:
+            return await _show(request, Sent())
+        except SignedOut:
+            # The way in stands there.
+            return await moderator.queue(request)
     given, state = await sent(request), request.state
     try:
         async with state.db.write() as main:
