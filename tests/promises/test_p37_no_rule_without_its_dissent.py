@@ -1,4 +1,7 @@
-"""P37 A rule, decision or theme name that has a minority statement is never shown without it."""
+"""P37 A rule, decision or theme name that has a minority statement is never shown without it.
+
+A reason's title alone, as over a number, names it and does not state it.
+"""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +46,7 @@ class Numbered:
 def contested(rules: Policy) -> Iterator[tuple[str, str]]:
     """Yield the words of each rule, never-reason and sentence that pages show, and its dissent."""
     for rule in rules.rules:
-        words = (rule.title, rule.rule, rule.told, *(clause.text for clause in rule.clauses))
+        words = (rule.rule, rule.told, *(clause.text for clause in rule.clauses))
         yield from ((text, rule.beside.dissent) for text in words)
     yield from ((never.text, never.beside.dissent) for never in rules.nevers)
     yield from ((vote.text, vote.beside.dissent) for vote in rules.votes.values())
@@ -128,26 +131,36 @@ def test_no_template_can_show_a_rule_without_what_stands_beside_it(template: Pat
         "{{ policy.votes.withhold.text }}",
         "{% for reason in reasons %}{{ reason.told }}{% endfor %}",
         "{% set two = policy.votes.withhold %}{{ two.text }}",
-        "{{ policy.rule(key).title }}",
+        "{{ policy.rule(key).rule }}",
+        "{% for rule in policy.rules %}{{ rule.title }}{% endfor %}{{ stands_beside(rule) }}",
     ],
 )
-def test_a_template_that_could_would_be_found(source: str) -> None:
+def test_a_template_that_can_would_be_found(source: str) -> None:
     assert list(shown_alone(source))
 
 
 def shown_alone(source: str) -> Iterator[str]:
     """Yield where a template takes words from the rules and does not say what stands beside."""
     tree = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(source)
+    sound = _sound(tree)
+    for node in tree.find_all(nodes.Getattr):
+        if _is_of_rules(node) and id(node) not in sound:
+            yield f"line {node.lineno}"
+
+
+def _sound(tree: nodes.Template) -> set[int]:
+    """Return the nodes beside which what stands beside a rule is said, or need not be."""
     sound: set[int] = set()
     for loop in tree.find_all(nodes.For):
         if any(_says_beside(node, loop.target) for node in loop.body):
             sound |= {id(node) for part in (loop.iter, *loop.body) for node in _all(part)}
+    for title in tree.find_all(nodes.Getattr):
+        if title.attr == "title" and isinstance(title.node, nodes.Call):
+            sound.add(id(title.node.node))
     for one in tree.find_all(nodes.Assign):
         if _says_beside(tree, one.target):
             sound |= {id(node) for node in _all(one.node)}
-    for node in tree.find_all(nodes.Getattr):
-        if _is_of_rules(node) and id(node) not in sound:
-            yield f"line {node.lineno}"
+    return sound
 
 
 def _says_beside(piece: nodes.Node, target: nodes.Node) -> bool:
@@ -155,16 +168,17 @@ def _says_beside(piece: nodes.Node, target: nodes.Node) -> bool:
     calls = (node for node in _all(piece) if isinstance(node, nodes.Call))
     return any(
         isinstance(call.node, nodes.Name)
-        and call.node.name == "beside"
+        and call.node.name == "stands_beside"
         and any(isinstance(of, nodes.Name) and of.name == name for of in call.args)
         for call in calls
     )
 
 
 def _is_of_rules(node: nodes.Getattr) -> bool:
+    of = node.node.name if isinstance(node.node, nodes.Name) else ""
     # What a teller is told of a rule stands on a page of its own, which is given no policy.
-    of_policy = isinstance(node.node, nodes.Name) and node.node.name == "policy"
-    return node.attr == "told" or (of_policy and node.attr not in NO_RULE)
+    told = node.attr == "told" and of in ("rule", "reason")
+    return told or (of == "policy" and node.attr not in NO_RULE)
 
 
 def _all(tree: nodes.Node) -> Iterator[nodes.Node]:
