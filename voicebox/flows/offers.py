@@ -1,22 +1,26 @@
 """What waits for a moderator: the urgent first, then the oldest week, then chance."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from moderation import queue
+from moderation.copies import folded
 from moderation.states import IN_QUEUE, State
 from voicebox.flows.fitting import fitting
 from voicebox.flows.hands import open_draft
 from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
-from voicebox.model import SealedStory, Session
+from voicebox.model import Draft, SealedStory, Session
 from voicebox.store import appeals, buddies, reviews, stories
 from voicebox.store.db import Both
 from voicebox.world import World
 
-#: Stories whose first lines a page of the queue shows.
+#: Lines of a page of the queue.
 PAGE = 20
+#: Stories of which near-copies are looked for, from the first on: each has to be opened for it.
+LOOKED = 100
 FIRST_LINES = 200  # characters
 LONG = 5_000  # characters
 
@@ -43,10 +47,16 @@ class Offered:
 class Queue:
     """The first page of the queue, and how much there is."""
 
-    stories: tuple[Offered, ...]
+    #: Each line is one story, or near-copies of one: a flood takes one line, and hides nothing.
+    lines: tuple[tuple[Offered, ...], ...]
     waiting: int
     #: Whether this moderator has had their share of what is heavy today: none more is offered.
     enough: bool
+
+    @property
+    def stories(self) -> tuple[Offered, ...]:
+        """Every story of this page, in the order of its lines."""
+        return tuple(story for line in self.lines for story in line)
 
 
 async def show_queue(both: Both, world: World, session: Session) -> Queue:
@@ -75,24 +85,56 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
     fit = await fitting(both, world, session, open_to_them, hints, holders)
     ordered = _in_order(fit.stories, hints, session)
     ordered.sort(key=lambda story: story.id in skipped)
-    offered = []
-    for story in ordered[:PAGE]:
-        draft = await open_draft(both, session, story)
-        offered.append(
-            Offered(
-                story_id=story.id,
-                week=story.week,
-                language=story.language,
-                first_lines=first_lines(draft.text),
-                notes=draft.notes,
-                hints=hints[story.id],
+    drafts = {story.id: await open_draft(both, session, story) for story in ordered[:LOOKED]}
+    lines = _lines(ordered[:LOOKED], drafts, hints, skipped)[:PAGE]
+    offered = [
+        tuple(
+            _offered(
+                story,
+                drafts[story.id],
+                hints[story.id],
                 second=story.state is not State.APPEALED and (story.id, story.version) in begun,
-                appealed=story.state is State.APPEALED,
-                long=len(draft.text) > LONG,
                 mine=story.id in holders,
             )
+            for story in line
         )
+        for line in lines
+    ]
     return Queue(tuple(offered), len(fit.stories), fit.enough)
+
+
+def _offered(
+    story: SealedStory, draft: Draft, hints: tuple[str, ...], *, second: bool, mine: bool
+) -> Offered:
+    return Offered(
+        story_id=story.id,
+        week=story.week,
+        language=story.language,
+        first_lines=first_lines(draft.text),
+        notes=draft.notes,
+        hints=hints,
+        second=second,
+        appealed=story.state is State.APPEALED,
+        long=len(draft.text) > LONG,
+        mine=mine,
+    )
+
+
+def _lines(
+    ordered: Sequence[SealedStory],
+    drafts: Mapping[str, Draft],
+    hints: Mapping[str, tuple[str, ...]],
+    skipped: Set[str],
+) -> list[tuple[SealedStory, ...]]:
+    """Put near-copies into one line, and only such as the order of the queue leaves to chance."""
+    by_id = {story.id: story for story in ordered}
+    found = []
+    for _, alike in groupby(
+        ordered, lambda story: (story.id in skipped, bool(hints[story.id]), story.week)
+    ):
+        texts = {story.id: drafts[story.id].text for story in alike}
+        found += [tuple(by_id[one] for one in line) for line in folded(texts)]
+    return found
 
 
 def _in_order(
