@@ -122,11 +122,9 @@ async def vote(
         raise Missing
     require_fit(ballot, policy, told.text)
     require_order(world, ballot)
-    if fold and not ballot.publish:
-        folded_before = await rereadings.was_folded(main, story_id, story.version)
-        if not may_fold(reason=ballot.reason, folded_before=folded_before):
-            raise Unfit("fold", "not_now" if folded_before else "other_reason")
     fold = fold and not ballot.publish
+    if fold:
+        await _require_fold(main, story, ballot)
     # A story of a collection has no teller here, and no key.
     key = await key_of(both, session, story) if story.sealed else None
     review = _sealed(world, session, story, key, ballot)
@@ -167,6 +165,12 @@ async def _take_down(main: Connection, votes: Sequence[Review]) -> None:
     await public.delete(main, story_id)
     await rereadings.withhold(main, votes)
     await figures.add_job(main, ERASE_JOB)
+
+
+async def _require_fold(main: Connection, story: SealedStory, ballot: Ballot) -> None:
+    folded_before = await rereadings.was_folded(main, story.id, story.version)
+    if not may_fold(reason=ballot.reason, folded_before=folded_before):
+        raise Unfit("fold", "not_now" if folded_before else "other_reason")
 
 
 async def _required(main: Connection, session: Session, story_id: str) -> SealedStory:
