@@ -23,6 +23,8 @@ NO_WORDS = {
     ("macros.html", 'aria-invalid="true"'),
     # Names of classes, in the block that names the class of the body.
     ("patterns.html", "wide"),
+    # What a mask leaves, in the words of whichever language the story has.
+    ("patterns.html", "[name]"),
     ("storyteller/receipt.html", "receipt-page"),
     ("themes/themes.html", "wide"),
 }

@@ -154,6 +154,9 @@ def _sound(tree: nodes.Template) -> set[int]:
     for loop in tree.find_all(nodes.For):
         if any(_says_beside(node, loop.target) for node in loop.body):
             sound |= {id(node) for part in (loop.iter, *loop.body) for node in _all(part)}
+    for macro in tree.find_all(nodes.Macro):
+        if any(_says_beside(node, given) for node in macro.body for given in macro.args):
+            sound |= {id(node) for part in macro.body for node in _all(part)}
     for title in tree.find_all(nodes.Getattr):
         if title.attr == "title" and isinstance(title.node, nodes.Call):
             sound.add(id(title.node.node))

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from moderation.states import State
 from moderation.verdict import Verdict
 from voicebox.errors import Conflict
+from voicebox.flows import learned
 from voicebox.model import Review, SealedAppeal, SealedStory
 from voicebox.store import appeals, figures, reviews
 from voicebox.store.db import Connection
+from voicebox.world import World
 
 
 async def cast(main: Connection, story: SealedStory, review: Review) -> Sequence[Review]:
@@ -22,13 +24,15 @@ async def cast(main: Connection, story: SealedStory, review: Review) -> Sequence
     return votes
 
 
-async def settle(main: Connection, story: SealedStory, outcome: Verdict) -> None:
+async def settle(main: Connection, world: World, story: SealedStory, outcome: Verdict) -> None:
     """Write down what became of an appeal, once its votes have come to something."""
     if story.state is not State.APPEALED or outcome is Verdict.WAIT:
         return
     ended = "upheld" if outcome is Verdict.REFUSE else "overturned"
     await appeals.end(main, await running(main, story), ended)
     await figures.add(main, ended)
+    if outcome is Verdict.PUBLISH:
+        await learned.overturned(main, world)
 
 
 async def require_uninvolved(main: Connection, story: SealedStory, moderator_id: str) -> None:

@@ -68,7 +68,7 @@ async def vote(
     outcome = weigh(cast)
     await orders.keep(both.main, world, key, review, ballot)
     await reviews.release(both.main, story.id)
-    await rounds.settle(both.main, story, outcome)
+    await rounds.settle(both.main, world, story, outcome)
     await slips.note_reading(both.main, story, draft)
     await _carry_out(both, keyring, story, key, outcome)
     hand = record.by_session(keyring, session)
