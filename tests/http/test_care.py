@@ -127,7 +127,7 @@ async def test_the_words_of_a_heavy_story_are_folded_until_they_are_opened(
     assert fold < page.index(URGENT) < page.index("</details>", fold)
     # Whoever has something to mend in their vote has read it.
     again = await wren.act(heavy[0], "vote", vote="withhold", sentence="No.")
-    assert "<details open><summary>Open the words" in again.text
+    assert '<details id="told" open><summary>Open the words' in again.text
     await tell("They rang me back.")
     await turn()
     calm = next(one for one in await wren.queue() if one not in heavy)

@@ -51,8 +51,8 @@ async def test_a_lead_keeps_a_notice_and_sees_its_clocks(lead: Moderator, story_
     said = await keep(lead, story_id)
     assert "It is a case now" in said
     assert "A solicitor at Marsh Street." in said
-    assert "To be passed on by November 27, 2026, at the hour at which it came" in said
-    assert "The teller has until November 30, 2026" in said
+    assert "To be passed on by 27 November 2026, at the hour at which it came" in said
+    assert "The teller has until 30 November 2026" in said
 
 
 async def test_only_leads_are_led_to_the_desk(

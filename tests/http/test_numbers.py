@@ -111,7 +111,7 @@ async def test_places_withheld_and_gaps_agree(
 
 
 async def test_what_people_did_is_counted_by_its_name(client: Client) -> None:
-    names = (*transparency.MASKS, *transparency.READINGS, *transparency.FOLDS)
+    names = transparency.ACTS
     async with client.state.db.write() as main:
         for number, name in enumerate(names, 1):
             await figures.add(main, name, number)

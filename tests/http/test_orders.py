@@ -68,7 +68,7 @@ async def test_its_teller_reads_the_order_and_its_day_and_the_story_goes_back_by
         await vote(moderator, **AGAINST, **ORDER)
     mine = words_of(await client.fill("/return", receipt=told.receipt, step="open"))
     assert "Ordered by The High Court" in mine
-    assert "We look at it again on March 1, 2027" in mine
+    assert "We look at it again on 1 March 2027" in mine
     assert "No. 7, an injunction" in mine
     clock.advance(days=96)
     await client.state.worker.run_once()

@@ -81,9 +81,9 @@ def team(each: Is, rest: Is = Is.REFUSED, **others: Is) -> Cells:
     return cells | {Role(name): one for name, one in others.items()}
 
 
-def leads(each: Is, **others: Is) -> Cells:
-    """Return one thing for leads, and that it is refused to all others."""
-    return all_(Is.REFUSED, lead=each, **others)
+def leads(each: Is, rest: Is = Is.REFUSED) -> Cells:
+    """Return one thing for leads, that it is refused to moderators, and another for the rest."""
+    return team(Is.REFUSED, rest=rest, lead=each)
 
 
 NOBODY = all_(Is.NOT_SO)
@@ -128,16 +128,16 @@ ROWS: Mapping[str, Row] = {
         post=team(Is.DONE, involved=Is.NOT_NOW),
         signed=True,
     ),
-    "notices": Row(get=leads(Is.PAGE), post=leads(Is.DONE), signed=True),
+    "notices": Row(get=leads(Is.PAGE, rest=Is.SIGN_IN), post=leads(Is.DONE), signed=True),
     "me": Row(get=team(Is.PAGE, rest=Is.SIGN_IN), post=team(Is.DONE), signed=True),
-    "breathe": Row(get=team(Is.PAGE, rest=Is.SIGN_IN)),
+    "breathe": OPEN,
     # A vote that is not theirs to take back stands, and they are told so.
     "own_votes": Row(get=team(Is.PAGE, rest=Is.SIGN_IN), post=team(Is.DONE), signed=True),
     "messages": Row(get=team(Is.PAGE, rest=Is.SIGN_IN)),
-    "message": Row(get=team(Is.MISSING), post=team(Is.MISSING), signed=True),
-    "learned": Row(get=leads(Is.PAGE), post=leads(Is.DONE), signed=True),
-    "reviews": Row(get=leads(Is.PAGE), post=leads(Is.MISSING), signed=True),
-    "change": Row(get=all_(Is.PAGE), post=all_(Is.PAGE)),
+    "message": Row(get=team(Is.PAGE, rest=Is.SIGN_IN), post=team(Is.DONE), signed=True),
+    "learned": Row(get=leads(Is.PAGE, rest=Is.SIGN_IN), post=leads(Is.DONE), signed=True),
+    "reviews": Row(get=leads(Is.PAGE, rest=Is.SIGN_IN), post=leads(Is.MISSING), signed=True),
+    "change": Row(get=all_(Is.PAGE), post=all_(Is.DONE)),
     "changes": OPEN,
     "log": OPEN,
     "log_json": OPEN,

@@ -67,6 +67,8 @@ def test_no_sentence_in_the_code_or_the_pages_has_one() -> None:
     templates = [path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html")]
     said = [*templates, *(text for path in sources() for text in strings(path))]
     assert len(said) > 1_000
+    # Of its own rules the site says who does not agree: people wrote that down, under this key.
+    said = [re.sub(r"\bbeside\.dissent\b|small dissent|^dissent$", "", text) for text in said]
     assert [text for text in said if WORD.search(text)] == []
 
 

@@ -150,13 +150,10 @@ def shown_alone(source: str) -> Iterator[str]:
 
 def _sound(tree: nodes.Template) -> set[int]:
     """Return the nodes beside which what stands beside a rule is said, or need not be."""
-    sound: set[int] = set()
+    sound = _in_macros(tree)
     for loop in tree.find_all(nodes.For):
         if any(_says_beside(node, loop.target) for node in loop.body):
             sound |= {id(node) for part in (loop.iter, *loop.body) for node in _all(part)}
-    for macro in tree.find_all(nodes.Macro):
-        if any(_says_beside(node, given) for node in macro.body for given in macro.args):
-            sound |= {id(node) for part in macro.body for node in _all(part)}
     for title in tree.find_all(nodes.Getattr):
         if title.attr == "title" and isinstance(title.node, nodes.Call):
             sound.add(id(title.node.node))
@@ -164,6 +161,17 @@ def _sound(tree: nodes.Template) -> set[int]:
         if _says_beside(tree, one.target):
             sound |= {id(node) for node in _all(one.node)}
     return sound
+
+
+def _in_macros(tree: nodes.Template) -> set[int]:
+    """Return the nodes of macros that say it of what they are given."""
+    return {
+        id(node)
+        for macro in tree.find_all(nodes.Macro)
+        if any(_says_beside(part, given) for part in macro.body for given in macro.args)
+        for part in macro.body
+        for node in _all(part)
+    }
 
 
 def _says_beside(piece: nodes.Node, target: nodes.Node) -> bool:

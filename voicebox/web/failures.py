@@ -19,6 +19,8 @@ from voicebox.web.pages import page
 
 log = logging.getLogger("voicebox.failures")
 
+#: Fields that have a box of their own on the page of a failure; the others share one kind.
+_OWN_BOX = ("words", "sentence", "message")
 #: The first that fits is the answer.
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (body.TooSlow, 408),
@@ -91,7 +93,8 @@ def _page(request: Request, status: int, headers: dict[str, str]) -> Response:
             sentence=typed.get("sentence", ""),
             # Only a moderator's form has it: its `words` are no story of their own.
             refusing="sentence" in typed,
-            also=[text for name, text in typed.items() if name not in ("words", "sentence")],
+            message=typed.get("message", ""),
+            also=[text for name, text in typed.items() if name not in _OWN_BOX],
         )
     except Exception as error:
         # The page itself fails: the words are still given back, without any template.

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
+from voicebox.errors import SignedOut
 from voicebox.flows import notices
 from voicebox.flows.notices import Notice
 from voicebox.flows.votes import Unfit
-from voicebox.web import signin
+from voicebox.web import moderator, signin
 from voicebox.web.forms import Sent, Written, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import Problem
@@ -49,9 +50,12 @@ async def cases(request: Request) -> Response:
 
 async def _show(request: Request, given: Sent, unfit: Unfit | None = None) -> Response:
     state = request.state
-    async with state.db.write_both() as both:
-        session = await signin.require(request, both.main)
-        found = await notices.cases(both, session)
+    try:
+        async with state.db.write_both() as both:
+            session = await signin.require(request, both.main)
+            found = await notices.cases(both, session)
+    except SignedOut:
+        return await moderator.ask(request)
     done = DONE.get(request.query_params.get("done", ""), "")
     problems: tuple[Problem, ...] = ()
     if unfit is not None:

@@ -74,7 +74,7 @@ class Words:
             day = date.fromisoformat(written)
         except ValueError:
             return written
-        return format_date(day, "long", locale=self.locale)
+        return format_date(day, "d MMMM y", locale=self.locale)
 
 
 @cache
