@@ -1,5 +1,6 @@
 """A problem leads to where it can be mended: a field that is there, unfolded, and takes focus."""
 
+import re
 from collections.abc import Awaitable, Callable
 from html.parser import HTMLParser
 
@@ -22,6 +23,26 @@ WRONG = dict.fromkeys(Tell.model_fields, "perhaps") | {
     "standpoint": "s" * 101,
     "standpoint_own": "s" * 101,
     "language": "?",
+}
+
+
+#: A vote that counts, and a legal order as one.
+BALLOT = {
+    "vote": "withhold",
+    "clause": "third_party.1",
+    "words": "Long Lane",
+    "sentence": "It tells where somebody lives.",
+}
+ORDER = {
+    "clause": "legal_order.1",
+    "authority": "The High Court",
+    "order": "No. 7, an injunction",
+    "review": "2027-03-01",
+}
+#: What is wrong in a field that may be left empty, or that only an order needs.
+AMISS = {field: ORDER | {field: ""} for field in ("authority", "order", "review")} | {
+    "line": {"line": "l" * 501},
+    "question": {"question": "q" * 2001},
 }
 
 
@@ -107,12 +128,18 @@ async def test_every_field_of_a_vote_can_be_reached(
     await turn()
     wren = moderators[0]
     (story_id,) = await wren.queue()
+    await be_buddies(*moderators)
     await wren.act(story_id, "claim")
-    ballot = {
-        "vote": "withhold",
-        "clause": "third_party.1",
-        "words": "Long Lane",
-        "sentence": "It tells where somebody lives.",
-    }
-    answer = await wren.act(story_id, "vote", **ballot | {field: ""})
-    assert to_mend(answer) == {field}
+    sent = BALLOT | AMISS.get(field, {field: ""})
+    answer = await wren.act(story_id, "pass" if field == "line" else "vote", **sent)
+    # A question stands in the form whose button sends it.
+    assert to_mend(answer) == {"question-withhold" if field == "question" else field}
+
+
+async def be_buddies(*two: Moderator) -> None:
+    for one, other in (two, two[::-1]):
+        page = await one.client.get("/moderation/me")
+        found = re.search(rf'<option value="(\w+)"[^>]*>{other.name}<', page.text)
+        assert found
+        token = hidden(page, "csrf")
+        await one.client.fill("/moderation/me", csrf=token, act="buddy", buddy=found[1])
