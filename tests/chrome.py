@@ -31,8 +31,9 @@ FLAGS = [
 ]
 #: Playwright gives a page 5 s to become as expected: too little while others use the processor.
 PATIENCE_MS = 60_000
-#: Those of an example site, and one who has no part in what the two decide.
-PEOPLE = {**ACCOUNTS, "wen": "wen reads what others have decided"}
+#: The two example moderators, and three who can look again at what those decided. Names and
+#: passwords are as public as theirs.
+TEAM = ACCOUNTS | {name: f"example-{name}-looks-again" for name in ("nia", "tom", "wen")}
 MANY = 60  # stories beside the one that is told: enough for themes
 
 
@@ -51,7 +52,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a site with three example moderators and sixty public comments answers."""
+    """Where a site with five example moderators and sixty public comments answers."""
     folder = tmp_path_factory.mktemp("site")
     settings = Settings(
         data=folder / "data",
@@ -74,7 +75,7 @@ async def _fill(settings: Settings) -> None:
     try:
         async with db.write() as main:
             team = await staff.team_by_recovery(main, founding.recovery_key)
-            for name, password in PEOPLE.items():
+            for name, password in TEAM.items():
                 await staff.add(main, world, team, name, password, example=True)
         everything = Dials(counted=True, quoted=True, shown=True)
         terms = Terms("nhs_fft", "en", published=True, licence=None, dials=everything)

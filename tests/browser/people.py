@@ -18,6 +18,9 @@ class Person(Protocol):
     def press(self, control: Locator) -> None:
         """Press a button, follow a link, choose an answer or open a fold."""
 
+    def choose(self, field: Locator, option: str) -> None:
+        """Choose one of what a list offers, by its words."""
+
 
 class Pointing:
     """Points and clicks."""
@@ -30,6 +33,9 @@ class Pointing:
 
     def press(self, control: Locator) -> None:
         control.click()
+
+    def choose(self, field: Locator, option: str) -> None:
+        field.select_option(option)
 
 
 class Typing:
@@ -51,6 +57,14 @@ class Typing:
             return
         self._reach(control)
         self.page.keyboard.press("Enter")
+
+    def choose(self, field: Locator, option: str) -> None:
+        self._reach(field)
+        for _ in range(MOST_TABS):
+            if field.evaluate("list => list.selectedOptions[0].label") == option:
+                break
+            self.page.keyboard.press("ArrowDown")
+        expect(field.get_by_role("option", name=option, exact=True, selected=True)).to_have_count(1)
 
     def _choose(self, radio: Locator) -> None:
         # Tab stops once at a group of answers; the arrows walk through it.

@@ -8,21 +8,24 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Person
-from tests.chrome import PEOPLE
+from tests.chrome import TEAM
 
 #: Far longer than anything takes: only a machine with much else to do comes near it.
 WAIT_S = 240.0
-#: Codes are good once, and all tests use the same three accounts.
+#: Codes are good once, and all tests use the same accounts.
 USED: set[str] = set()
 
 
-def tell(teller: Person, words: str) -> str:
+def tell(teller: Person, words: str, if_away: str = "") -> str:
+    """Send a story; say what happens to words to cover if nobody comes back, where it is named."""
     page = teller.page
     page.goto("/tell")
     teller.write(page.get_by_label("Your story"), words)
     teller.press(page.get_by_role("button", name="See how it will look"))
     expect(page.get_by_role("article")).to_contain_text(words[:40])
     teller.press(page.get_by_label("Anyone may read it, quote it and count it"))
+    if if_away:
+        teller.press(page.get_by_label(if_away))
     teller.press(page.get_by_role("button", name="Send", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("We have it")
     return page.locator(".digits-large").inner_text()
@@ -43,7 +46,7 @@ def sign_in(moderator: Person, name: str) -> None:
     page = moderator.page
     code = fresh_code(page, name)
     moderator.write(page.get_by_label("Your name here"), name)
-    moderator.write(page.get_by_label("Password"), PEOPLE[name])
+    moderator.write(page.get_by_label("Password"), TEAM[name])
     moderator.write(page.get_by_label("Code from your authenticator"), code)
     moderator.press(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
