@@ -184,7 +184,12 @@ def withhold(moderator: Person, mark: str, sentence: str) -> None:
 def appeal(teller: Person, receipt: str) -> None:
     """Read why by receipt, the rule and the words beside it; have others look again."""
     page = teller.page
-    wait_for(lambda: open_by_receipt(teller, receipt) or page.get_by_text("Why we cannot").count())
+
+    def told_why() -> bool:
+        open_by_receipt(teller, receipt)
+        return page.get_by_text("Why we cannot").count() > 0
+
+    wait_for(told_why)
     expect(page.get_by_role("status")).to_contain_text("We cannot show it. Two people decided")
     why = page.locator("section", has=page.get_by_role("heading", name="Why we cannot show it"))
     expect(why).to_have_count(2)
