@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from moderation.states import State
 from moderation.verdict import Verdict
@@ -243,6 +244,46 @@ async def test_a_vote_taken_back_while_the_window_closes_is_out_or_stands(place:
         expected, left = State.READING, []
     except TooLate:
         expected, left = State.PUBLISHED, ["ama"]
+
+
+@pytest.mark.parametrize("window", ["day", "now"])
+async def test_who_refused_it_has_nothing_to_take_back_once_an_appeal_has_cleared_it(
+    place: Place, window: str
+) -> None:
+    receipt, votes = await standings.overturned(place), Votes(place, window)
+    for who in ("ama", "rhys"):
+        votes.recent.note(who, place.id_of(receipt))
+        assert await votes.until(who) == []
+        with pytest.raises(TooLate):
+            await votes.take_back(who, receipt)
+    assert await place.state(receipt) is State.CLEARED
+
+
+async def test_what_a_crash_cut_in_half_holds_up_no_window_and_is_taken_back(place: Place) -> None:
+    receipt, other = await standings.queued(place), await place.tell("Elsewhere.")
+    await place.close()
+    for one in (receipt, other):
+        await place.vote("ama", one)
+    with place.failing_commit("DELETE ON reviews"), pytest.raises(IntegrityError):
+        await Votes(place).take_back("ama", receipt)
+    assert await place.state(receipt) is State.CLEARED
+    await place.close()
+    assert await place.state(other) is State.PUBLISHED
+    assert await place.state(receipt) is State.WAITING
+    assert votes_on(place, receipt) == []
+
+
+async def test_a_crash_at_a_vote_lets_the_site_open_nothing_once_its_window_has_closed(
+    place: Place,
+) -> None:
+    receipt = await standings.queued(place)
+    with place.failing_commit("INSERT ON reviews"), pytest.raises(IntegrityError):
+        await place.vote("ama", receipt)
+    await place.vote("ama", receipt, refusal())
+    await place.vote("rhys", receipt, refusal())
+    await place.close()
+    assert place.rows("keys", "SELECT release_wrap FROM story_keys") == [(None,)]
+    assert place.rows("keys", "SELECT release_box FROM log_keys") == [(None,)]
     await closing
     assert await place.state(receipt) is expected
     assert votes_on(place, receipt) == left

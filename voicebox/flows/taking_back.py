@@ -152,6 +152,9 @@ async def give_up(
 
 
 async def _until(
+    # An appeal may have cleared it: those who refused it before have no say in that.
+    if weigh(votes) is not Verdict.PUBLISH:
+        return None
     main: Connection, session: Session, story: SealedStory, recent: RecentVotes
 ) -> Until | None:
     votes = await reviews.of_story(main, story.id, story.version)

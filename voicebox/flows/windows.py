@@ -9,7 +9,7 @@ from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
 from voicebox.flows import mask_words, record, recorded, slips, unread, words
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
-from voicebox.model import SealedStory
+from voicebox.model import SealedStory, StoryKey
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
     facts,
@@ -25,14 +25,15 @@ from voicebox.store import (
     stories,
     story_keys,
     waiting,
+    taken_back,
 )
 from voicebox.store.db import Both, Connection, Database
 from voicebox.world import World
 
 CLAIM_HOURS = 24
 THEMES_JOB = "themes"
-#: Where a story stands once the site has done with it what it does alone.
-_DONE = (State.PUBLISHED, State.KEPT, State.HELD)
+#: Where a story stands while the site has still to do something with it alone.
+_SITE_ACTS = (State.CLEARED, State.MASK_PROPOSED)
 _LAST = "window"
 _FORM_DAY = "form day"
 
@@ -118,15 +119,22 @@ async def _open_queue(main: Connection, world: World) -> int:
 async def _release(both: Both, world: World, keyring: Keyring) -> int:
     cleared = world.shuffled(await stories.in_state(both.main, State.CLEARED))
     for story in cleared:
-        await _publish(both, world, keyring, story)
-    return len(cleared)
-
-
-async def _publish(both: Both, world: World, keyring: Keyring, story: SealedStory) -> None:
-    if story.dials.public:
         wraps = await story_keys.find(both.keys, story.id, story.version)
+    released = 0
         if wraps is None:  # withdrawn between two commits: the sweep takes the rest
-            return
+            continue
+        if wraps.release_wrap is None:  # a vote was taken back, and the process died between two
+            await taken_back.finish(both.main, story)
+            continue
+        await _publish(both, world, keyring, story, wraps)
+        released += 1
+    return released
+
+
+async def _publish(
+    both: Both, world: World, keyring: Keyring, story: SealedStory, wraps: StoryKey
+) -> None:
+    if story.dials.public:
         key = words.key_by_release(keyring.release.private, wraps)
         draft = words.open_draft(key, story)
         draft, masked = await mask_words.as_public(both.main, key, story, draft)
@@ -150,16 +158,17 @@ async def _take_from_site(db: Database) -> None:
     """Let the site open no story any longer that it has released, nor enter what is done with it.
 
     In a transaction of its own: keys are committed first, and a crash before the words were
-    would leave a story cleared that nobody could ever release.
+    would leave a story cleared that nobody could ever release. A crash at a vote leaves what was
+    let to the site for a verdict that never came about: it goes as well.
     """
     async with db.write_both() as both:
         for story_id, version in await story_keys.released(both.keys):
             story = await stories.find(both.main, story_id)
-            if story is None or story.state in _DONE:
+            if story is None or story.state not in _SITE_ACTS:
                 await story_keys.set_release(both.keys, story_id, version, None)
         # A fold ends by itself, and is entered by the site as well.
         folded = await folds.ids(both.main)
         for story_id in await log_keys.released(both.keys):
             story = await stories.find(both.main, story_id)
-            if story is None or (story.state in _DONE and story_id not in folded):
+            if story is None or (story.state not in _SITE_ACTS and story_id not in folded):
                 await record.take_from_site(both, story_id)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from moderation.states import State
+from voicebox.model import SealedStory
 from voicebox.store.db import Connection
 from voicebox.store.tables import reviews, stories
 
@@ -16,6 +17,20 @@ async def forget_vote(main: Connection, story_id: str, version: int, moderator_i
             reviews.c.moderator_id == moderator_id,
         )
     )
+
+
+async def finish(main: Connection, story: SealedStory) -> None:
+    """Put a story back into the queue whose publication was taken back in the keys alone.
+
+    A crash came between: the votes to publish go, and those that others gave stand. Where
+    there is none to publish, its keys are older than its words, and it is left as it is.
+    """
+    here = sa.and_(reviews.c.story_id == story.id, reviews.c.version == story.version)
+    gone = await main.execute(sa.delete(reviews).where(here, reviews.c.publish))
+    if gone.rowcount:
+        others = (await main.execute(sa.select(reviews.c.moderator_id).where(here))).first()
+        state = State.WAITING if others is None else State.SECOND_READING
+        await main.execute(sa.update(stories).where(stories.c.id == story.id).values(state=state))
 
 
 async def unpublish(main: Connection, story_id: str, state: State) -> None:
