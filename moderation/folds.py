@@ -12,5 +12,5 @@ HOURS = 24
 
 
 def may_fold(*, reason: str | None, folded_before: bool) -> bool:
-    """Tell whether a story may be folded for a reason, once in each rereading."""
+    """Tell whether a story may be folded for a reason, once for each version of it."""
     return reason in FOR and not folded_before

@@ -175,3 +175,12 @@ async def test_nobody_is_their_own_buddy_or_one_who_is_not_there(place: Place) -
         for nobody in ("ama", "wen"):
             with pytest.raises(Missing):
                 await flow.name_buddy(main, place.moderator("ama"), nobody)
+
+
+async def test_an_appeal_is_set_aside_for_nobody_who_has_voted_on_it(place: Place) -> None:
+    await are_buddies(place, "wen", "mo")
+    receipt = await standings.half_upheld(place)
+    await place.claim(place.moderator("wen"), place.id_of(receipt))
+    story_id = await hand_over(place, receipt, "wen")
+    assert await passed(place, "mo") == []
+    assert await place.queue(place.moderator("kit")) == [story_id]

@@ -392,6 +392,16 @@ async def test_keeping_it_folds_nothing(place: Place, receipt: str) -> None:
     assert await is_read(place, receipt)
     assert place.figure("folds") == 0
 
+async def test_another_report_lets_nobody_fold_it_again(place: Place, receipt: str) -> None:
+    await folded(place, receipt)
+    await vote(place, "mo", receipt)
+    await report(place, receipt, "hate")
+    assert not (await opened(place, receipt)).may_fold
+    with pytest.raises(Unfit, match="not_now"):
+        await vote(place, "rhys", receipt, THREAT, fold=True)
+    assert await is_read(place, receipt)
+
+
 
 async def test_the_themes_of_a_folded_story_keep_it_and_show_none_of_its_words(
     place: Place, receipt: str

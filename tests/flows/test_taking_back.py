@@ -160,18 +160,6 @@ async def test_whoever_found_out_that_it_is_about_their_place_has_it_in_hand_no_
     assert await place.queue(place.moderator("rhys")) == [place.id_of(receipt)]
 
 
-async def test_who_lists_a_place_after_voting_has_the_vote_taken_back(place: Place) -> None:
-    receipt, other = await standings.half_refused(place), await place.tell("Elsewhere.")
-    await place.close()
-    await place.vote("ama", other)
-    ama, votes = place.moderator("ama"), Votes(place)
-    async with place.db.write_both() as both:
-        await own_page.keep(both.main, ama, Own((RARE,)))
-        await taking_back.give_up(both, place.world, place.keyring, ama, votes.recent)
-    assert await place.state(receipt) is State.WAITING
-    assert (votes_on(place, receipt), votes_on(place, other)) == ([], ["ama"])
-
-
 async def test_with_no_window_a_published_story_is_called_in_for_ten_minutes(place: Place) -> None:
     votes = Votes(place, "now")
     receipt = await votes.publish_at_once()

@@ -228,11 +228,13 @@ async def test_nobody_hands_on_what_they_do_not_hold(place: Place, receipt: str)
     assert place.count("main", "skips") == 0
 
 
-async def test_who_handed_it_on_is_forgotten_with_the_verdict(place: Place, receipt: str) -> None:
+async def test_who_handed_it_on_is_forgotten_when_it_is_out(place: Place, receipt: str) -> None:
     ama, story_id = place.moderator("ama"), place.id_of(receipt)
     await place.claim(ama, story_id)
     await place.skip(ama, story_id)
     await place.vote("rhys", receipt)
+    assert place.count("main", "skips") == 1
+    await place.close()
     assert place.count("main", "skips") == 0
 
 

@@ -162,14 +162,20 @@ async def test_a_story_is_handed_on_without_a_reason(moderators: Two, waiting: s
     assert await heron.queue() == [waiting]
 
 
-async def test_what_somebody_handed_on_comes_last_for_them_alone(
-    moderators: Two, tell: Tell, turn: Turn
+async def test_what_somebody_handed_on_is_for_others_and_then_comes_last_for_them_alone(
+    moderators: Two, tell: Tell, turn: Turn, clock: Clock
 ) -> None:
     wren, heron = moderators
     urgent = await told_in_queue(wren, tell, turn, URGENT)
     calm = await told_in_queue(wren, tell, turn, "The ward was quiet.")
     await wren.act(urgent, "claim")
     await wren.act(urgent, "skip")
+    assert await wren.queue() == [calm]
+    assert (await wren.act(urgent, "claim")).status_code == 409
+    assert await heron.queue() == [urgent, calm]
+    clock.advance(days=2)
+    for one in (wren, heron):
+        await one.sign_in()
     assert await wren.queue() == [calm, urgent]
     assert await heron.queue() == [urgent, calm]
 

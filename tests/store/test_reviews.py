@@ -9,6 +9,7 @@ from voicebox.store import reviews, stories
 from voicebox.store.db import Database
 
 HOUR = "2026-11-25T16"
+DAY = "2026-11-25"
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ async def test_a_claim_is_either_held_or_lapsed(queued: Database) -> None:
         await reviews.claim(main, "a", "wren", "2026-11-25T15")
         await reviews.claim(main, "b", "robin", "2026-11-25T16")
         assert await reviews.holders(main, "2026-11-25T15") == {"b": "robin"}
-        assert await reviews.lapsed(main, "2026-11-25T15") == ["a"]
+        assert await reviews.lapsed(main, "2026-11-25T15") == {"a": "wren"}
 
 
 async def test_a_released_story_is_in_nobodys_hands(queued: Database) -> None:
@@ -113,15 +114,24 @@ async def test_a_released_story_is_in_nobodys_hands(queued: Database) -> None:
 
 async def test_handing_on_twice_is_handing_on(queued: Database) -> None:
     async with queued.write() as main:
-        await reviews.skip(main, "a", "wren")
-        await reviews.skip(main, "a", "wren")
-        await reviews.skip(main, "b", "robin")
+        await reviews.skip(main, "a", "wren", DAY)
+        await reviews.skip(main, "a", "wren", DAY)
+        await reviews.skip(main, "b", "robin", DAY)
         assert await reviews.skipped_by(main, "wren") == {"a"}
+
+
+async def test_what_was_let_go_is_known_by_its_last_day(queued: Database) -> None:
+    async with queued.write() as main:
+        await reviews.skip(main, "a", "wren", "2026-11-23")
+        await reviews.skip(main, "b", "wren", DAY)
+        assert await reviews.skipped_by(main, "wren", after="2026-11-24") == {"b"}
+        await reviews.skip_again(main, "a", DAY)
+        assert await reviews.skipped_by(main, "wren", after="2026-11-24") == {"a", "b"}
 
 
 async def test_a_decided_story_forgets_who_handed_it_on(queued: Database) -> None:
     async with queued.write() as main:
         for name in "ab":
-            await reviews.skip(main, name, "wren")
+            await reviews.skip(main, name, "wren", DAY)
         await reviews.clear_skips(main, "a")
         assert await reviews.skipped_by(main, "wren") == {"b"}

@@ -107,7 +107,7 @@ async def test_a_deleted_story_takes_its_votes_its_claim_and_its_skips_along(db:
         for name in "ab":
             await reviews.add(main, review(name))
             await reviews.claim(main, name, "wren", "2026-11-25T16")
-            await reviews.skip(main, name, "robin")
+            await reviews.skip(main, name, "robin", "2026-11-25")
         await stories.delete(main, "a")
     async with db.read() as main:
         assert await stories.ids(main) == ["b"]

@@ -13,8 +13,8 @@ from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import Draft, SealedStory, Session
 from voicebox.sealing import ciphers
+from voicebox.store import appeals, reviews, staff, stories
 from voicebox.store import buddies as store
-from voicebox.store import reviews, staff, stories
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -89,8 +89,9 @@ async def hand_over(both: Both, world: World, session: Session, story_id: str, l
     if named.get(buddy) != me:
         raise Conflict("You have no buddy; both must name each other.")
     await reviews.release(main, story_id)
-    await reviews.skip(main, story_id, me)
-    if (story_id, story.version) in await reviews.voted_by(main, buddy):
+    await reviews.skip(main, story_id, me, world.day())
+    voted = (story_id, story.version) in await reviews.voted_by(main, buddy)
+    if voted or (story.state is State.APPEALED and story_id in await appeals.involved(main, buddy)):
         await _back_to_the_queue(main, story)
         return
     await reviews.claim(main, story_id, buddy, world.hour())
@@ -110,7 +111,7 @@ async def passed(both: Both, world: World, session: Session) -> Sequence[Passed]
     for story, sealed in await _aside_for(both.main, world, session):
         draft = await open_draft(both, session, story)
         if own.touches(draft):
-            await _let_go(both.main, session, story)
+            await _let_go(both.main, world, session, story)
         else:
             said = json.loads(
                 ciphers.unseal(await key_of(both, session, story), sealed, _place(story))
@@ -127,7 +128,7 @@ async def decline(both: Both, world: World, session: Session, story_id: str) -> 
     """
     for story, _ in await _aside_for(both.main, world, session):
         if story.id == story_id:
-            await _let_go(both.main, session, story)
+            await _let_go(both.main, world, session, story)
             return
     raise Conflict("This story is not set aside for you, or no longer.")
 
@@ -159,9 +160,9 @@ def _passed(
     )
 
 
-async def _let_go(main: Connection, session: Session, story: SealedStory) -> None:
+async def _let_go(main: Connection, world: World, session: Session, story: SealedStory) -> None:
     await reviews.release(main, story.id)
-    await reviews.skip(main, story.id, session.moderator_id)
+    await reviews.skip(main, story.id, session.moderator_id, world.day())
     await _back_to_the_queue(main, story)
 
 

@@ -6,7 +6,7 @@ from moderation import personal
 from moderation.care import is_heavy
 from moderation.states import IN_QUEUE, State
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import appeals, handing, notes, rounds, words
+from voicebox.flows import appeals, handing, notes, resting, rounds, words
 from voicebox.flows.hints import open_hints
 from voicebox.flows.notes import Note
 from voicebox.flows.windows import CLAIM_HOURS
@@ -38,12 +38,12 @@ class Reading:
 
 
 async def claim(both: Both, world: World, session: Session, story_id: str) -> None:
-    """Take a story in hand for 24 hours.
+    """Take a story in hand for 24 hours; taken once more meanwhile, for no longer.
 
     Raises:
         Missing: there is no such story.
         Conflict: somebody else holds it, or it was decided, or this person voted on it, or
-            should not read it.
+            should not read it, or had it a moment ago.
     """
     story = await _locked(both.main, story_id)
     holders = await reviews.holders(both.main, world.hour(ago=CLAIM_HOURS))
@@ -58,16 +58,19 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
     await rounds.require_uninvolved(both.main, story, session.moderator_id)
     again = story_id in holders and story_id not in await buddies.all_aside(both.main)
     await handing.hand(both, world, session, draft, hints, again=again)
+    if again:
+        return
+    await resting.require_rested(both.main, world, session, story_id)
     await reviews.claim(both.main, story_id, session.moderator_id, world.hour())
     if story.state is State.WAITING:
         await stories.move(both.main, story_id, State.READING)
 
 
 async def skip(both: Both, world: World, session: Session, story_id: str) -> None:
-    """Hand a story on; no reason is asked, and none is kept."""
+    """Hand a story on, to others alone for a while; no reason is asked, and none is kept."""
     story = await in_hand(both.main, world, session, story_id)
     await reviews.release(both.main, story_id)
-    await reviews.skip(both.main, story_id, session.moderator_id)
+    await reviews.skip(both.main, story_id, session.moderator_id, world.day())
     if story.state is State.READING:
         await stories.move(both.main, story_id, State.WAITING)
 

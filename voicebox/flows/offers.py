@@ -8,6 +8,7 @@ from itertools import groupby
 from moderation import queue
 from moderation.copies import folded
 from moderation.states import IN_QUEUE, State
+from voicebox.flows import resting
 from voicebox.flows.fitting import fitting
 from voicebox.flows.hands import open_draft
 from voicebox.flows.hints import open_hints
@@ -63,8 +64,8 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
     """Return what waits for this moderator: urgent first, then the oldest week, then chance.
 
     What they voted on, what somebody else holds, what names an organisation of theirs and what
-    is more than their share of today is not offered; what they handed on comes last. An appeal
-    is offered to those who never voted on its story.
+    is more than their share of today is not offered, nor for two days what they had in hand and
+    let go; afterwards that comes last. An appeal is offered to those who never voted on its story.
     """
     main = both.main
     holders = await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
@@ -73,6 +74,7 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
     begun = await reviews.begun(main)
     aside = await buddies.all_aside(main)
     skipped = await reviews.skipped_by(main, session.moderator_id)
+    resting_now = await resting.left_to_others(main, world, session)
     open_to_them = [
         story
         for story in await stories.in_state(main, *IN_QUEUE)
@@ -80,6 +82,7 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
         and (story.id, story.version) not in voted
         and not (story.state is State.APPEALED and story.id in involved)
         and story.id not in aside
+        and (story.id not in resting_now or story.id in holders)
     ]
     hints = {one.id: open_hints(session.team_private, one.hint) for one in open_to_them}
     fit = await fitting(both, world, session, open_to_them, hints, holders)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from moderation.conflicts import names_one
 from voicebox.errors import Sealed
-from voicebox.model import Draft, Session
+from voicebox.model import Draft, PublicStory, Session
 from voicebox.sealing import boxes
 from voicebox.store import care as store
 from voicebox.store.db import Connection
@@ -26,7 +26,7 @@ class Own:
     #: Whether single keys move them about a page.
     shortcuts: bool = False
 
-    def touches(self, draft: Draft) -> bool:
+    def touches(self, draft: Draft | PublicStory) -> bool:
         """Tell whether a story names one of their organisations."""
         return names_one(_words(draft), self.organisations)
 
@@ -54,5 +54,5 @@ async def keep(main: Connection, session: Session, own: Own) -> None:
     await store.keep_own_page(main, session.moderator_id, boxes.box(team, padded))
 
 
-def _words(draft: Draft) -> Iterable[str]:
+def _words(draft: Draft | PublicStory) -> Iterable[str]:
     return (draft.text, draft.title, *draft.tags, *draft.notes)

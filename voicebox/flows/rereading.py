@@ -78,7 +78,7 @@ async def opened(main: Connection, session: Session, story_id: str) -> Reread:
     if told is None:
         raise Missing
     fold = await fold_rows.find(main, story_id)
-    folded_before = await rereadings.was_folded(main, story_id, story.version)
+    folded_before = await report_rows.was_folded(main, story_id, story.version)
     written = [
         reports.open_words(session.team_private, sealed)
         for sealed in await report_rows.words_of(main, story_id)
@@ -144,6 +144,7 @@ async def vote(
 async def _carry_out(
     both: Both, hand: Hand, story: SealedStory, votes: Sequence[Review], outcome: Verdict
 ) -> None:
+        await report_rows.note_fold(main, story_id, story.version)
     if outcome is Verdict.WAIT:
         return
     main = both.main
@@ -168,7 +169,7 @@ async def _take_down(main: Connection, votes: Sequence[Review]) -> None:
 
 
 async def _require_fold(main: Connection, story: SealedStory, ballot: Ballot) -> None:
-    folded_before = await rereadings.was_folded(main, story.id, story.version)
+    folded_before = await report_rows.was_folded(main, story.id, story.version)
     if not may_fold(reason=ballot.reason, folded_before=folded_before):
         raise Unfit("fold", "not_now" if folded_before else "other_reason")
 

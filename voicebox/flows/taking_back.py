@@ -12,7 +12,7 @@ from moderation.log import Kind
 from moderation.states import State
 from moderation.verdict import Verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import own_page, record
+from voicebox.flows import own_page, record, resting
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.hands import open_draft
 from voicebox.flows.offers import first_lines
@@ -129,32 +129,19 @@ async def take_back(
     others = await reviews.of_story(both.main, story.id, story.version)
     if story.state in _OUT:
         await _call_in(both.main, story, State.SECOND_READING if others else State.WAITING)
+        await reviews.skip(both.main, story.id, me, world.day())
         hand = record.by_session(keyring, session)
         await record.cut(both, hand, story.id, Kind.TAKEN_BACK, people=1)
         return False
     await story_keys.set_release(both.keys, story.id, story.version, None)
     await record.take_from_site(both, story.id)
-    return await _back_in_hand(both, world, session, story, begun=bool(others))
-
-
-async def give_up(
-    both: Both, world: World, keyring: Keyring, session: Session, recent: RecentVotes
-) -> None:
-    """Take back what this moderator chose for stories that name an organisation of theirs.
-
-    They may have listed it only after they voted. What can be taken back no longer stands.
-    """
-    own = await own_page.read(both.main, session)
-    for vote in await own_votes(both, session, recent) if own.organisations else ():
-        story = await stories.locked(both.main, vote.story_id)
-        if story is not None and own.touches(await open_draft(both, session, story)):
-            await take_back(both, world, keyring, session, story.id, recent)
+    in_hand = await _back_in_hand(both, world, session, story, begun=bool(others))
+    # Once: whoever votes and takes it back again and again would keep it from everybody.
+    await reviews.skip(both.main, story.id, me, world.day())
+    return in_hand
 
 
 async def _until(
-    # An appeal may have cleared it: those who refused it before have no say in that.
-    if weigh(votes) is not Verdict.PUBLISH:
-        return None
     main: Connection, session: Session, story: SealedStory, recent: RecentVotes
 ) -> Until | None:
     votes = await reviews.of_story(main, story.id, story.version)
@@ -165,6 +152,9 @@ async def _until(
         return None
     if story.state is State.SECOND_READING:
         return None if rest else Until.SECOND
+    # An appeal may have cleared it: those who refused it before have no say in that.
+    if weigh(votes) is not Verdict.PUBLISH:
+        return None
     if recent.has(session.moderator_id, story.id):
         return Until.MINUTES
     return Until.WINDOW if story.state is State.CLEARED else None
@@ -182,7 +172,11 @@ async def _back_in_hand(
 ) -> bool:
     holders = await reviews.holders(both.main, world.hour(ago=CLAIM_HOURS))
     own = await own_page.read(both.main, session)
-    takes = story.id not in holders and not own.touches(await open_draft(both, session, story))
+    takes = (
+        story.id not in holders
+        and story.id not in await resting.left_to_others(both.main, world, session)
+        and not own.touches(await open_draft(both, session, story))
+    )
     if takes:
         await reviews.claim(both.main, story.id, session.moderator_id, world.hour())
     held = State.READING if takes or story.id in holders else State.WAITING

@@ -124,8 +124,8 @@ async def _carry_out(
         if story.state is not State.APPEALED:
             await stories.move(both.main, story.id, State.SECOND_READING)
         return
-    await reviews.clear_skips(both.main, story.id)
     if outcome is Verdict.REFUSE:
+        await reviews.clear_skips(both.main, story.id)
         await stories.move(both.main, story.id, State.WITHHELD)
         return
     # The site itself may open it from now until its window, and no longer.

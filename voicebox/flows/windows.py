@@ -12,6 +12,7 @@ from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory, StoryKey
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
+    buddies,
     facts,
     figures,
     folds,
@@ -80,13 +81,18 @@ async def close(db: Database, world: World, keyring: Keyring, closed: str, opene
 
 
 async def lapse_claims(main: Connection, world: World) -> None:
-    """Put back what a moderator took and left for a day."""
-    for story_id in await reviews.lapsed(main, world.hour(ago=CLAIM_HOURS)):
+    """Put back what a moderator took and left for a day; now it is for others."""
+    aside = await buddies.all_aside(main)
+    for story_id, holder in (await reviews.lapsed(main, world.hour(ago=CLAIM_HOURS))).items():
         story = await stories.find(main, story_id)
         await reviews.release(main, story_id)
         if story is not None and story.state is State.READING:
             await stories.move(main, story_id, State.WAITING)
 
+        await reviews.skip(main, story_id, holder, world.day())
+        if story_id in aside:
+            # Nobody had a turn while it was set aside: whoever did that has had theirs now.
+            await reviews.skip_again(main, story_id, world.day())
 
 async def age_form_marks(both: Both, world: World) -> bool:
     """Once a day, let the marks of forms grow old with the keys of their tokens."""
@@ -153,6 +159,7 @@ async def _publish(
         await stories.move(both.main, story.id, State.KEPT)
     await recorded.release(both, keyring, story)
 
+    await reviews.clear_skips(both.main, story.id)
 
 async def _take_from_site(db: Database) -> None:
     """Let the site open no story any longer that it has released, nor enter what is done with it.

@@ -20,8 +20,23 @@ async def of_story(main: Connection, story_id: str, version: int) -> Mapping[str
 
 async def add(main: Connection, story_id: str, version: int, reason: str) -> None:
     """Keep that a version was reported for a reason."""
+    folded = await was_folded(main, story_id, version)
     values = {"story_id": story_id, "version": version, "reason": reason, "answered": False}
-    await main.execute(sa.insert(reports).values(values))
+    await main.execute(sa.insert(reports).values(values | {"folded": folded}))
+
+
+async def was_folded(main: Connection, story_id: str, version: int) -> bool:
+    """Tell whether somebody has folded a version, in whichever of its rereadings."""
+    query = sa.select(sa.literal(1)).where(
+        reports.c.story_id == story_id, reports.c.version == version, reports.c.folded
+    )
+    return (await main.execute(query)).first() is not None
+
+
+async def note_fold(main: Connection, story_id: str, version: int) -> None:
+    """Note that a version was folded."""
+    change = sa.update(reports).where(reports.c.story_id == story_id, reports.c.version == version)
+    await main.execute(change.values(folded=True))
 
 
 async def add_words(main: Connection, words_id: str, story_id: str, sealed: bytes) -> None:

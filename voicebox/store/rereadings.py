@@ -29,14 +29,6 @@ async def of_story(main: Connection, story_id: str, version: int) -> Sequence[Re
     return [Review(**row._asdict()) for row in await main.execute(query)]
 
 
-async def was_folded(main: Connection, story_id: str, version: int) -> bool:
-    """Tell whether somebody has folded the story in the rereading that is going on."""
-    query = sa.select(sa.literal(1)).where(
-        rereadings.c.story_id == story_id, rereadings.c.version == version, rereadings.c.folded
-    )
-    return (await main.execute(query)).first() is not None
-
-
 async def voted_by(main: Connection, moderator_id: str) -> Set[tuple[str, int]]:
     """Return the stories and versions that a moderator has voted on, where others have yet to."""
     query = sa.select(rereadings.c.story_id, rereadings.c.version)
@@ -48,6 +40,18 @@ async def begun(main: Connection) -> Set[tuple[str, int]]:
     """Return the stories and versions that somebody has voted on, where others have yet to."""
     rows = await main.execute(sa.select(rereadings.c.story_id, rereadings.c.version).distinct())
     return {(row.story_id, row.version) for row in rows}
+
+
+async def forget(main: Connection, story_id: str, version: int, moderator_id: str) -> bool:
+    """Delete one person's vote in the rereading that is going on; tell whether it folded."""
+    here = sa.and_(
+        rereadings.c.story_id == story_id,
+        rereadings.c.version == version,
+        rereadings.c.moderator_id == moderator_id,
+    )
+    folded = await main.scalar(sa.select(rereadings.c.folded).where(here))
+    await main.execute(sa.delete(rereadings).where(here))
+    return bool(folded)
 
 
 async def clear(main: Connection, story_id: str) -> None:

@@ -1,6 +1,6 @@
 """Votes, claims and skips: what moderators do with a story."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 import sqlalchemy as sa
 
@@ -54,26 +54,33 @@ async def release(main: Connection, story_id: str) -> None:
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
 
 
-async def lapsed(main: Connection, since: str) -> Sequence[str]:
-    """Return the stories whose claim was made in or before an hour."""
-    return list(await main.scalars(sa.select(claims.c.story_id).where(claims.c.hour <= since)))
+async def lapsed(main: Connection, since: str) -> Mapping[str, str]:
+    """Return the stories whose claim was made in or before an hour, and who made it."""
+    query = sa.select(claims.c.story_id, claims.c.moderator_id).where(claims.c.hour <= since)
+    return {row.story_id: row.moderator_id for row in await main.execute(query)}
 
 
-async def skip(main: Connection, story_id: str, moderator_id: str) -> None:
-    """Remember that a moderator handed a story on."""
-    known = sa.select(skips).where(
-        skips.c.story_id == story_id, skips.c.moderator_id == moderator_id
+async def skip(main: Connection, story_id: str, moderator_id: str, day: str) -> None:
+    """Remember that a moderator had a story in hand, and let it go on a day."""
+    here = sa.and_(skips.c.story_id == story_id, skips.c.moderator_id == moderator_id)
+    await main.execute(sa.delete(skips).where(here))
+    values = {"story_id": story_id, "moderator_id": moderator_id, "day": day}
+    await main.execute(sa.insert(skips).values(values))
+
+
+async def skip_again(main: Connection, story_id: str, day: str) -> None:
+    """Let whoever let a story go before have let it go on this day."""
+    await main.execute(sa.update(skips).where(skips.c.story_id == story_id).values(day=day))
+
+
+async def skipped_by(main: Connection, moderator_id: str, after: str = "") -> Set[str]:
+    """Return the stories that a moderator let go, after a day or ever."""
+    query = sa.select(skips.c.story_id).where(
+        skips.c.moderator_id == moderator_id, skips.c.day > after
     )
-    if (await main.execute(known)).first() is None:
-        await main.execute(sa.insert(skips).values(story_id=story_id, moderator_id=moderator_id))
-
-
-async def skipped_by(main: Connection, moderator_id: str) -> Set[str]:
-    """Return the stories that a moderator handed on."""
-    query = sa.select(skips.c.story_id).where(skips.c.moderator_id == moderator_id)
     return set(await main.scalars(query))
 
 
 async def clear_skips(main: Connection, story_id: str) -> None:
-    """Forget who handed a story on: it has been decided."""
+    """Forget who had a story in hand and let it go: it has been decided."""
     await main.execute(sa.delete(skips).where(skips.c.story_id == story_id))

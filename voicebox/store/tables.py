@@ -130,7 +130,8 @@ skips = table(
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
     sa.Column("moderator_id", sa.Text, primary_key=True),
-    comment="Stories that a moderator handed on, with no reason asked.",
+    sa.Column("day", sa.Text, nullable=False),  # for two days it is for others
+    comment="Stories that a moderator had in hand and let go, with no reason asked.",
 )
 
 team = table(

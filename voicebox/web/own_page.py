@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from moderation.conflicts import is_a_name
 from voicebox.errors import SignedOut
-from voicebox.flows import buddies, care, own_page, taking_back
+from voicebox.flows import buddies, care, giving_up, own_page
 from voicebox.flows.buddies import Pair
 from voicebox.flows.own_page import Own
 from voicebox.model import Session
@@ -112,7 +112,7 @@ async def _keep(request: Request, given: Sent) -> Response:
             await buddies.name_buddy(both.main, session, given.get("buddy"))
         else:
             await own_page.keep(both.main, session, check(Mine, given, state.words).own())
-            await taking_back.give_up(both, state.world, state.keyring, session, state.recent_votes)
+            await giving_up.give_up(both, state.world, state.keyring, session, state.recent_votes)
     return go_to(request, "me", done="kept")
 
 

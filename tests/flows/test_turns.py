@@ -1,0 +1,105 @@
+"""Nobody keeps a story from the others alone: whoever had it in hand leaves it to them a while."""
+
+import pytest
+
+from moderation.states import State
+from tests.flows import standings
+from tests.flows.place import Place, refusal
+from voicebox.errors import Conflict
+from voicebox.flows import buddies, taking_back, windows
+from voicebox.flows.taking_back import RecentVotes
+from voicebox.store import buddies as buddy_rows
+
+
+@pytest.fixture
+async def story_id(place: Place) -> str:
+    """A story that waits, at a site where others are there to read it."""
+    for name in ("ama", "rhys"):
+        place.rows(
+            "main",
+            "INSERT INTO staff (id, name, role, public, locked_private, salt, locked_totp,"
+            " team_sealed) VALUES (?, ?, 'moderator', x'', x'', x'', x'', x'')",
+            name,
+            name,
+        )
+    return place.id_of(await standings.queued(place))
+
+
+async def lapse(place: Place) -> None:
+    async with place.db.write() as main:
+        await windows.lapse_claims(main, place.world)
+
+
+async def take_back(place: Place, story_id: str) -> bool:
+    recent, who = RecentVotes(place.world, "day"), place.moderator("ama")
+    async with place.db.write_both() as both:
+        return await taking_back.take_back(both, place.world, place.keyring, who, story_id, recent)
+
+
+async def is_left_to_others(place: Place, story_id: str) -> None:
+    """Whoever had it cannot take it today or tomorrow, and others can."""
+    for _ in range(2):
+        assert await place.queue(place.moderator("ama")) == []
+        with pytest.raises(Conflict, match="for others"):
+            await place.claim(place.moderator("ama"), story_id)
+        assert await place.queue(place.moderator("rhys")) == [story_id]
+        place.clock.advance(days=1)
+    await place.claim(place.moderator("ama"), story_id)
+
+
+async def test_taking_it_again_while_one_has_it_gives_no_more_time(
+    place: Place, story_id: str
+) -> None:
+    ama = place.moderator("ama")
+    await place.claim(ama, story_id)
+    place.clock.advance(hours=23)
+    await place.claim(ama, story_id)
+    place.clock.advance(hours=1)
+    await lapse(place)
+    await is_left_to_others(place, story_id)
+
+
+async def test_what_was_handed_on_is_for_others(place: Place, story_id: str) -> None:
+    await place.claim(place.moderator("ama"), story_id)
+    await place.skip(place.moderator("ama"), story_id)
+    await is_left_to_others(place, story_id)
+
+
+async def test_where_nobody_else_is_there_it_can_be_taken_again(
+    place: Place, story_id: str
+) -> None:
+    place.rows("main", "DELETE FROM staff WHERE id = 'rhys'")
+    ama = place.moderator("ama")
+    await place.claim(ama, story_id)
+    await place.skip(ama, story_id)
+    assert await place.queue(ama) == [story_id]
+    await place.claim(ama, story_id)
+
+
+async def test_a_buddy_who_never_comes_gives_the_giver_no_second_turn(
+    place: Place, story_id: str
+) -> None:
+    ama = place.moderator("ama")
+    await place.claim(ama, story_id)
+    place.clock.advance(hours=20)
+    async with place.db.write_both() as both:
+        await buddy_rows.name(both.main, "ama", "wen")
+        await buddy_rows.name(both.main, "wen", "ama")
+        await buddies.hand_over(both, place.world, ama, story_id, "")
+    place.clock.advance(hours=24)
+    await lapse(place)
+    await is_left_to_others(place, story_id)
+
+
+@pytest.mark.parametrize("publish", [True, False])
+async def test_a_vote_given_and_taken_back_again_and_again_keeps_it_from_nobody(
+    place: Place, story_id: str, *, publish: bool
+) -> None:
+    ama = place.moderator("ama")
+    ballot = refusal()
+    await place.claim(ama, story_id)
+    for in_hand in (True, False):
+        await place.cast(ama, story_id, type(ballot)(publish=True) if publish else ballot)
+        assert await take_back(place, story_id) is in_hand
+    assert place.rows("main", "SELECT state FROM stories") == [(State.WAITING,)]
+    await is_left_to_others(place, story_id)
