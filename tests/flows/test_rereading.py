@@ -128,6 +128,18 @@ async def test_the_order_of_reported_stories_is_chance_and_differs_between_reade
     assert [line.story_id for line in await queue(place)] == orders[0]
 
 
+async def test_what_somebody_published_comes_last_for_them(place: Place, receipt: str) -> None:
+    others = [await place.tell(f"Story number {number}.") for number in range(3)]
+    await place.close()
+    for other in others:
+        await place.vote("mo", other)
+    await place.close()
+    for one in (receipt, *others):
+        await report(place, one)
+    assert (await queue(place, "ama"))[-1].story_id == place.id_of(receipt)
+    assert (await queue(place, "mo"))[0].story_id == place.id_of(receipt)
+
+
 async def test_what_a_reader_wrote_is_sealed_to_the_team_and_goes_with_the_answer(
     place: Place, receipt: str
 ) -> None:
@@ -380,6 +392,16 @@ async def test_a_fold_is_not_drawn_out_by_another_person(place: Place, receipt: 
     assert await is_read(place, receipt)
 
 
+async def test_another_report_lets_nobody_fold_it_again(place: Place, receipt: str) -> None:
+    await folded(place, receipt)
+    await vote(place, "mo", receipt)
+    await report(place, receipt, "hate")
+    assert not (await opened(place, receipt)).may_fold
+    with pytest.raises(Unfit, match="not_now"):
+        await vote(place, "rhys", receipt, THREAT, fold=True)
+    assert await is_read(place, receipt)
+
+
 async def test_nobody_folds_what_nobody_reported(place: Place, receipt: str) -> None:
     with pytest.raises(Conflict):
         await vote(place, "rhys", receipt, THREAT, fold=True)
@@ -391,16 +413,6 @@ async def test_keeping_it_folds_nothing(place: Place, receipt: str) -> None:
     await vote(place, "rhys", receipt, YES, fold=True)
     assert await is_read(place, receipt)
     assert place.figure("folds") == 0
-
-async def test_another_report_lets_nobody_fold_it_again(place: Place, receipt: str) -> None:
-    await folded(place, receipt)
-    await vote(place, "mo", receipt)
-    await report(place, receipt, "hate")
-    assert not (await opened(place, receipt)).may_fold
-    with pytest.raises(Unfit, match="not_now"):
-        await vote(place, "rhys", receipt, THREAT, fold=True)
-    assert await is_read(place, receipt)
-
 
 
 async def test_the_themes_of_a_folded_story_keep_it_and_show_none_of_its_words(

@@ -6,7 +6,7 @@ A new address needs a row in ROWS, and a form in `forms` where it takes one; the
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import httpx2
@@ -36,6 +36,8 @@ class Role(StrEnum):
     LEAD = "lead"
     #: Has voted on the stories that are asked for, so that others must read them now.
     INVOLVED = "involved"
+    #: Has listed an organisation that the stories which are asked for name.
+    CONFLICTED = "conflicted"
     #: Was a lead when they signed in, and is a moderator now.
     DEMOTED = "demoted"
     #: Was a moderator when they signed in, and has no account now.
@@ -66,7 +68,7 @@ _BY_STATUS = {
     405: Is.NOT_SO,
     409: Is.NOT_NOW,
 }
-IN = (Role.MODERATOR, Role.LEAD, Role.INVOLVED, Role.DEMOTED)
+IN = (Role.MODERATOR, Role.LEAD, Role.INVOLVED, Role.CONFLICTED, Role.DEMOTED)
 Cells = Mapping[Role, Is]
 
 
@@ -121,11 +123,11 @@ ROWS: Mapping[str, Row] = {
     # With a name and a password that are nobody's.
     "sign_in": Row(post=all_(Is.REFUSED)),
     "sign_out": Row(post=team(Is.DONE), signed=True),
-    # Opened before it is in their hands; then taken in hand.
+    # Opened before it is in their hands; then taken in hand, or they are told who else reads it.
     "reading": Row(get=team(Is.NOT_NOW), post=team(Is.DONE, involved=Is.NOT_NOW), signed=True),
     "reread": Row(
-        get=team(Is.PAGE, involved=Is.NOT_NOW),
-        post=team(Is.DONE, involved=Is.NOT_NOW),
+        get=team(Is.PAGE, involved=Is.NOT_NOW, conflicted=Is.NOT_NOW),
+        post=team(Is.DONE, involved=Is.NOT_NOW, conflicted=Is.NOT_NOW),
         signed=True,
     ),
     "notices": Row(get=leads(Is.PAGE, rest=Is.SIGN_IN), post=leads(Is.DONE), signed=True),
@@ -166,6 +168,8 @@ class Standing:
     receipt: str
     #: The token of their session's forms; none where nobody was ever signed in.
     token: str
+    #: What they list as theirs.
+    organisations: str = ""
 
     def path(self, route: Route) -> str:
         """Return the address of a page that is there, where one can be."""
@@ -185,7 +189,7 @@ class Standing:
             "reading": {"act": "claim"},
             "reread": {"vote": "publish"},
             "change": {"message": "A lift would help."},
-            "me": {"organisations": ""},
+            "me": {"organisations": self.organisations},
             "own_votes": {"story": self.published},
             "learned": {"kind": "message", "words": "We say less."},
             "reviews": {"review": "2026-0-anger", "answer": "We look again."},
@@ -226,8 +230,8 @@ async def standing(
     """Makes a site with a reported story and a waiting one, before somebody of a role."""
 
     async def preparing(role: Role, visitor: Client) -> Standing:
-        published = await publish("It was loud.")
-        told: Told = await tell("It was quiet.")
+        published = await publish("It was loud at Oak House.")
+        told: Told = await tell("It was quiet. At Oak House.")
         await turn()
         [waiting] = await moderators[1].queue()
         await client.fill(f"/stories/{published}/report", reason="hate")
@@ -264,6 +268,10 @@ async def somebody(
         against = {"vote": "withhold", "clause": "spam.1", "sentence": "No.", "csrf": found.token}
         voted = await wren.client.fill(f"/moderation/reported/{found.published}", **against)
         assert voted.status_code == 303
+    elif role is Role.CONFLICTED:
+        found = replace(found, organisations="Oak House")
+        kept = await wren.client.fill("/moderation/me", **found.form("me"))
+        assert kept.status_code == 303
     return found
 
 

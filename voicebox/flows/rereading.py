@@ -10,14 +10,15 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import folds, orders, record, recorded, reports, words
+from voicebox.flows import folds, orders, own_page, record, recorded, reports, words
 from voicebox.flows.erasing import ERASE_JOB
+from voicebox.flows.handing import NotForYou
 from voicebox.flows.hands import key_of
 from voicebox.flows.record import Hand
 from voicebox.flows.votes import Unfit, require_fit, require_order
 from voicebox.model import Ballot, PublicStory, Review, SealedStory, Session
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, public, rereadings, stories
+from voicebox.store import figures, public, rereadings, reviews, stories
 from voicebox.store import folds as fold_rows
 from voicebox.store import reports as report_rows
 from voicebox.store import themes as theme_store
@@ -52,18 +53,27 @@ class Reread:
 async def lines(main: Connection, session: Session) -> tuple[Line, ...]:
     """Return the reported stories that this moderator can read again, in an order of chance.
 
-    How many readers have reported one decides nothing, and is known to nobody.
+    None names an organisation of theirs: what readers see of it tells that as well as its sealed
+    words, and a story of a collection has no others. How many readers have reported one decides
+    nothing, and is known to nobody.
     """
+    own = await own_page.read(main, session)
     voted = await rereadings.voted_by(main, session.moderator_id)
     begun = await rereadings.begun(main)
     folded = await fold_rows.ids(main)
     found = []
     for story_id, version in await report_rows.unanswered(main):
-        if (story_id, version) not in voted:
+        told = await public.find(main, story_id)
+        if (story_id, version) not in voted and told is not None and not own.touches(told):
             reasons = await _open_reasons(main, story_id, version)
             second = (story_id, version) in begun
             found.append(Line(story_id, reasons, second, story_id in folded))
-    return tuple(sorted(found, key=lambda line: _chance(session, line.story_id)))
+    # Fresh eyes first: what this person decided before is theirs to read again when others do not.
+    before = await reviews.voted_by(main, session.moderator_id)
+    theirs = {story_id for story_id, _ in before}
+    return tuple(
+        sorted(found, key=lambda line: (line.story_id in theirs, _chance(session, line.story_id)))
+    )
 
 
 async def opened(main: Connection, session: Session, story_id: str) -> Reread:
@@ -72,11 +82,9 @@ async def opened(main: Connection, session: Session, story_id: str) -> Reread:
     Raises:
         Missing: there is no such public story.
         Conflict: nobody has reported it, it was answered, or this person has voted.
+        NotForYou: it names an organisation that they have to do with.
     """
-    story = await _required(main, session, story_id)
-    told = await public.find(main, story_id)
-    if told is None:
-        raise Missing
+    story, told = await _required(main, session, story_id)
     fold = await fold_rows.find(main, story_id)
     folded_before = await report_rows.was_folded(main, story_id, story.version)
     written = [
@@ -112,14 +120,12 @@ async def vote(
     Raises:
         Missing: there is no such public story.
         Conflict: nobody has reported it, it was answered, or this person has voted.
+        NotForYou: it names an organisation that they have to do with.
         Unfit: a refusal without its reason, clause, words or sentence, or a fold for another
             reason than the three, or for the second time.
     """
     main = both.main
-    story = await _required(main, session, story_id)
-    told = await public.find(main, story_id)
-    if told is None:
-        raise Missing
+    story, told = await _required(main, session, story_id)
     require_fit(ballot, policy, told.text)
     require_order(world, ballot)
     fold = fold and not ballot.publish
@@ -138,13 +144,13 @@ async def vote(
     await _carry_out(both, hand, story, votes, outcome)
     if fold and ballot.reason and outcome is Verdict.WAIT:
         await folds.begin(both, world, hand, story_id, ballot.reason)
+        await report_rows.note_fold(main, story_id, story.version)
     return outcome
 
 
 async def _carry_out(
     both: Both, hand: Hand, story: SealedStory, votes: Sequence[Review], outcome: Verdict
 ) -> None:
-        await report_rows.note_fold(main, story_id, story.version)
     if outcome is Verdict.WAIT:
         return
     main = both.main
@@ -174,15 +180,19 @@ async def _require_fold(main: Connection, story: SealedStory, ballot: Ballot) ->
         raise Unfit("fold", "not_now" if folded_before else "other_reason")
 
 
-async def _required(main: Connection, session: Session, story_id: str) -> SealedStory:
-    story = await stories.locked(main, story_id)
-    if story is None or story.state is not State.PUBLISHED:
+async def _required(
+    main: Connection, session: Session, story_id: str
+) -> tuple[SealedStory, PublicStory]:
+    story, told = await stories.locked(main, story_id), await public.find(main, story_id)
+    if story is None or story.state is not State.PUBLISHED or told is None:
         raise Missing
     if not await _open_reasons(main, story_id, story.version):
         raise Conflict("Nobody asks that this story be read again, or it was answered.")
     if (story_id, story.version) in await rereadings.voted_by(main, session.moderator_id):
         raise Conflict("You have voted on this story; another person reads it now.")
-    return story
+    if (await own_page.read(main, session)).touches(told):
+        raise NotForYou("This story names an organisation of yours; somebody else reads it.")
+    return story, told
 
 
 def _sealed(
