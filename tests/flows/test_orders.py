@@ -9,8 +9,12 @@ from moderation.states import State
 from moderation.verdict import Verdict
 from tests.flows import standings
 from tests.flows.place import Place, ordered, refusal
-from voicebox.flows import orders, reports, rereading
+from voicebox.flows import orders, reports, rereading, taking_back
+from voicebox.flows.taking_back import RecentVotes
 from voicebox.flows.votes import Unfit
+from voicebox.sealing import boxes
+from voicebox.store import placements
+from voicebox.store.placements import Placement
 
 SOON, LATER = "2026-12-01", "2027-03-01"
 
@@ -70,6 +74,35 @@ async def test_its_teller_reads_who_ordered_what_and_when_it_is_looked_at_again(
     assert place.files_with(b"injunction") == []
 
 
+async def take_back(place: Place, receipt: str) -> None:
+    recent, story_id = RecentVotes(place.world, "day"), place.id_of(receipt)
+    async with place.db.write_both() as both:
+        ama = place.moderator("ama")
+        await taking_back.take_back(both, place.world, place.keyring, ama, story_id, recent)
+
+
+async def test_the_order_of_a_vote_that_was_taken_back_does_not_stand(
+    place: Place, receipt: str
+) -> None:
+    await place.vote("ama", receipt, ordered(SOON, authority="Nobody at all"))
+    await take_back(place, receipt)
+    assert await place.cast(place.moderator("ama"), place.id_of(receipt), refusal()) is Verdict.WAIT
+    await place.vote("rhys", receipt, ordered(LATER))
+    await place.vote("mo", receipt, ordered(LATER))
+    told = (await place.mine(receipt)).beside.orders
+    assert [(order.authority, order.review) for order in told] == [("The High Court", LATER)] * 2
+    await on_day(place, SOON)
+    assert await place.state(receipt) is State.WITHHELD
+
+
+async def test_whoever_took_it_back_can_name_an_order_again(place: Place, receipt: str) -> None:
+    await place.vote("ama", receipt, ordered(SOON))
+    await take_back(place, receipt)
+    vote = await place.cast(place.moderator("ama"), place.id_of(receipt), ordered(LATER))
+    assert vote is Verdict.WAIT
+    assert place.rows("main", "SELECT review FROM legal_orders") == [(LATER,)]
+
+
 async def test_on_its_day_the_story_is_read_again_as_if_for_the_first_time(
     place: Place, receipt: str
 ) -> None:
@@ -83,6 +116,25 @@ async def test_on_its_day_the_story_is_read_again_as_if_for_the_first_time(
     # Those who decided may read it again, and nothing of what they chose counts any more.
     assert await place.vote("ama", receipt, ordered(LATER)) is Verdict.WAIT
     assert await place.vote("rhys", receipt) is Verdict.PUBLISH
+
+
+async def test_read_again_it_leaves_the_count_of_what_cannot_be_read_when_its_teller_comes(
+    place: Place, receipt: str
+) -> None:
+    await withheld(place, receipt, SOON, SOON)
+    story_id = place.id_of(receipt)
+    async with place.db.write_both() as both:
+        public = await placements.teller_public(both.keys, story_id)
+        assert public is not None
+        sealed = boxes.box(public, b"000000000007")
+        await placements.add(both.main, Placement(story_id, "legal_order", sealed, None))
+        await placements.change(both.main, 7, "legal_order", 1)
+    await place.mine(receipt)
+    assert place.rows("main", "SELECT count FROM hidden_counts") == [(1,)]
+    await on_day(place, SOON)
+    await place.mine(receipt)
+    assert place.rows("main", "SELECT count FROM hidden_counts") == [(0,)]
+    assert place.count("main", "placements") == 0
 
 
 async def test_an_order_that_still_stands_withholds_it_again(place: Place, receipt: str) -> None:

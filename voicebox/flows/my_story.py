@@ -15,6 +15,7 @@ from voicebox.flows import (
     refusals,
     slips,
     staff,
+    unread,
     words,
 )
 from voicebox.flows.appeals import Appeal
@@ -78,6 +79,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
     story, key = found.story, found.key
     lookup = derive.lookup(keyring.pepper, receipt)
     await receipts.use(both.keys, lookup, world.week())
+    await unread.set_right(both, keyring, receipt, story)
     shown = story.state is State.PUBLISHED and story.dials.shown
     written = await notes.thread(both.main, story, key)
     since = await owed.since(both.main, story.id) or story.week

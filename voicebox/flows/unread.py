@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from moderation.figures import guarded
 from moderation.states import State
+from voicebox.model import SealedStory
 from voicebox.sealing import boxes, derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import placements as store
@@ -29,6 +30,15 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, story_id: str) -
         private = derive.receipt_pair(receipt, keyring.salt).private
         await store.change(both.main, _number(private, found.to_teller), found.kind, -1)
     await store.delete(both.main, story_id)
+
+
+async def set_right(both: Both, keyring: Keyring, receipt: str, story: SealedStory) -> None:
+    """Take a story out of the count when its teller comes back and it is withheld no longer.
+
+    An order that was looked at again lets it be read anew, and nobody is there with its receipt.
+    """
+    if story.state not in (State.WITHHELD, State.KEPT, State.CLEARED):
+        await take_back(both, keyring, receipt, story.id)
 
 
 async def hidden(main: Connection, theme_id: str) -> Mapping[str, int | None]:

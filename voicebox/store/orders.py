@@ -9,6 +9,7 @@ from moderation.policy import ReasonKey
 from moderation.states import State
 from moderation.verdict import QUORUM
 from voicebox.store.db import Connection
+from voicebox.store.dialogue_tables import appeal_votes
 from voicebox.store.report_tables import legal_orders
 from voicebox.store.tables import reviews, stories
 
@@ -25,7 +26,10 @@ class OrderRow:
 
 
 async def add(main: Connection, order: OrderRow) -> None:
-    """Keep the order that a vote names."""
+    """Keep the order that a vote names, in place of that of a vote that stands no more."""
+    of_one = legal_orders.c.moderator_id == order.moderator_id
+    here = sa.and_(legal_orders.c.story_id == order.story_id, of_one)
+    await main.execute(sa.delete(legal_orders).where(here, legal_orders.c.version == order.version))
     await main.execute(sa.insert(legal_orders).values(vars(order)))
 
 
@@ -38,6 +42,7 @@ async def of_story(main: Connection, story_id: str, version: int) -> Sequence[Or
         legal_orders.c.story_id == story_id,
         legal_orders.c.version == version,
         legal_orders.c.story_id.in_(_withheld_for_one()),
+        _is_given(),
     )
     rows = await main.execute(query.order_by(legal_orders.c.review, legal_orders.c.moderator_id))
     return [OrderRow(**row._asdict()) for row in rows]
@@ -50,7 +55,11 @@ async def due(main: Connection, day: str) -> Sequence[tuple[str, int]]:
     """
     query = (
         sa.select(legal_orders.c.story_id, legal_orders.c.version)
-        .where(legal_orders.c.review <= day, legal_orders.c.story_id.in_(_withheld_for_one()))
+        .where(
+            legal_orders.c.review <= day,
+            legal_orders.c.story_id.in_(_withheld_for_one()),
+            _is_given(),
+        )
         .distinct()
     )
     return [(row.story_id, row.version) for row in await main.execute(query)]
@@ -67,6 +76,20 @@ async def reopen(main: Connection, story_id: str) -> None:
 async def forget_story(main: Connection, story_id: str) -> None:
     """Delete the orders about a story."""
     await main.execute(sa.delete(legal_orders).where(legal_orders.c.story_id == story_id))
+
+
+def _is_given() -> sa.ColumnElement[bool]:
+    """Return the condition that the vote which named an order stands: it may be taken back."""
+    given = [
+        sa.exists().where(
+            votes.c.story_id == legal_orders.c.story_id,
+            votes.c.version == legal_orders.c.version,
+            votes.c.moderator_id == legal_orders.c.moderator_id,
+            votes.c.reason == ReasonKey.LEGAL_ORDER,
+        )
+        for votes in (reviews, appeal_votes)
+    ]
+    return sa.or_(*given)
 
 
 def _withheld_for_one() -> sa.Select[tuple[str]]:
