@@ -4,7 +4,8 @@ import pytest
 
 from moderation.markers import Marker
 from tests.flows.place import ALL, NOTHING, QUOTED, YES, Place, refusal
-from voicebox.flows import my_story, slips
+from voicebox.flows import my_story, slips, taking_back
+from voicebox.flows.taking_back import RecentVotes
 from voicebox.model import Dials, Session
 from voicebox.sealing import boxes
 from voicebox.store import marker_counts, stories
@@ -120,6 +121,23 @@ async def test_each_verdict_is_counted_once_by_what_it_came_to(place: Place) -> 
     await place.close()
     stages = place.rows("main", "SELECT stage FROM marker_slips WHERE stage != 'arrived'")
     assert sorted(stages) == [("published",), ("published",), ("withheld",)]
+
+
+async def test_with_no_window_a_story_that_was_taken_back_is_counted_once(place: Place) -> None:
+    receipt, recent = await place.tell(ANGRY), RecentVotes(place.world, "now")
+    await place.tend("now")
+    ama, story_id = place.moderator("ama"), place.id_of(receipt)
+    await place.vote("ama", receipt)
+    recent.note("ama", story_id)
+    await place.tend("now")
+    async with place.db.write_both() as both:
+        await taking_back.take_back(both, place.world, place.keyring, ama, story_id, recent)
+    await place.vote("rhys", receipt)
+    await place.tend("now")
+    place.clock.advance(days=1)
+    await place.tend("now")
+    slips = place.rows("main", "SELECT stage FROM marker_slips")
+    assert sorted(slips) == [("arrived",), ("published",)]
 
 
 async def test_a_story_that_waits_for_a_second_person_waits_to_be_counted(place: Place) -> None:

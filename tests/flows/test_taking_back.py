@@ -179,8 +179,8 @@ async def test_nothing_of_it_is_public_then(place: Place) -> None:
     await place_themes(place, heard=[story_id])
     assert "main.theme_stories" in place.naming(story_id)
     await votes.take_back("ama", receipt)
-    kept = {"keys.story_keys", "keys.receipts", "keys.log_keys"}
-    assert set(place.naming(story_id)) == {"main.stories", *kept}
+    kept = {"keys.story_keys", "keys.receipts", "keys.log_keys", "main.skips"}
+    assert set(place.naming(story_id)) == {"main.stories", "main.pending_markers", *kept}
     assert place.rows("main", "SELECT month FROM stories") == [(None,)]
     assert ("erase",) in place.rows("main", "SELECT name FROM jobs")
 
@@ -232,6 +232,18 @@ async def test_a_vote_taken_back_while_the_window_closes_is_out_or_stands(place:
         expected, left = State.READING, []
     except TooLate:
         expected, left = State.PUBLISHED, ["ama"]
+    await closing
+    assert await place.state(receipt) is expected
+    assert votes_on(place, receipt) == left
+
+
+async def test_a_vote_taken_back_twice_at_once_is_taken_back_once(place: Place) -> None:
+    receipt, votes = await standings.cleared(place), Votes(place)
+    done = await asyncio.gather(
+        votes.take_back("ama", receipt), votes.take_back("ama", receipt), return_exceptions=True
+    )
+    assert [type(one) for one in done if one is not True] == [TooLate]
+    assert await place.state(receipt) is State.READING
 
 
 @pytest.mark.parametrize("window", ["day", "now"])
@@ -272,15 +284,3 @@ async def test_a_crash_at_a_vote_lets_the_site_open_nothing_once_its_window_has_
     await place.close()
     assert place.rows("keys", "SELECT release_wrap FROM story_keys") == [(None,)]
     assert place.rows("keys", "SELECT release_box FROM log_keys") == [(None,)]
-    await closing
-    assert await place.state(receipt) is expected
-    assert votes_on(place, receipt) == left
-
-
-async def test_a_vote_taken_back_twice_at_once_is_taken_back_once(place: Place) -> None:
-    receipt, votes = await standings.cleared(place), Votes(place)
-    done = await asyncio.gather(
-        votes.take_back("ama", receipt), votes.take_back("ama", receipt), return_exceptions=True
-    )
-    assert [type(one) for one in done if one is not True] == [TooLate]
-    assert await place.state(receipt) is State.READING

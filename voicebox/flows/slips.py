@@ -1,9 +1,12 @@
 """Markers are counted while a story's text is in memory, and never kept with a story.
 
 At sending, and at the first vote, they are sealed to the team and lie beside the story, so that a
-withdrawal takes them along. When the window closes they are cut loose: a slip names no story. A
-moderator's session opens slips of closed windows when there are eight of a kind or more, adds
-them up and deletes them; a sum over a window of one would be one story in clear.
+withdrawal takes them along. When the window closes they are cut loose: a slip names no story.
+Where verdicts take effect at once that is at the end of the day, so that what is published, taken
+back and voted on anew counts once; only what is taken back in the ten minutes after midnight, and
+read again, counts twice. A moderator's session opens slips of closed windows when there are eight
+of a kind or more, adds them up and deletes them; a sum over a window of one would be one story in
+clear.
 """
 
 import json

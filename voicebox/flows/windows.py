@@ -25,8 +25,8 @@ from voicebox.store import (
     reviews,
     stories,
     story_keys,
-    waiting,
     taken_back,
+    waiting,
 )
 from voicebox.store.db import Both, Connection, Database
 from voicebox.world import World
@@ -68,6 +68,9 @@ async def close(db: Database, world: World, keyring: Keyring, closed: str, opene
     """Close a window, shuffle the public order anew, and take its traces off the disk."""
     async with db.write_both() as both:
         await _turn_over(both, world, keyring, closed)
+        # Not each second where no window is kept: a vote that is taken back there and given again
+        # takes the place of the first, and one slip at a time could be told apart.
+        await slips.cut_loose(both.main, world)
         await marker_counts.close_window(both.main, closed)
         await placements.show(both.main)
         await public.shuffle(both.main, {one: world.place() for one in await public.ids(both.main)})
@@ -86,13 +89,13 @@ async def lapse_claims(main: Connection, world: World) -> None:
     for story_id, holder in (await reviews.lapsed(main, world.hour(ago=CLAIM_HOURS))).items():
         story = await stories.find(main, story_id)
         await reviews.release(main, story_id)
-        if story is not None and story.state is State.READING:
-            await stories.move(main, story_id, State.WAITING)
-
         await reviews.skip(main, story_id, holder, world.day())
         if story_id in aside:
             # Nobody had a turn while it was set aside: whoever did that has had theirs now.
             await reviews.skip_again(main, story_id, world.day())
+        if story is not None and story.state is State.READING:
+            await stories.move(main, story_id, State.WAITING)
+
 
 async def age_form_marks(both: Both, world: World) -> bool:
     """Once a day, let the marks of forms grow old with the keys of their tokens."""
@@ -108,7 +111,6 @@ async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) ->
     arrived = await _open_queue(both.main, world)
     released = await _release(both, world, keyring)
     await record.close(both.main, keyring, window)
-    await slips.cut_loose(both.main, world)
     await unread.settle(both.main, keyring)
     if arrived or released:
         await figures.add_to_window(both.main, window, arrived, released)
@@ -124,9 +126,9 @@ async def _open_queue(main: Connection, world: World) -> int:
 
 async def _release(both: Both, world: World, keyring: Keyring) -> int:
     cleared = world.shuffled(await stories.in_state(both.main, State.CLEARED))
+    released = 0
     for story in cleared:
         wraps = await story_keys.find(both.keys, story.id, story.version)
-    released = 0
         if wraps is None:  # withdrawn between two commits: the sweep takes the rest
             continue
         if wraps.release_wrap is None:  # a vote was taken back, and the process died between two
@@ -157,9 +159,9 @@ async def _publish(
         await stories.move(both.main, story.id, State.PUBLISHED, month=world.month())
     else:
         await stories.move(both.main, story.id, State.KEPT)
+    await reviews.clear_skips(both.main, story.id)
     await recorded.release(both, keyring, story)
 
-    await reviews.clear_skips(both.main, story.id)
 
 async def _take_from_site(db: Database) -> None:
     """Let the site open no story any longer that it has released, nor enter what is done with it.
