@@ -3,6 +3,7 @@
 from concurrent.futures import Executor
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from moderation.states import State
 from tests.comments import long_comments
@@ -79,6 +80,19 @@ async def test_a_withheld_story_counts_in_one_theme_until_its_teller_takes_it_ba
     assert len(await themes_with_hidden(place)) == 1
     await place.close()
     assert counts(place) == []
+
+
+async def test_a_withdrawal_that_dies_between_two_commits_leaves_it_in_no_count(
+    place: Place, executor: Executor
+) -> None:
+    await find_themes(place, executor)
+    receipt = await withheld(place, executor)
+    await place.close()
+    with place.failing_commit("DELETE ON stories"), pytest.raises(IntegrityError):
+        await place.withdraw(receipt)
+    await place.sweep()
+    assert place.count("main", "placements") == 0
+    assert counts(place) == [("spam", 0, 1)]
 
 
 async def test_a_story_that_is_counted_and_not_shown_counts_as_kept(

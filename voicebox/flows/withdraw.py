@@ -17,6 +17,7 @@ from voicebox.store import (
     log_keys,
     notices,
     orders,
+    placements,
     public,
     receipts,
     stories,
@@ -64,6 +65,7 @@ async def withdraw(
         NoRoom: the disk is so full that nothing was done.
     """
     await db.require_room()
+    await _out_of_the_count(db, keyring, receipt)
     async with db.write_both() as both:
         known = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
         if known is None:
@@ -71,6 +73,7 @@ async def withdraw(
         farewell = await _farewell(both.main, known.story_id)
         hand = record.by_receipt(keyring, receipt)
         await record.cut(both, hand, known.story_id, Kind.WITHDRAWN)
+        # It may have been placed since.
         await unread.take_back(both, keyring, receipt, known.story_id)
         await remove(both, keyring, [known.story_id])
     try:
@@ -82,6 +85,20 @@ async def withdraw(
     with contextlib.suppress(OSError, NoRoom):
         await copy_what_is_due(db, second_place)
     return farewell
+
+
+async def _out_of_the_count(db: Database, keyring: Keyring, receipt: str) -> None:
+    """Take a story that nobody can read out of its theme's count, before anything is destroyed.
+
+    Only its receipt can, and no sweep has that: a crash between the commits that follow would
+    leave it counted for good. A crash after this one leaves it whole, and merely uncounted.
+    """
+    async with db.read_both() as both:
+        known = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
+        if known is None or await placements.find(both.main, known.story_id) is None:
+            return
+    async with db.write_both() as both:
+        await unread.take_back(both, keyring, receipt, known.story_id)
 
 
 async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None:
