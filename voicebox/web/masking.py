@@ -104,6 +104,7 @@ async def _publish(request: Request, given: Sent) -> Response:
         outcome: Verdict = await votes.vote(
             both, state.world, state.keyring, state.policy, session, story_id, Ballot(publish=True)
         )
+    state.recent_votes.note(session.moderator_id, story_id)
     state.worker.wake()
     return go_to(request, "moderation", done=outcome.value)
 

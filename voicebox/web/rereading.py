@@ -8,7 +8,7 @@ from starlette.responses import Response
 from moderation.policy import Rule
 from voicebox.flows import rereading
 from voicebox.flows.votes import Unfit
-from voicebox.web import signin
+from voicebox.web import hidden, signin
 from voicebox.web.forms import Sent, Written, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import Problem
@@ -52,7 +52,9 @@ async def reread(request: Request) -> Response:
     except Unfit as unfit:
         return await _read(request, given, unfit)
     state.worker.wake()
-    return go_to(request, "moderation", done=DONE[outcome.value])
+    answer = go_to(request, "moderation", done=DONE[outcome.value])
+    answer.background = hidden.place_later(request, session, request.path_params["id"])
+    return answer
 
 
 async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Response:
