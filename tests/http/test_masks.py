@@ -215,6 +215,17 @@ async def test_other_words_go_to_the_next_reader_with_what_was_said(asked: Asked
     assert told(await asked.public()) == "Sister Ann sat with me on [ward].\nAnn said my name."
 
 
+async def test_whoever_publishes_it_so_can_take_that_back(asked: Asked) -> None:
+    await asked.propose()
+    await asked.answer("masks_others", **WARD)
+    await asked.read(asked.heron)
+    await asked.heron.act(asked.id, "mask_publish", masks="on")
+    assert (await asked.public()).status_code == 200
+    csrf = hidden(await asked.heron.client.get("/moderation"), "csrf")
+    await asked.heron.client.fill("/moderation/votes", csrf=csrf, story=asked.id)
+    assert await asked.state() is State.WAITING
+
+
 async def test_a_reader_may_publish_it_with_nothing_covered(asked: Asked) -> None:
     await asked.propose()
     await asked.answer("masks_others", **WARD)
