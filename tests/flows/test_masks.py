@@ -53,6 +53,11 @@ async def test_its_teller_sees_what_is_proposed_and_why(place: Place) -> None:
     assert [(mask.start, mask.end) for mask in found.proposal.covering.text] == [(7, 10), (34, 37)]
 
 
+async def test_nothing_keeps_who_proposed_it(place: Place) -> None:
+    await masked.proposed(place)
+    assert place.naming("ama") == []
+
+
 async def test_what_is_proposed_lies_sealed_on_the_disk(place: Place) -> None:
     await masked.proposed(place)
     for words in (b"Ann", WHY.encode(), b"did not choose"):

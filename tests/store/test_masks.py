@@ -13,7 +13,7 @@ from voicebox.store.db import Database
 from voicebox.store.masks import MaskRow
 from voicebox.store.tables import public_stories
 
-ROW = MaskRow("a", 1, "wren", "proposed", "held", "2026-11-25", b"sealed spans")
+ROW = MaskRow("a", 1, "proposed", "held", "2026-11-25", b"sealed spans")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ async def test_a_proposal_is_found_by_its_version_alone(proposed: Database) -> N
 async def test_there_is_one_proposal_for_a_version(proposed: Database) -> None:
     with pytest.raises(sa.exc.IntegrityError):
         async with proposed.write() as main:
-            await masks.add(main, replace(ROW, moderator_id="heron"))
+            await masks.add(main, replace(ROW, day="2026-11-26"))
 
 
 @pytest.mark.parametrize("change", [{"status": "edited"}, {"lapses": "published"}])

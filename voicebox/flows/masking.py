@@ -83,7 +83,6 @@ async def propose(
     row = MaskRow(
         story_id=story.id,
         version=story.version,
-        moderator_id=session.moderator_id,
         status="proposed",
         lapses=lapses,
         day=world.day(),

@@ -17,7 +17,6 @@ masks = table(
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
     # One proposal for each version: what its teller declined is not proposed again.
     sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("moderator_id", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("lapses", sa.Text, nullable=False),
     sa.Column("day", sa.Text, nullable=False),  # of the proposal; it lapses after 14

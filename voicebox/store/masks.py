@@ -17,7 +17,6 @@ class MaskRow:
 
     story_id: str
     version: int
-    moderator_id: str
     #: proposed, countered, agreed or declined
     status: str
     #: What happens when nobody answers: masked or held.

@@ -1,6 +1,7 @@
 """Whoever had a story in hand leaves it to others for two days; a version is folded once.
 
-Who handed a story on before this step may take it again: their day was not kept.
+Who handed a story on before this step may take it again: their day was not kept. Who asked to
+cover words is kept no longer, as little as who asked a question: nothing needed it.
 """
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ def upgrade() -> None:
         comment="Stories that a moderator had in hand and let go, with no reason asked.",
         sqlite_with_rowid=False,
     )
+    op.drop_column("masks", "moderator_id")
     folded = sa.Column("folded", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("reports", folded)
     op.execute(
