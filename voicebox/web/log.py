@@ -38,7 +38,7 @@ KINDS: Mapping[str, str] = {
     Kind.MASK_ACCEPTED: N_("covered words agreed by its teller"),
     Kind.MASK_COUNTERED: N_("covered words answered by its teller with others"),
     Kind.MASK_DECLINED: N_("covered words declined by its teller"),
-    Kind.MASK_LAPSED: N_("covered words not answered, done as its teller chose before"),
+    Kind.MASK_LAPSED: N_("covered words not answered: held, or shown where its teller chose that"),
     Kind.ASKED: N_("question to its teller"),
     Kind.ANSWERED: N_("answer from its teller"),
     Kind.FOLDED: N_("put behind a notice"),
