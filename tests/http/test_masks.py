@@ -271,8 +271,22 @@ async def test_an_answer_that_comes_too_late_gives_its_words_back(asked: Asked) 
     await asked.answer("masks_no")
     late = {"token": token, "step": "masks_others", "answer": "My own words."} | WARD
     page = await asked.teller.fill("/return", **late)
-    assert page.status_code == 409
+    assert page.status_code == 422
+    assert 'href="#unsent"' in page.text
+    box = page.text.partition('id="unsent"')[2].partition("</textarea>")[0]
+    assert "My own words." in box
+    assert "Ward 7" in box
+
+
+async def test_an_answer_on_a_page_that_is_too_old_is_not_lost(asked: Asked, clock: Clock) -> None:
+    await asked.propose()
+    token = hidden(await asked.open(), "token")
+    clock.advance(minutes=31)
+    fields = {"token": token, "step": "masks_others", "answer": "My own words."} | WARD
+    page = await asked.teller.fill("/return", **fields)
+    assert page.status_code == 422
     assert "My own words." in page.text
+    assert "Ward 7" in page.text
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,9 @@ async def test_an_answer_that_cannot_be_sent_comes_back(
     assert said in words_of(answered)
     assert words.strip() in answered.text
     assert "This is what you answered" not in words_of(answered)
+    assert answered.status_code == 422
+    assert 'href="#words-1"' in answered.text
+    assert 'id="words-1-problem"' in answered.text
 
 
 async def test_an_answer_sent_too_late_for_the_page_is_not_lost(
@@ -129,6 +132,20 @@ async def test_an_answer_sent_too_late_for_the_page_is_not_lost(
     late = await client.fill("/return", step="answer_notice", words="I wrote long.", **fields)
     assert late.status_code == 422
     assert "I wrote long." in late.text
+
+
+async def test_an_answer_to_what_was_answered_before_comes_back(
+    client: Client, lead: Moderator, story_id: str, receipts: list[str]
+) -> None:
+    await keep(lead, story_id)
+    page = await client.fill("/return", receipt=receipts[0], step="open")
+    fields = {"token": hidden(page, "token"), "notice": hidden(page, "notice")}
+    await client.fill("/return", step="answer_notice", words="It is true.", **fields)
+    second = await client.fill("/return", step="answer_notice", words="And I saw it.", **fields)
+    assert second.status_code == 422
+    assert "it was answered before" in words_of(second)
+    assert 'href="#unsent"' in second.text
+    assert "And I saw it." in second.text.partition('id="unsent"')[2]
 
 
 async def test_a_case_is_closed_and_its_teller_is_told(

@@ -185,6 +185,7 @@ async def test_a_fold_shows_a_notice_with_its_reason_and_none_of_the_words(
         assert "quaggas" not in (await client.get(path)).text
     told = await mine(client, receipts[0])
     assert "readers see a notice in place of your words" in told
+    assert "It is public, exactly as you wrote it." not in told
     clock.advance(hours=24)
     await client.state.worker.run_once()
     assert WORDS in words_of(await client.get(f"/stories/{story_id}"))

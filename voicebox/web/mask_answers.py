@@ -9,23 +9,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.marking import Row, cover
-from moderation.states import IN_QUEUE, State
+from moderation.states import State
 from voicebox.errors import Conflict
 from voicebox.flows import mask_answers
 from voicebox.flows.mask_answers import BeforeTeller
 from voicebox.flows.mask_words import Unfit
 from voicebox.flows.my_story import MyStory
-from voicebox.web import mask_form
+from voicebox.store.db import Both
+from voicebox.web import mask_form, unsent
 from voicebox.web.forms import Sent
 from voicebox.web.mask_form import Sides
 from voicebox.web.problems import Problem
 from voicebox.web.words import N_, Words
 
 Step = Callable[[Request, Sent, str], Awaitable[Response]]
-#: What its teller is told of a story with masks, where that is not what its state alone says.
-COVERED = N_("It is public, with some words covered, as you allowed. All else is as you wrote it.")
-ANSWERED = N_("We have your answer. A person will read it again, with what you said.")
-HELD = N_("It is held until you come back, because the covered words are not agreed.")
+Show = Callable[[Request, Sent, str, tuple[Problem, ...]], Awaitable[Response]]
+TOO_LATE = N_(
+    "This was not sent: you have answered before, or your story has moved on. What you wrote is"
+    " below."
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,6 @@ class Covering:
     sides: Sides
     #: What happens when nobody answers.
     otherwise: str
-    told: str
     rows: Sequence[Row]
     kinds: Mapping[str, str]
     answer: str = field(repr=False)
@@ -71,7 +72,6 @@ def covering(request: Request, given: Sent, story: MyStory) -> Covering | None:
         why=found.proposal.sentence,
         sides=mask_form.sides(story.draft, last),
         otherwise=_otherwise(story, found, words),
-        told=_told(story, found, words),
         rows=mask_form.to_show(filled),
         kinds=kinds,
         answer=given.get("answer"),
@@ -80,8 +80,11 @@ def covering(request: Request, given: Sent, story: MyStory) -> Covering | None:
     )
 
 
-def steps(show: Step) -> Mapping[str, Step]:
+def steps(show: Show) -> Mapping[str, Step]:
     """Return what a teller can do about masks; `show` shows the story's page again."""
+
+    async def look(request: Request, given: Sent, receipt: str) -> Response:
+        return await show(request, given, receipt, ())
 
     async def yes(request: Request, given: Sent, receipt: str) -> Response:
         state = request.state
@@ -90,45 +93,51 @@ def steps(show: Step) -> Mapping[str, Step]:
                 await mask_answers.accept(both, state.keyring, receipt)
         except Conflict:
             # The same button twice, or on a page from before: nothing was typed, nothing is lost.
-            return await show(request, given, receipt)
+            return await look(request, given, receipt)
         state.worker.wake()
-        return await show(request, given, receipt)
+        return await look(request, given, receipt)
 
     async def others(request: Request, given: Sent, receipt: str) -> Response:
-        state = request.state
-        try:
-            async with state.db.write_both() as both:
-                await mask_answers.counter(
-                    both,
-                    state.world,
-                    state.keyring,
-                    state.policy,
-                    receipt,
-                    mask_form.rows(given),
-                    given.get("answer"),
-                )
-        except Unfit:
-            return await show(request, given, receipt)
-        return await show(request, Sent(), receipt)
+        state, rows, said = request.state, mask_form.rows(given), given.get("answer")
+
+        async def answer(both: Both) -> None:
+            world, keyring, policy = state.world, state.keyring, state.policy
+            await mask_answers.counter(both, world, keyring, policy, receipt, rows, said)
+
+        return await _answer(show, request, given, receipt, answer)
 
     async def no(request: Request, given: Sent, receipt: str) -> Response:
-        state = request.state
-        async with state.db.write_both() as both:
-            said = given.get("answer")
+        state, said = request.state, given.get("answer")
+
+        async def answer(both: Both) -> None:
             await mask_answers.decline(both, state.world, state.keyring, receipt, said)
-        return await show(request, Sent(), receipt)
 
-    return {"masks_yes": yes, "masks_look": show, "masks_others": others, "masks_no": no}
+        return await _answer(show, request, given, receipt, answer)
+
+    return {"masks_yes": yes, "masks_look": look, "masks_others": others, "masks_no": no}
 
 
-def _told(story: MyStory, found: BeforeTeller, words: Words) -> str:
-    if story.state is State.PUBLISHED and found.status == "agreed":
-        return words.gettext(COVERED)
-    if story.state in IN_QUEUE and found.status in ("countered", "declined"):
-        return words.gettext(ANSWERED)
-    if story.state is State.HELD and not story.draft.if_away:
-        return words.gettext(HELD)
-    return ""
+async def _answer(
+    show: Show,
+    request: Request,
+    given: Sent,
+    receipt: str,
+    answer: Callable[[Both], Awaitable[None]],
+) -> Response:
+    """Take an answer, and show the story's page; what cannot be taken stays on it."""
+    problems: tuple[Problem, ...] = ()
+    try:
+        async with request.state.db.write_both() as both:
+            await answer(both)
+        given = Sent()
+    except Unfit:
+        # The page itself finds what has to be mended.
+        pass
+    except Conflict:
+        # On a page from before, or in a second tab. Who typed nothing sees where it stands now.
+        if unsent.written(given):
+            problems = (Problem(unsent.BOX, request.state.words.gettext(TOO_LATE)),)
+    return await show(request, given, receipt, problems)
 
 
 def _otherwise(story: MyStory, found: BeforeTeller, words: Words) -> str:

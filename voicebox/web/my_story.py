@@ -11,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.beside import Beside
-from moderation.states import IN_QUEUE, State, told
+from moderation.states import IN_QUEUE, State
 from voicebox import receipt as receipts
 from voicebox.flows import my_story, notices
 from voicebox.flows.my_story import MyStory
 from voicebox.flows.refusals import Refusal
 from voicebox.flows.withdraw import withdraw
 from voicebox.sealing.tokens import Expired
-from voicebox.web import answers, choices, log, mask_answers, talking, waits
+from voicebox.web import answers, choices, log, mask_answers, standing, talking, unsent, waits
 from voicebox.web.forms import Choices, Sent, Unfit, Written, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem, only
@@ -51,7 +51,7 @@ async def come_back(request: Request) -> Response:
     try:
         receipt = request.state.page_tokens.open(given.get("token"))
     except Expired:
-        return _ask(request, kind="page_too_old", status=422, unsent=given.get(talking.FIELD))
+        return _ask(request, kind="page_too_old", status=422, left=unsent.written(given))
     return await _STEPS.get(given.get("step"), _show)(request, given, receipt)
 
 
@@ -88,12 +88,16 @@ async def _decide(request: Request, given: Sent, receipt: str) -> Response:
 
 async def _answer(request: Request, given: Sent, receipt: str) -> Response:
     state = request.state
-    if not answers.problem_with(given, state.words):
-        async with state.db.write_both() as both:
-            await notices.answer(
-                both, state.world, state.keyring, receipt, given.get("notice"), given.get("words")
-            )
-    return await _show(request, given, receipt)
+    if answers.problem_with(given, state.words):
+        return await _show(request, given, receipt)
+    async with state.db.write_both() as both:
+        kept = await notices.answer(
+            both, state.world, state.keyring, receipt, given.get("notice"), given.get("words")
+        )
+    if kept:
+        return await _show(request, Sent(), receipt)
+    problem = Problem(unsent.BOX, state.words.gettext(answers.TOO_LATE))
+    return await _show(request, given, receipt, (problem,))
 
 
 async def _ask_withdrawal(request: Request, given: Sent, receipt: str) -> Response:
@@ -135,11 +139,12 @@ def _story_page(
     words: Words = request.state.words
     if story.state is not State.UNDECIDED:
         # It was decided on another page meanwhile: there is no choice left to mend.
-        problems = tuple(problem for problem in problems if problem.field == talking.FIELD)
+        kept = (talking.FIELD, unsent.BOX)
+        problems = tuple(problem for problem in problems if problem.field in kept)
     covering = mask_answers.covering(request, given, story)
-    problems = covering.problems if covering and covering.problems else problems
-    told_of_masks = covering.told if covering else ""
-    waiting = story.state in IN_QUEUE
+    problems += covering.problems if covering else ()
+    problems += answers.at_its_box(given, story.beside.notices, words)
+    waiting = story.state in IN_QUEUE and story.state is not State.READING
     window = request.state.settings.window
     return page(
         request,
@@ -147,7 +152,7 @@ def _story_page(
         status=422 if problems else 200,
         token=request.state.page_tokens.seal(receipt),
         story=story,
-        told=told_of_masks or words.gettext(told(story.state)),
+        told=standing.sentence(story, words),
         covering=covering,
         wait=waits.reading(story.expected, window, words) if waiting else "",
         summary=choices.sum_up(story.draft.dials, words),
@@ -157,10 +162,11 @@ def _story_page(
         elsewhere=request.state.help.elsewhere,
         policy=request.state.policy,
         logged=log.lines(request, story.log),
-        form=Written(given),
+        # What answers a notice belongs into no other box.
+        form=Written(Sent() if given.get("step") == answers.STEP else given),
         unsent=_unsent(given, story),
+        unsent_box=unsent.box(problems, has_box=talking.is_writing(story)),
         answering=Written(given),
-        answer_problem=answers.problem_with(given, words),
         reading=given.get("step") == "read",
         problems=problems,
     )
@@ -177,26 +183,27 @@ def _reasons(request: Request, refusals: tuple[Refusal, ...]) -> tuple[Why, ...]
 
 
 def _unsent(given: Sent, story: MyStory) -> str:
-    # Where there is a box to write in, the words stand there.
-    in_a_box = talking.is_writing(story) or given.get("step") == answers.STEP
-    return "" if in_a_box else given.get(talking.FIELD)
+    return unsent.left_over(
+        given,
+        has_box=talking.is_writing(story),
+        has_masks=story.masks is not None and story.masks.is_open,
+        has_notice=answers.number_of(given, story.beside.notices) > 0,
+    )
 
 
 def _unknown(request: Request, given: Sent) -> Response:
     # Unknown and withdrawn receipts get the same bytes: no digits come back here. What was
     # written does, the same for both.
-    unsent = given.get(talking.FIELD)
-    return _ask(request, kind="receipt_unknown", status=404, unsent=unsent)
+    return _ask(request, kind="receipt_unknown", status=404, left=unsent.written(given))
 
 
 def _ask_again(request: Request, given: Sent, kind: str) -> Response:
-    typed, unsent = given.get("receipt"), given.get(talking.FIELD)
-    return _ask(request, kind, 422, typed=typed, unsent=unsent)
+    return _ask(request, kind, 422, typed=given.get("receipt"), left=unsent.written(given))
 
 
 def _ask(
-    request: Request, kind: str = "", status: int = 200, typed: str = "", unsent: str = ""
+    request: Request, kind: str = "", status: int = 200, typed: str = "", left: str = ""
 ) -> Response:
     problems = only(request.state.words, "receipt", kind) if kind else ()
-    asked = {"problems": problems, "typed": typed, "unsent": unsent}
+    asked = {"problems": problems, "typed": typed, "unsent": left}
     return page(request, "storyteller/return.html", status=status, **asked)
