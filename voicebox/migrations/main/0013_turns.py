@@ -24,7 +24,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.drop_column("masks", "moderator_id")
-    folded = sa.Column("folded", sa.Boolean(), nullable=False, server_default=sa.false())
+    folded: sa.Column[bool] = sa.Column(
+        "folded", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("reports", folded)
     op.execute(
         "UPDATE reports SET folded = true WHERE EXISTS (SELECT 1 FROM rereadings WHERE"
