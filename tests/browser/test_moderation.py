@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.looks import faults
 from tests.browser.people import Person, Pointing, Typing
-from tests.browser.steps import find, open_by_receipt, sign_in, take, tell, wait_for
+from tests.browser.steps import find, open_by_receipt, sign_in, take, tell
 
 Arrive = Callable[[], Person]
 MASKED = "Show it with those words covered"
@@ -184,12 +184,7 @@ def withhold(moderator: Person, mark: str, sentence: str) -> None:
 def appeal(teller: Person, receipt: str) -> None:
     """Read why by receipt, the rule and the words beside it; have others look again."""
     page = teller.page
-
-    def told_why() -> bool:
-        open_by_receipt(teller, receipt)
-        return page.get_by_text("Why we cannot").count() > 0
-
-    wait_for(told_why)
+    open_by_receipt(teller, receipt)
     expect(page.get_by_role("status")).to_contain_text("We cannot show it. Two people decided")
     why = page.locator("section", has=page.get_by_role("heading", name="Why we cannot show it"))
     expect(why).to_have_count(2)
