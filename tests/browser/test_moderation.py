@@ -27,8 +27,8 @@ STEPS = [
     "arrived",
     "withheld: Somebody else could be known · 2 people",
     "sent to other people, as its teller asked",
-    "withheld no longer, after others looked at it · 1 person",
-    "published · 1 person",
+    "withheld no longer, after others looked at it · 2 people",
+    "published · 2 people",
 ]
 
 
