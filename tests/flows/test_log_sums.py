@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from moderation.states import State
-from tests.flows.logged import checked, entries, kinds
+from tests.flows import standings, talking
+from tests.flows.logged import checked, entries, kinds, own
 from tests.flows.place import ALL, COUNTED, Place, refusal
 from voicebox.errors import Conflict, Missing
 from voicebox.flows.figures import flow
@@ -95,3 +96,15 @@ async def test_what_the_log_adds_up_to_is_what_the_page_of_numbers_says(
         assert counted[kind] == last[kind] + taken_back[kind]
     assert {"published", "withheld", "withdrawn"} <= set(counted), "the walk went nowhere"
     assert (await checked(place)).holds
+
+
+async def test_what_an_appeal_let_out_is_entered_with_the_people_of_the_appeal(
+    place: Place,
+) -> None:
+    receipt = await standings.withheld(place)
+    await talking.appeal(place, receipt)
+    await place.vote("mo", receipt)
+    await place.close()
+    found = {kind: (reason, people) for _, kind, reason, people in await own(place, receipt)}
+    assert found["withheld"] == ("third_party", 2)
+    assert found["overturned"] == found["published"] == (None, 1)

@@ -11,7 +11,7 @@ from voicebox.flows import record
 from voicebox.flows.record import Hand
 from voicebox.model import Review, SealedStory
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import reviews, stories, waiting
+from voicebox.store import appeals, reviews, stories, waiting
 from voicebox.store.db import Both
 
 
@@ -42,7 +42,13 @@ async def refusal(
 
 async def release(both: Both, keyring: Keyring, story: SealedStory) -> None:
     """Enter that a story was published, or that it was read and nothing of it is public."""
-    votes = await reviews.of_story(both.main, story.id, story.version)
+    known = await appeals.of_story(both.main, story.id, story.version)
+    # After an appeal, those who let it out are not those who would not.
+    votes = (
+        await appeals.votes(both.main, known[0])
+        if known
+        else await reviews.of_story(both.main, story.id, story.version)
+    )
     kind = Kind.PUBLISHED if story.dials.public else Kind.KEPT
     await record.cut_alone(both, keyring, story.id, kind, people=len(votes))
 
