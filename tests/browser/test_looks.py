@@ -36,6 +36,7 @@ OPEN = [
     "/help",
     "/promises",
     "/transparency",
+    "/log",
     "/rules",
     "/accessibility",
     "/patterns",
