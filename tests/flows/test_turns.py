@@ -47,15 +47,21 @@ async def is_left_to_others(place: Place, story_id: str) -> None:
     await place.claim(place.moderator("ama"), story_id)
 
 
+@pytest.mark.parametrize("worker_came", [True, False])
 async def test_taking_it_again_while_one_has_it_gives_no_more_time(
-    place: Place, story_id: str
+    place: Place, story_id: str, *, worker_came: bool
 ) -> None:
     ama = place.moderator("ama")
     await place.claim(ama, story_id)
     place.clock.advance(hours=23)
     await place.claim(ama, story_id)
     place.clock.advance(hours=1)
-    await lapse(place)
+    if worker_came:
+        await lapse(place)
+    else:
+        with pytest.raises(Conflict, match="for others"):
+            await place.claim(ama, story_id)
+        await lapse(place)
     await is_left_to_others(place, story_id)
 
 

@@ -9,7 +9,7 @@ from voicebox.errors import Conflict, Missing
 from voicebox.flows import appeals, handing, notes, resting, rounds, words
 from voicebox.flows.hints import open_hints
 from voicebox.flows.notes import Note
-from voicebox.flows.windows import CLAIM_HOURS
+from voicebox.flows.windows import CLAIM_HOURS, lapse_claims
 from voicebox.model import Draft, SealedStory, Session
 from voicebox.store import buddies, reviews, stories, story_keys
 from voicebox.store.db import Both, Connection
@@ -45,6 +45,8 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
         Conflict: somebody else holds it, or it was decided, or this person voted on it, or
             should not read it, or had it a moment ago.
     """
+    # Before the worker comes round, too: or whoever had it for a day could have it at once again.
+    await lapse_claims(both.main, world)
     story = await _locked(both.main, story_id)
     holders = await reviews.holders(both.main, world.hour(ago=CLAIM_HOURS))
     if holders.get(story_id, session.moderator_id) != session.moderator_id:
@@ -60,7 +62,8 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
     await handing.hand(both, world, session, draft, hints, again=again)
     if again:
         return
-    await resting.require_rested(both.main, world, session, story_id)
+    if story_id not in holders:  # what a buddy hands them is theirs to take
+        await resting.require_rested(both.main, world, session, story_id)
     await reviews.claim(both.main, story_id, session.moderator_id, world.hour())
     if story.state is State.WAITING:
         await stories.move(both.main, story_id, State.READING)
