@@ -5,8 +5,8 @@
     python3 verify_log.py log.json --head head.json   and does it still hold what I kept earlier?
     python3 verify_log.py log.json --receipt          and what does it say of my story?
 
-The file is that of /log.json; a head is one entry of the feed /log.atom. The receipt is asked
-for, and goes nowhere. It needs Python 3.11 and the package `cryptography`, and no network.
+The file is that of /log.json; a head is what an entry of the feed /log.atom holds, from { to }.
+The receipt is asked for, and goes nowhere. It needs Python 3.11, `cryptography`, and no network.
 
 What it checks: each entry holds the SHA-256 hash of the one before it, as canonical JSON (names
 sorted, no spaces), so that none can be changed, dropped, added or moved; heads say how many
@@ -28,8 +28,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    sys.exit("This needs the package cryptography: python3 -m pip install cryptography")
 
 FORMAT = "voicebox-log/1"
 DOCUMENT = {"format", "key", "salt", "entries", "heads"}
@@ -62,6 +65,10 @@ class Broken(Exception):
     """What is wrong with a log, in a sentence."""
 
 
+class Unread(Broken):
+    """Why nothing can be said of a log, in a sentence."""
+
+
 def check(document: Any, kept: Any = None) -> None:
     """Raise Broken where a log, or a head that was kept earlier, does not hold."""
     require_document(document)
@@ -85,9 +92,9 @@ def check(document: Any, kept: Any = None) -> None:
 def require_document(document: Any) -> None:
     """Raise Broken where something is no log at all."""
     if type(document) is not dict or set(document) != DOCUMENT or document["format"] != FORMAT:
-        raise Broken("This is no public log of Voicebox, or one of another version.")
+        raise Unread("This is no public log of Voicebox, or one of another version.")
     if not (type(document["entries"]) is type(document["heads"]) is list):
-        raise Broken("This is no public log of Voicebox: its entries or its heads are no list.")
+        raise Unread("This is no public log of Voicebox: its entries or its heads are no list.")
     if not all(type(document[name]) is str and HEX.fullmatch(document[name]) for name in SITE):
         raise Broken("The key or the salt of this log is none.")
 
@@ -117,7 +124,10 @@ def require_head(head: Any, called: str) -> None:
 
 def require_kept(kept: Any, heads: Sequence[Any], site: tuple[str, str]) -> None:
     """Raise Broken where a log is not the one that a head was kept of, or does not reach it."""
-    require_head(kept, "The head that was kept")
+    try:
+        require_head(kept, "The head that was kept")
+    except Broken:
+        raise Unread("The file of --head holds no signed head.") from None
     if (kept["key"], kept["salt"]) != site:
         raise Broken("The head that was kept is another site's, or this site changed its key.")
     if kept["number"] >= len(heads):
@@ -243,8 +253,10 @@ def read(path: str) -> Any:
     """Return what a file holds, as JSON."""
     try:
         return json.loads(Path(path).read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise Broken(f"{path} cannot be read as JSON: {type(error).__name__}.") from None
+    except OSError as error:
+        raise Unread(f"{path} cannot be opened: {error.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise Unread(f"{path} is not JSON.") from None
 
 
 def say_what_is_mine(document: Any, window: str) -> int:
@@ -253,6 +265,9 @@ def say_what_is_mine(document: Any, window: str) -> int:
         receipt = digits(getpass.getpass("Receipt (25 digits, they are not shown): "))
     except Broken as broken:
         print(broken)
+        return 2
+    except (EOFError, KeyboardInterrupt):
+        print()
         return 2
     print("\n".join(told(owned(document, receipt), window)))
     return 0
@@ -268,6 +283,9 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         document = read(asked.file)
         check(document, read(asked.head) if asked.head else None)
+    except Unread as unread:
+        print(unread)
+        return 2
     except Broken as broken:
         print(f"This log does not hold. {broken}")
         return 1

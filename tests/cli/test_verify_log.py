@@ -191,7 +191,29 @@ def test_what_is_no_log_is_said_to_be_none(
 def test_what_is_not_even_json_is_said_to_be_none(terminal: Terminal) -> None:
     path = str(terminal.write("log.json", b"\xff[[["))
     assert "is not JSON" in said(terminal.run("verify-log", path))
-    assert "cannot be read as JSON" in tool(path).stdout
+    by_tool = tool(path)
+    assert "is not JSON" in by_tool.stdout
+    assert "does not hold" not in by_tool.stdout
+
+
+def test_a_file_that_is_not_there_is_no_log_that_was_touched(terminal: Terminal) -> None:
+    by_tool = tool("/nowhere/log.json")
+    assert by_tool.returncode == 2
+    assert "/nowhere/log.json cannot be opened" in by_tool.stdout
+    assert "does not hold" not in by_tool.stdout
+
+
+@pytest.mark.parametrize("kept", [[], {"heads": []}, "head"])
+def test_a_file_that_holds_no_head_says_nothing_against_the_log(
+    terminal: Terminal, whole: Made, write: Callable[..., str], kept: Any
+) -> None:
+    path, head = write(whole.document), write(kept, "head.json")
+    for output in (
+        said(terminal.run("verify-log", path, "--head", head)),
+        tool(path, "--head", head).stdout,
+    ):
+        assert "The file of --head holds no signed head." in output
+        assert "does not hold" not in output
 
 
 def test_the_receipt_is_no_argument(

@@ -43,7 +43,12 @@ _NO_KEPT = "The file of --head holds no signed head."
 
 @click.command("verify-log")
 @click.argument("file", type=FILE)
-@click.option("--head", "kept", type=FILE, help="A head that was kept earlier, as in /log.atom.")
+@click.option(
+    "--head",
+    "kept",
+    type=FILE,
+    help="A head that was kept earlier, from { to }, as /log.atom has it.",
+)
 @click.option("--receipt", is_flag=True, help="Ask for a receipt, and say what is its own.")
 def verify_log(file: Path, kept: Path | None, *, receipt: bool) -> None:
     """Check a public log, as /log.json gives it. It needs no site and no network.
@@ -53,7 +58,7 @@ def verify_log(file: Path, kept: Path | None, *, receipt: bool) -> None:
     document = _read(file)
     found = _checked(document, None if kept is None else _read(kept))
     if found.fault is not None:
-        raise Unusable(f"This log does not hold. {_wrong(found.fault)}")
+        raise Unusable(_wrong(found.fault))
     upto = found.window or "none"
     click.echo(f"This log holds: {found.entries:,} entries, complete up to window {upto}.")
     if kept is None:
@@ -76,7 +81,9 @@ def _checked(document: Any, kept: Any) -> Checked:
 
 
 def _wrong(fault: Fault) -> str:
-    return _NO_KEPT if fault.at < 0 else WRONG[fault.flaw].format(at=fault.at)
+    if fault.at < 0:
+        return _NO_KEPT
+    return f"This log does not hold. {WRONG[fault.flaw].format(at=fault.at)}"
 
 
 def _read(path: Path) -> Any:
