@@ -34,7 +34,8 @@ MASKS = (
 READINGS = ("second_readings", "second_differed", "appeals", "overturned")
 QUESTIONS = ("asked", "asked_who", "answered")
 FOLDS = ("reports", "folds", "folds_confirmed", "folds_ended")
-ACTS = (*MASKS, *READINGS, *QUESTIONS, *FOLDS)
+NOTICES = ("notices", "notices_answered", "notices_closed")
+ACTS = (*MASKS, *READINGS, *QUESTIONS, *FOLDS, *NOTICES)
 #: How many of the last windows are told.
 WINDOWS = 14
 #: What stands for "a few" where something is computed from counts that are shown.
