@@ -186,6 +186,10 @@ async def test_a_fold_shows_a_notice_with_its_reason_and_none_of_the_words(
     told = await mine(client, receipts[0])
     assert "readers see a notice in place of your words" in told
     assert "It is public, exactly as you wrote it." not in told
+    assert "stays up meanwhile" not in words_of(await client.get(f"/stories/{story_id}/report"))
+    again = await report(client, story_id, reason="hate")
+    assert "Just now it stands behind a notice" in again
+    assert "stays up meanwhile" not in again
     clock.advance(hours=24)
     await client.state.worker.run_once()
     assert WORDS in words_of(await client.get(f"/stories/{story_id}"))

@@ -28,6 +28,11 @@ DONE: Mapping[str, str] = {
         " that reason, and it stays. We do not ask a second time."
     ),
 }
+#: The same, while readers see a notice in its place.
+DONE_FOLDED = N_(
+    "Thank you. A person will read this story again. Just now it stands behind a notice, for a day"
+    " at most."
+)
 NO_REASON = N_("Choose what is wrong with it. If nothing here fits, it stays.")
 TOO_LONG = N_("This is longer than 5,000 characters. Please make it shorter.")
 ENOUGH = N_(
@@ -62,7 +67,10 @@ async def _ask(request: Request, given: Sent, problems: tuple[Problem, ...] = ()
         folded = await folds.find(main, story_id) is not None
     if told is None or not told.dials.shown:
         raise Missing
-    done = DONE.get(request.query_params.get("done", ""), "")
+    asked = request.query_params.get("done", "")
+    done = DONE.get(asked, "")
+    if folded and asked in (Reported.OPENED, Reported.KNOWN):
+        done = DONE_FOLDED
     return page(
         request,
         "reader/report.html",
@@ -70,6 +78,7 @@ async def _ask(request: Request, given: Sent, problems: tuple[Problem, ...] = ()
         story_id=story_id,
         # Its title may hold what it is folded for.
         title="" if folded else told.title,
+        folded=folded,
         language=told.language,
         policy=request.state.policy,
         form=Written(given),
