@@ -62,7 +62,7 @@ def two_decide(first: Person, second: Person, mark: str) -> None:
     expect(first.page.get_by_text("A second person reads it now")).to_be_visible()
     sign_in(second, "rhys")
     take(second, mark)
-    expect(second.page.get_by_text("You are the second reader")).to_be_visible()
+    expect(second.page.get_by_text("You are not the first to read it")).to_be_visible()
     second.press(second.page.get_by_role("button", name="Publish it as it is"))
     expect(second.page.get_by_text("It will be published")).to_be_visible()
 

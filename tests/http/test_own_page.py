@@ -105,7 +105,7 @@ async def test_a_vote_on_what_is_listed_later_is_taken_back(moderators: Two, wai
     assert await wren.queue() == []
     await heron.act(waiting, "claim")
     page = (await heron.client.get(f"/moderation/stories/{waiting}")).text
-    assert "You are the second reader" not in page
+    assert "You are not the first to read it" not in page
 
 
 async def test_single_keys_are_off_until_somebody_asks_for_them(

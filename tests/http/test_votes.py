@@ -101,7 +101,7 @@ async def test_the_second_reader_never_sees_what_the_first_one_chose(
     queue = await heron.client.get("/moderation")
     story = await heron.client.get(f"/moderation/stories/{taken}")
     assert "A second person is needed" in queue.text
-    assert "You are the second reader" in story.text
+    assert "You are not the first to read it" in story.text
     for page in (queue.text, story.text):
         assert NAMES not in page
         assert "wren" not in page
