@@ -77,13 +77,8 @@ def made(
         heads.append(signed(private, number, window, len(entries), last, salt.hex()))
         decided = coming
     place = {entry["commitment"]: entry["seq"] for entry in entries}
-    document = {
-        "format": log.FORMAT,
-        "key": signing.public_of(private).hex(),
-        "salt": salt.hex(),
-        "entries": entries,
-        "heads": heads,
-    }
+    parts = {"salt": salt.hex(), "entries": entries, "heads": heads}
+    document = {"format": log.FORMAT, "key": signing.public_of(private).hex(), **parts}
     return Made(document, private, [[place[one] for one in of] for of in commitments])
 
 

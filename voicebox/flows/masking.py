@@ -73,13 +73,12 @@ async def propose(
     key = await key_of(both, session, story)
     draft = words.open_draft(key, story)
     covering, amiss = cover(draft.title, draft.text, rows, policy.placeholders)
-    if amiss or not sentence.strip():
-        raise Unfit(amiss, unsaid=not sentence.strip())
+    unsaid = not sentence.strip()
+    if amiss or unsaid:
+        raise Unfit(amiss, unsaid=unsaid)
     lapses = "masked" if draft.if_away == "masked" else "held"
     if lapses == "masked":
-        # Its teller chose this end beforehand: when it comes, no moderator's key is at hand.
-        wrap = boxes.box(keyring.release.public, key)
-        await story_keys.set_release(both.keys, story.id, story.version, wrap)
+        await _let_open(both, keyring, story, key)
     row = MaskRow(
         story_id=story.id,
         version=story.version,
@@ -92,11 +91,21 @@ async def propose(
     await reviews.release(both.main, story.id)
     await stories.move(both.main, story.id, State.MASK_PROPOSED)
     await figures.add(both.main, "mask_proposed")
-    # Two weeks without an answer end by themselves.
+    await slips.note_reading(both.main, story, draft)
+    await _enter(both, keyring, session, story)
+
+
+async def _let_open(both: Both, keyring: Keyring, story: SealedStory, key: bytes) -> None:
+    # Its teller chose this end beforehand: when it comes, no moderator's key is at hand.
+    wrap = boxes.box(keyring.release.public, key)
+    await story_keys.set_release(both.keys, story.id, story.version, wrap)
+
+
+async def _enter(both: Both, keyring: Keyring, session: Session, story: SealedStory) -> None:
+    # Two weeks without an answer end by themselves: the site enters that without anybody.
     hand = record.by_session(keyring, session)
     await record.cut(both, hand, story.id, Kind.MASK_PROPOSED, people=1)
     await record.let_site(both, hand, story.id)
-    await slips.note_reading(both.main, story, draft)
 
 
 async def settle(

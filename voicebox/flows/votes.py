@@ -53,17 +53,7 @@ async def vote(
     require_order(world, ballot)
     if (await own_page.read(both.main, session)).touches(draft):
         _unfit("vote", "own_organisation")
-    moderator = session.moderator_id
-    review = Review(
-        story_id=story.id,
-        version=story.version,
-        moderator_id=moderator,
-        publish=ballot.publish,
-        reason=ballot.reason,
-        clause=ballot.clause,
-        day=world.day(),
-        sealed=words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence),
-    )
+    review = _review(world, session, story, key, ballot)
     cast = await rounds.cast(both.main, story, review)
     outcome = weigh(cast)
     await orders.keep(both.main, world, key, review, ballot)
@@ -110,6 +100,22 @@ def require_order(world: World, ballot: Ballot) -> None:
         orders.require(world, ballot)
     except UnfitOrder as unfit:
         _unfit(unfit.field, unfit.problem)
+
+
+def _review(
+    world: World, session: Session, story: SealedStory, key: bytes, ballot: Ballot
+) -> Review:
+    moderator = session.moderator_id
+    return Review(
+        story_id=story.id,
+        version=story.version,
+        moderator_id=moderator,
+        publish=ballot.publish,
+        reason=ballot.reason,
+        clause=ballot.clause,
+        day=world.day(),
+        sealed=words.seal_why(world, key, story, moderator, ballot.words, ballot.sentence),
+    )
 
 
 def _unfit(field: str, problem: str) -> NoReturn:

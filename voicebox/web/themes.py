@@ -113,12 +113,9 @@ async def theme(request: Request) -> Response:
         edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
         perspectives=[_perspective(part, quotes) for part in parts],
         cards=[
-            (
-                card(request, told[one.story_id]),
-                why.words_of(told[one.story_id], placed.get(one.story_id, [])),
-            )
-            for one in rows
-            if one.story_id in shown
+            (card(request, told[one]), why.words_of(told[one], placed.get(one, [])))
+            for one in (row.story_id for row in rows)
+            if one in shown
         ],
         sure=sure.sure_of(found, others, known),
         n_withheld=states[State.WITHHELD],
