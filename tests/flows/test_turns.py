@@ -82,6 +82,15 @@ async def test_where_nobody_else_is_there_it_can_be_taken_again(
     await place.claim(ama, story_id)
 
 
+async def test_what_everybody_has_let_go_can_be_taken_again(place: Place, story_id: str) -> None:
+    for name in ("ama", "rhys"):
+        person = place.moderator(name)
+        assert await place.queue(person) == [story_id]
+        await place.claim(person, story_id)
+        await place.skip(person, story_id)
+    await place.claim(place.moderator("ama"), story_id)
+
+
 async def test_a_buddy_who_never_comes_gives_the_giver_no_second_turn(
     place: Place, story_id: str
 ) -> None:

@@ -85,6 +85,7 @@ async def test_a_buddy_says_no_and_it_goes_back(moderators: Two, taken: str) -> 
     answer = await heron.act(taken, "decline")
     assert answer.status_code == 303
     assert "asks you to read" not in (await heron.client.get("/moderation")).text
+    # Both of the two who are there have let it go, so it is left to nobody else.
     assert await wren.queue() == [taken]
 
 

@@ -19,11 +19,12 @@ DAYS = 2
 async def left_to_others(main: Connection, world: World, session: Session) -> Set[str]:
     """Return the stories that this moderator leaves to others for now.
 
-    None where nobody else is there to read them.
+    None of which all others have let go as well, or where nobody else is there to read them.
     """
-    if all(one.id == session.moderator_id for one in await staff.everyone(main)):
-        return frozenset()
-    return await reviews.skipped_by(main, session.moderator_id, after=world.day_before(DAYS))
+    me = session.moderator_id
+    others = {one.id for one in await staff.everyone(main)} - {me}
+    let_go = await reviews.let_go(main, after=world.day_before(DAYS))
+    return {story for story, who in let_go.items() if me in who and not others <= who}
 
 
 async def require_rested(main: Connection, world: World, session: Session, story_id: str) -> None:

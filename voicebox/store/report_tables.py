@@ -25,7 +25,7 @@ reports = table(
     sa.Column("reason", sa.Text, primary_key=True),
     sa.Column("answered", sa.Boolean, nullable=False),
     # Of the version: once it was folded, it is not folded again.
-    sa.Column("folded", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("folded", sa.Boolean, nullable=False),
     sa.CheckConstraint(_REASONS, name="reason"),
     comment="For which reasons readers say that something is wrong; a thousand are one row.",
 )

@@ -73,6 +73,15 @@ async def skip_again(main: Connection, story_id: str, day: str) -> None:
     await main.execute(sa.update(skips).where(skips.c.story_id == story_id).values(day=day))
 
 
+async def let_go(main: Connection, *, after: str) -> Mapping[str, Set[str]]:
+    """Return who had which story in hand and let it go after a day, by the story's id."""
+    found: dict[str, set[str]] = {}
+    query = sa.select(skips.c.story_id, skips.c.moderator_id).where(skips.c.day > after)
+    for story_id, moderator_id in await main.execute(query):
+        found.setdefault(story_id, set()).add(moderator_id)
+    return found
+
+
 async def skipped_by(main: Connection, moderator_id: str, after: str = "") -> Set[str]:
     """Return the stories that a moderator let go, after a day or ever."""
     query = sa.select(skips.c.story_id).where(

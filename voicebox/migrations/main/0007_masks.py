@@ -18,7 +18,6 @@ def upgrade() -> None:
         "masks",
         sa.Column("story_id", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("moderator_id", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("lapses", sa.Text(), nullable=False),
         sa.Column("day", sa.Text(), nullable=False),

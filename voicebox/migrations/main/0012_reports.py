@@ -30,6 +30,7 @@ def _reports() -> None:
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("folded", sa.Boolean(), nullable=False),
         sa.CheckConstraint(_REASONS, name=op.f("ck_reports_reason")),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_reports_story_id")),
         sa.PrimaryKeyConstraint("story_id", "version", "reason", name=op.f("pk_reports")),

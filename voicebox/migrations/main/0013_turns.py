@@ -1,7 +1,6 @@
-"""Whoever had a story in hand leaves it to others for two days; a version is folded once.
+"""Whoever had a story in hand leaves it to others for two days.
 
-Who handed a story on before this step may take it again: their day was not kept. Who asked to
-cover words is kept no longer, as little as who asked a question: nothing needed it.
+Who handed a story on before this step may take it again: their day was not kept.
 """
 
 import sqlalchemy as sa
@@ -22,14 +21,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("story_id", "moderator_id", name=op.f("pk_skips")),
         comment="Stories that a moderator had in hand and let go, with no reason asked.",
         sqlite_with_rowid=False,
-    )
-    op.drop_column("masks", "moderator_id")
-    folded: sa.Column[bool] = sa.Column(
-        "folded", sa.Boolean(), nullable=False, server_default=sa.false()
-    )
-    op.add_column("reports", folded)
-    op.execute(
-        "UPDATE reports SET folded = true WHERE EXISTS (SELECT 1 FROM rereadings WHERE"
-        " rereadings.story_id = reports.story_id AND rereadings.version = reports.version"
-        " AND rereadings.folded)"
     )
