@@ -15,7 +15,7 @@ STEPS = 90
 #: What people and clocks do, more often what moves a story on.
 ACTS = [
     *("tell", "tell", "later", "window", "window"),
-    *("publish", "publish", "publish", "withhold", "refuse", "take", "skip"),
+    *("publish", "publish", "publish", "withhold", "refuse", "refuse", "take", "skip"),
     *("withdraw", "decide"),
 ]
 
