@@ -15,6 +15,7 @@ from moderation import policy
 from moderation.marking import Row, cover
 from moderation.masks import apply
 from moderation.policy import ReasonKey
+from moderation.verdict import Verdict
 from tests.conftest import Clock, Dice, Pattern
 from tests.flows import masked, talking
 from tests.flows.masked import ANN, TEXT, TITLE, WARD
@@ -141,7 +142,9 @@ class Life:
     async def _vote(self, story: Told, who: str, ballot: Ballot) -> None:
         person = self.place.moderator(who)
         await self.place.claim(person, story.story_id)
-        await self.place.cast(person, story.story_id, ballot)
+        if await self.place.cast(person, story.story_id, ballot) is Verdict.PUBLISH:
+            # Three people who would withhold it for three reasons have let it out as well.
+            story.allowed.add((TITLE, TEXT))
         self.recent.note(who, story.story_id)
 
     async def _skip(self, story: Told, who: str, _chance: int) -> None:
