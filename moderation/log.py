@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from moderation.policy import ReasonKey
@@ -41,13 +42,11 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     FOLDED = "folded"
     UNFOLDED = "unfolded"
-    #: An order came, or its day of review.
-    ORDERED = "ordered"
+    #: The day of review of a legal order.
     REVIEWED = "reviewed"
     #: A decision was taken back before its window closed; it had no effect.
     TAKEN_BACK = "taken_back"
     WITHDRAWN = "withdrawn"
-    RULE_CHANGED = "rule_changed"
     ALARM = "alarm"
 
 
@@ -93,22 +92,25 @@ def chained(seq: int, prev: str, window: str, cuts: Iterable[Cut]) -> Sequence[E
         window: the window that closes.
         cuts: what waited for it.
     """
-    rows = [
-        {
-            "window": window,
-            "kind": cut.kind.value,
-            "reason": cut.reason.value if cut.reason else None,
-            "people": cut.people,
-            "commitment": cut.commitment.hex(),
-        }
-        for cut in cuts
-    ]
-    entries = []
-    for row in sorted(rows, key=lambda row: hashlib.sha256(canonical(row)).digest()):
+    entries: list[Entry] = []
+    for cut in sorted(cuts, key=partial(_chance, window)):
         seq += 1
-        entries.append(Entry(seq=seq, prev=prev, **row))  # type: ignore[arg-type]  # as just written
+        reason = cut.reason.value if cut.reason else None
+        commitment = cut.commitment.hex()
+        entries.append(Entry(seq, window, cut.kind.value, reason, cut.people, commitment, prev))
         prev = hash_of(vars(entries[-1]))
     return entries
+
+
+def _chance(window: str, cut: Cut) -> bytes:
+    fields = {
+        "window": window,
+        "kind": cut.kind.value,
+        "reason": cut.reason.value if cut.reason else None,
+        "people": cut.people,
+        "commitment": cut.commitment.hex(),
+    }
+    return hashlib.sha256(canonical(fields)).digest()
 
 
 def frame(kind: str, people: int, reason: str | None, window: str) -> tuple[str, str, str]:

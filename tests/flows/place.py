@@ -13,7 +13,7 @@ from moderation.policy import Policy
 from moderation.states import State
 from moderation.verdict import Verdict
 from tests.conftest import Clock
-from voicebox.flows import hands, my_story, offers, votes, windows
+from voicebox.flows import hands, my_story, offers, rereading, votes, windows
 from voicebox.flows import submit as submitting
 from voicebox.flows import withdraw as withdrawing
 from voicebox.flows.my_story import MyStory
@@ -141,6 +141,23 @@ class Place:
         moderator, story_id = self.moderator(who), self.id_of(receipt)
         await self.claim(moderator, story_id)
         return await self.cast(moderator, story_id, ballot)
+
+    async def reread(
+        self, who: str, story_id: str, ballot: Ballot = YES, *, fold: bool = False
+    ) -> Verdict:
+        """Vote on a public story that was reported."""
+        moderator = self.moderator(who)
+        async with self.db.write_both() as both:
+            return await rereading.vote(
+                both,
+                self.world,
+                self.keyring,
+                self.policy,
+                moderator,
+                story_id,
+                ballot,
+                fold=fold,
+            )
 
     async def queue(self, who: Session) -> Sequence[str]:
         """Return what a moderator is offered, in its order."""

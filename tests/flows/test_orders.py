@@ -9,7 +9,7 @@ from moderation.states import State
 from moderation.verdict import Verdict
 from tests.flows import standings
 from tests.flows.place import Place, ordered, refusal
-from voicebox.flows import orders, reports, rereading, taking_back
+from voicebox.flows import orders, reports, taking_back
 from voicebox.flows.taking_back import RecentVotes
 from voicebox.flows.votes import Unfit
 from voicebox.sealing import boxes
@@ -171,16 +171,7 @@ async def test_an_order_about_a_public_story_takes_two_and_reopens_too(place: Pl
     async with place.db.write() as main:
         await reports.report(main, place.world, story_id, "legal_order", "")
     for who in ("ama", "rhys"):
-        async with place.db.write_both() as both:
-            await rereading.vote(
-                both,
-                place.world,
-                place.keyring,
-                place.policy,
-                place.moderator(who),
-                story_id,
-                ordered(SOON),
-            )
+        await place.reread(who, story_id, ordered(SOON))
     assert await place.state(receipt) is State.WITHHELD
     assert len((await place.mine(receipt)).beside.orders) == 2
     await on_day(place, SOON)

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from moderation.log import Kind
-from moderation.policy import ReasonKey
 from tests.flows import standings
 from tests.flows.logged import checked, entries, heads, kinds, own
 from tests.flows.place import ALL, NOTHING, YES, Place, refusal
@@ -220,21 +219,12 @@ async def test_where_the_site_was_let_no_key_the_window_closes_and_the_sum_is_ri
     assert [entry["kind"] for entry in await entries(place)] == ["arrived", "published"]
 
 
-async def test_a_decision_taken_back_in_its_window_leaves_no_hole(place: Place) -> None:
-    receipt = await standings.withheld(place)
-    async with place.db.write_both() as both:
-        story_id = place.id_of(receipt)
-        assert await record.take_back(both, place.keyring, story_id, Kind.WITHHELD)
-    await place.close()
-    assert await own(place, receipt) == [(0, "arrived", None, 0), (1, "taken_back", None, 2)]
-
-
 async def test_something_of_no_story_is_no_receipts(place: Place) -> None:
     receipt = await place.tell()
     async with place.db.write() as main:
-        await record.note(main, place.world, Kind.RULE_CHANGED, reason=ReasonKey.SPAM)
+        await record.note(main, place.world, Kind.ALARM)
     await place.close()
-    assert sorted(entry["kind"] for entry in await entries(place)) == ["arrived", "rule_changed"]
+    assert sorted(entry["kind"] for entry in await entries(place)) == ["alarm", "arrived"]
     assert await kinds(place, receipt) == ["arrived"]
 
 

@@ -38,17 +38,7 @@ async def report(
 async def vote(
     place: Place, who: str, receipt: str, ballot: Ballot = YES, *, fold: bool = False
 ) -> Verdict:
-    async with place.db.write_both() as both:
-        return await rereading.vote(
-            both,
-            place.world,
-            place.keyring,
-            place.policy,
-            place.moderator(who),
-            place.id_of(receipt),
-            ballot,
-            fold=fold,
-        )
+    return await place.reread(who, place.id_of(receipt), ballot, fold=fold)
 
 
 async def queue(place: Place, who: str = "rhys") -> tuple[rereading.Line, ...]:
@@ -488,15 +478,6 @@ async def test_a_story_of_a_collection_is_read_again_like_any(place: Place) -> N
     async with place.db.write() as main:
         await reports.report(main, place.world, story_id, "third_party", "")
     for who in ("rhys", "mo"):
-        async with place.db.write_both() as both:
-            await rereading.vote(
-                both,
-                place.world,
-                place.keyring,
-                place.policy,
-                place.moderator(who),
-                story_id,
-                refusal(),
-            )
+        await place.reread(who, story_id, refusal())
     assert place.rows("main", "SELECT state FROM stories") == [("withheld",)]
     assert place.count("main", "public_stories") == 0

@@ -9,6 +9,7 @@ from moderation.verdict import Verdict
 from tests.flows import standings
 from tests.flows.place import YES, Place, refusal
 from voicebox.errors import Conflict
+from voicebox.model import Ballot
 
 HATE, THREAT = refusal("hate", "hate.1"), refusal("threat", "threat.1")
 
@@ -17,10 +18,10 @@ HATE, THREAT = refusal("hate", "hate.1"), refusal("threat", "threat.1")
     ("second", "counted"), [(refusal(), (1, 0)), (HATE, (1, 1)), (YES, (1, 1))]
 )
 async def test_second_readings_and_how_often_they_differed_are_counted(
-    place: Place, second: object, counted: tuple[int, int]
+    place: Place, second: Ballot, counted: tuple[int, int]
 ) -> None:
     receipt = await standings.half_refused(place)
-    await place.vote("rhys", receipt, second)  # type: ignore[arg-type]  # a column of the table
+    await place.vote("rhys", receipt, second)
     assert (place.figure("second_readings"), place.figure("second_differed")) == counted
 
 

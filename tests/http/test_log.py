@@ -145,7 +145,7 @@ async def test_the_feed_gives_each_head_whole_and_no_finer_time(
     await publish()
     answer = await client.get("/log.atom")
     assert answer.headers["content-type"].startswith("application/atom+xml")
-    feed = ElementTree.fromstring(answer.content)  # noqa: S314  # our own answer
+    feed = ElementTree.fromstring(answer.content)  # noqa: S314  # the feed that the service under test has just written
     written = [
         entry.findtext("a:content", namespaces=ATOM) for entry in feed.findall("a:entry", ATOM)
     ]

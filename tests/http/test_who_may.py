@@ -287,6 +287,17 @@ async def somebody(
     return found
 
 
+Before = Callable[[Role], Awaitable[Standing]]
+
+
+@pytest.fixture
+def before(
+    standing: Prepare, client: Client, moderators: Two, site: Settings, clock: Clock
+) -> Before:
+    """Gives a site before somebody of a role."""
+    return lambda role: somebody(role, standing, client, moderators, site, clock)
+
+
 def run(site: Settings, statement: str, name: str) -> None:
     """Change a row past every flow, as whoever runs the machine can."""
     with closing(sqlite3.connect(site.data / "main.db")) as file, file:
@@ -312,15 +323,8 @@ def test_no_row_is_of_an_address_that_is_gone() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-async def test_everybody_gets_what_the_table_says_and_no_more(
-    role: Role,
-    standing: Prepare,
-    client: Client,
-    moderators: Two,
-    site: Settings,
-    clock: Clock,
-) -> None:
-    found = await somebody(role, standing, client, moderators, site, clock)
+async def test_everybody_gets_what_the_table_says_and_no_more(role: Role, before: Before) -> None:
+    found = await before(role)
     wrong = []
     # What changes something comes after all that does not.
     for method in sorted(METHODS, key=lambda one: one == "POST"):
@@ -335,14 +339,9 @@ async def test_everybody_gets_what_the_table_says_and_no_more(
 
 @pytest.mark.parametrize("role", IN)
 async def test_no_signed_in_person_is_moved_by_a_form_without_their_token(
-    role: Role,
-    standing: Prepare,
-    client: Client,
-    moderators: Two,
-    site: Settings,
-    clock: Clock,
+    role: Role, before: Before
 ) -> None:
-    found = await somebody(role, standing, client, moderators, site, clock)
+    found = await before(role)
     for route in routes():
         if ROWS[route.name].signed:
             form = found.form(route.name) | {"csrf": ""}
@@ -352,14 +351,9 @@ async def test_no_signed_in_person_is_moved_by_a_form_without_their_token(
 
 @pytest.mark.parametrize("role", [Role.READER, Role.TELLER, Role.REMOVED, Role.EXPIRED])
 async def test_whoever_is_not_signed_in_reads_no_word_that_is_not_public(
-    role: Role,
-    standing: Prepare,
-    client: Client,
-    moderators: Two,
-    site: Settings,
-    clock: Clock,
+    role: Role, before: Before
 ) -> None:
-    found = await somebody(role, standing, client, moderators, site, clock)
+    found = await before(role)
     for route in routes():
         if route.name == "return" and role is Role.TELLER:
             continue  # their own
@@ -373,10 +367,10 @@ async def test_whoever_is_not_signed_in_reads_no_word_that_is_not_public(
 
 
 async def test_the_table_would_notice_an_open_door(
-    standing: Prepare, client: Client, moderators: Two, site: Settings, clock: Clock
+    before: Before,
 ) -> None:
     """What a lead may do is not what the table says of a reader."""
-    found = await somebody(Role.LEAD, standing, client, moderators, site, clock)
+    found = await before(Role.LEAD)
     differing = {
         route.name
         for route in routes()

@@ -63,7 +63,7 @@ async def test_every_quote_on_a_page_stands_word_for_word_in_a_story_that_may_be
     for path in paths:
         page = (await client.get(path)).text
         for figure in re.findall(r'<figure class="quote">.*?</figure>', page, re.DOTALL):
-            words = unescape(re.search(r"<p>(.*?)</p>", figure, re.DOTALL)[1])  # type: ignore[index]  # each has one
+            words = unescape(re.findall(r"<p>(.*?)</p>", figure, re.DOTALL)[0])
             link = re.search(rf"/stories/({ID})", figure)
             assert link, "all of these are shown"
             text, quoted = themed[link[1]]

@@ -21,7 +21,7 @@ from tests.flows import masked, talking
 from tests.flows.masked import ANN, TEXT, TITLE, WARD
 from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, YES, Place, ordered, refusal
 from voicebox.errors import VoiceboxError
-from voicebox.flows import lapsing, my_story, reports, rereading, retention, staff, taking_back
+from voicebox.flows import lapsing, my_story, reports, retention, staff, taking_back
 from voicebox.flows.taking_back import RecentVotes
 from voicebox.model import Ballot, Dials
 from voicebox.sealing import keyring
@@ -188,19 +188,8 @@ class Life:
             await reports.report(main, self.place.world, story.story_id, reason, "")
 
     async def _reread(self, story: Told, who: str, chance: int) -> None:
-        place = self.place
         ballot = YES if chance % 3 == 0 else self._against(chance)
-        async with place.db.write_both() as both:
-            await rereading.vote(
-                both,
-                place.world,
-                place.keyring,
-                place.policy,
-                place.moderator(who),
-                story.story_id,
-                ballot,
-                fold=chance % 2 == 1,
-            )
+        await self.place.reread(who, story.story_id, ballot, fold=chance % 2 == 1)
 
     def _against(self, chance: int) -> Ballot:
         # Few reasons, so that two people often give the same.

@@ -76,7 +76,7 @@ async def test_what_waits_is_in_the_log_or_waits_and_never_both(db: Database) ->
     async with db.write() as main:
         waited = [cut(1), Cut(Kind.WITHHELD, b"b" * 32, ReasonKey.SPAM, 2)]
         for one in waited:
-            await log.wait(main, b"a story", one)
+            await log.wait(main, one)
         found = await log.waiting(main)
         assert sorted(found, key=lambda one: one.commitment) == waited
         assert await log.count_waiting(main) == 2
@@ -85,17 +85,6 @@ async def test_what_waits_is_in_the_log_or_waits_and_never_both(db: Database) ->
         assert await log.count_waiting(main) == 0
         assert await log.is_used(main, waited[0].commitment)
         assert not await log.is_used(main, b"c" * 32)
-
-
-async def test_what_waits_can_become_another_kind_and_only_of_its_story(db: Database) -> None:
-    async with db.write() as main:
-        await log.wait(main, b"this", Cut(Kind.WITHHELD, b"a" * 32, ReasonKey.SPAM, 2))
-        await log.wait(main, b"other", Cut(Kind.WITHHELD, b"b" * 32, ReasonKey.SPAM, 2))
-        assert await log.turn(main, b"this", Kind.WITHHELD, Kind.TAKEN_BACK)
-        assert not await log.turn(main, b"this", Kind.WITHHELD, Kind.TAKEN_BACK)
-        kinds = {one.commitment: (one.kind, one.reason) for one in await log.waiting(main)}
-    assert kinds[b"a" * 32] == (Kind.TAKEN_BACK, None)
-    assert kinds[b"b" * 32] == (Kind.WITHHELD, ReasonKey.SPAM)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +148,7 @@ async def test_postgresql_does_not_empty_the_log(on_postgresql: Database) -> Non
 
 
 async def test_a_reason_that_is_none_of_the_seven_is_not_kept(db: Database) -> None:
-    values = {"commitment": b"a", "mark": b"", "kind": "withheld", "reason": "tone", "people": 2}
+    values = {"commitment": b"a", "kind": "withheld", "reason": "tone", "people": 2}
     with pytest.raises(DBAPIError):
         async with db.write() as main:
             await main.execute(sa.insert(log_pending).values(values))

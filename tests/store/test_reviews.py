@@ -124,9 +124,11 @@ async def test_what_was_let_go_is_known_by_its_last_day(queued: Database) -> Non
     async with queued.write() as main:
         await reviews.skip(main, "a", "wren", "2026-11-23")
         await reviews.skip(main, "b", "wren", DAY)
-        assert await reviews.skipped_by(main, "wren", after="2026-11-24") == {"b"}
+        await reviews.skip(main, "b", "robin", DAY)
+        assert await reviews.let_go(main, after="2026-11-24") == {"b": {"wren", "robin"}}
         await reviews.skip_again(main, "a", DAY)
-        assert await reviews.skipped_by(main, "wren", after="2026-11-24") == {"a", "b"}
+        found = await reviews.let_go(main, after="2026-11-24")
+        assert found == {"a": {"wren"}, "b": {"wren", "robin"}}
 
 
 async def test_a_decided_story_forgets_who_handed_it_on(queued: Database) -> None:

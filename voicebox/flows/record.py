@@ -127,21 +127,9 @@ async def take_from_site(both: Both, story_id: str) -> None:
     await log_keys.set_release(both.keys, story_id, None)
 
 
-async def take_back(both: Both, keyring: Keyring, story_id: str, kind: Kind) -> bool:
-    """Turn what was decided, and waits for its window, into something that was taken back.
-
-    The commitment is not lost: the teller finds it, and the chain has no hole. Tells whether
-    such an entry waited.
-    """
-    mark = derive.log_mark(keyring.pepper, story_id)
-    return await log.turn(both.main, mark, kind, Kind.TAKEN_BACK)
-
-
-async def note(
-    main: Connection, world: World, kind: Kind, *, reason: ReasonKey | None = None
-) -> None:
-    """Enter something that is of no story, such as a rule that was changed."""
-    await log.wait(main, b"", Cut(kind, world.chance(32), reason))
+async def note(main: Connection, world: World, kind: Kind) -> None:
+    """Enter something that is of no story, such as an alarm of the drift meter."""
+    await log.wait(main, Cut(kind, world.chance(32)))
 
 
 async def leave_unseen(both: Both, keyring: Keyring, story_id: str) -> None:
@@ -178,7 +166,7 @@ async def _cut_under(
     while await log.is_used(both.main, ratchet.commitment(key)):
         key, step = ratchet.following(key), step + 1
     entry = Cut(entry.kind, ratchet.commitment(key), entry.reason, entry.people)
-    await log.wait(both.main, derive.log_mark(keyring.pepper, story_id), entry)
+    await log.wait(both.main, entry)
     following = ratchet.following(key)
     released = kept is not None and kept.release_box is not None
     after = LogKey(
@@ -194,7 +182,6 @@ async def _cut_under(
 async def _cut_unknown(
     both: Both, keyring: Keyring, story_id: str, kind: Kind, people: int
 ) -> None:
-    mark = derive.log_mark(keyring.pepper, story_id)
-    commitment = derive.log_mark(keyring.pepper, f"{story_id}/{kind}")
+    commitment = derive.unknown_commitment(keyring.pepper, f"{story_id}/{kind}")
     if not await log.is_used(both.main, commitment):
-        await log.wait(both.main, mark, Cut(kind, commitment, people=people))
+        await log.wait(both.main, Cut(kind, commitment, people=people))

@@ -40,9 +40,9 @@ def tombstone(pepper: bytes, story_id: str) -> bytes:
     return hmac.digest(pepper, b"gone/v1" + story_id.encode(), "sha256")
 
 
-def log_mark(pepper: bytes, story_id: str) -> bytes:
-    """Return what stands for a story beside its entries of the open window: 32 bytes."""
-    return hmac.digest(pepper, b"log/v1" + story_id.encode(), "sha256")
+def unknown_commitment(pepper: bytes, act: str) -> bytes:
+    """Return a commitment of 32 bytes that no receipt makes, the same each time for an act."""
+    return hmac.digest(pepper, b"log/v1" + act.encode(), "sha256")
 
 
 def imported_id(pepper: bytes, collection: str, row: int, text: str) -> str:

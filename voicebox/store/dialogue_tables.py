@@ -5,10 +5,8 @@ Every row names a story and goes with it. What somebody typed is sealed under th
 
 import sqlalchemy as sa
 
-from moderation.policy import ReasonKey
+from voicebox.store.checks import reason_is_one_of_the_seven, refusal_has_reason
 from voicebox.store.metadata import main, table
-
-_REASONS = f"reason IN ({', '.join(repr(reason.value) for reason in ReasonKey)})"
 
 notes = table(
     "notes",
@@ -60,12 +58,8 @@ appeal_votes = table(
         ["appeals.story_id", "appeals.version", "appeals.verdict"],
         name="fk_appeal_votes_appeal",
     ),
-    sa.CheckConstraint(f"reason IS NULL OR {_REASONS}", name="reason"),
-    sa.CheckConstraint(
-        "(publish AND reason IS NULL AND clause IS NULL)"
-        " OR (NOT publish AND reason IS NOT NULL AND clause IS NOT NULL)",
-        name="refusal_has_reason",
-    ),
+    reason_is_one_of_the_seven(),
+    refusal_has_reason(),
     comment="Votes on appeals. A trigger keeps out whoever voted on the story before.",
 )
 

@@ -25,11 +25,10 @@ _LAST = sa.select(log).order_by(log.c.seq.desc()).limit(1)
 _LAST_HEAD = sa.select(log_heads).order_by(log_heads.c.number.desc()).limit(1)
 
 
-async def wait(main: Connection, mark: bytes, cut: Cut) -> None:
-    """Keep an entry until the window closes; `mark` is all that is kept of its story."""
+async def wait(main: Connection, cut: Cut) -> None:
+    """Keep an entry until the window closes; nothing beside it says of which story it is."""
     values = {
         "commitment": cut.commitment,
-        "mark": mark,
         "kind": cut.kind.value,
         "reason": cut.reason.value if cut.reason else None,
         "people": cut.people,
@@ -40,15 +39,6 @@ async def wait(main: Connection, mark: bytes, cut: Cut) -> None:
 async def is_used(main: Connection, commitment: bytes) -> bool:
     """Tell whether a commitment waits, or stands in the log."""
     return (await main.execute(_USED, {"commitment": commitment})).first() is not None
-
-
-async def turn(main: Connection, mark: bytes, kind: Kind, into: Kind) -> bool:
-    """Let an entry that waits be of another kind, without a reason; tell whether one waited."""
-    change = sa.update(log_pending).where(
-        log_pending.c.mark == mark, log_pending.c.kind == kind.value
-    )
-    done = await main.execute(change.values(kind=into.value, reason=None))
-    return bool(done.rowcount)
 
 
 async def count_waiting(main: Connection) -> int:

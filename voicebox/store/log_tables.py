@@ -5,26 +5,18 @@ The migration lays triggers on the chain and the heads: nothing of them is chang
 
 import sqlalchemy as sa
 
-from moderation.policy import ReasonKey
+from voicebox.store.checks import reason_is_one_of_the_seven
 from voicebox.store.metadata import keys, main, table
-
-_KEYS = ", ".join(repr(reason.value) for reason in ReasonKey)
-
-
-def _reason() -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"reason IS NULL OR reason IN ({_KEYS})", name="reason")
-
 
 log_pending = table(
     "log_pending",
     main,
     sa.Column("commitment", sa.LargeBinary, primary_key=True),
-    sa.Column("mark", sa.LargeBinary, nullable=False, index=True),  # of its story, by the pepper
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("people", sa.Integer, nullable=False),
-    _reason(),
-    comment="Entries of the open window: no order, and no story without the pepper.",
+    reason_is_one_of_the_seven(),
+    comment="Entries of the open window: no order, and no story.",
 )
 
 log = table(
@@ -37,7 +29,7 @@ log = table(
     sa.Column("people", sa.Integer, nullable=False),
     sa.Column("commitment", sa.LargeBinary, nullable=False, unique=True),
     sa.Column("prev", sa.LargeBinary, nullable=False),
-    _reason(),
+    reason_is_one_of_the_seven(),
     comment="The public log: shuffled inside a window, chained, never changed.",
 )
 

@@ -5,10 +5,8 @@ No row knows more of a time than its month, and none says which moderator answer
 
 import sqlalchemy as sa
 
-from moderation.policy import ReasonKey
+from voicebox.store.checks import reason_is_one_of_the_seven
 from voicebox.store.metadata import main, table
-
-_REASONS = f"reason IN ({', '.join(repr(reason.value) for reason in ReasonKey)})"
 
 messages = table(
     "messages",
@@ -28,7 +26,7 @@ messages = table(
         " OR (state = 'withheld' AND sealed IS NOT NULL AND words IS NULL AND reason IS NOT NULL)",
         name="state",
     ),
-    sa.CheckConstraint(f"reason IS NULL OR {_REASONS}", name="reason"),
+    reason_is_one_of_the_seven(),
     sa.CheckConstraint(
         "(answer IS NULL AND answered IS NULL)"
         " OR (answer IS NOT NULL AND answered IS NOT NULL AND state = 'shown')",
@@ -43,7 +41,7 @@ message_votes = table(
     sa.Column("message_id", sa.Text, sa.ForeignKey("messages.id"), primary_key=True),
     sa.Column("moderator_id", sa.Text, primary_key=True),
     sa.Column("reason", sa.Text),  # null: to show it
-    sa.CheckConstraint(f"reason IS NULL OR {_REASONS}", name="reason"),
+    reason_is_one_of_the_seven(),
     comment="Votes on messages that are not decided; with the decision they go.",
 )
 

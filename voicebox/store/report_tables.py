@@ -6,16 +6,10 @@ How many readers report a story, who, and when is in none of them.
 import sqlalchemy as sa
 
 from moderation.folds import FOR
-from moderation.policy import ReasonKey
+from voicebox.store.checks import REASONS, one_of, reason_is_one_of_the_seven, refusal_has_reason
 from voicebox.store.metadata import main, table
 
-
-def _one_of(column: str, values: list[str]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
-_REASONS = _one_of("reason", [reason.value for reason in ReasonKey])
-_FOLDABLE = _one_of("reason", sorted(reason.value for reason in FOR))
+_FOLDABLE = one_of("reason", sorted(reason.value for reason in FOR))
 
 reports = table(
     "reports",
@@ -26,7 +20,7 @@ reports = table(
     sa.Column("answered", sa.Boolean, nullable=False),
     # Of the version: once it was folded, it is not folded again.
     sa.Column("folded", sa.Boolean, nullable=False),
-    sa.CheckConstraint(_REASONS, name="reason"),
+    sa.CheckConstraint(REASONS, name="reason"),
     comment="For which reasons readers say that something is wrong; a thousand are one row.",
 )
 
@@ -51,12 +45,8 @@ rereadings = table(
     sa.Column("folded", sa.Boolean, nullable=False),
     sa.Column("day", sa.Text, nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
-    sa.CheckConstraint(f"reason IS NULL OR {_REASONS}", name="reason"),
-    sa.CheckConstraint(
-        "(publish AND reason IS NULL AND clause IS NULL)"
-        " OR (NOT publish AND reason IS NOT NULL AND clause IS NOT NULL)",
-        name="refusal_has_reason",
-    ),
+    reason_is_one_of_the_seven(),
+    refusal_has_reason(),
     sa.CheckConstraint(f"NOT folded OR (reason IS NOT NULL AND {_FOLDABLE})", name="fold"),
     comment="Votes on a public story that was reported, until they come to something.",
 )

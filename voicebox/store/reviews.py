@@ -82,11 +82,9 @@ async def let_go(main: Connection, *, after: str) -> Mapping[str, Set[str]]:
     return found
 
 
-async def skipped_by(main: Connection, moderator_id: str, after: str = "") -> Set[str]:
-    """Return the stories that a moderator let go, after a day or ever."""
-    query = sa.select(skips.c.story_id).where(
-        skips.c.moderator_id == moderator_id, skips.c.day > after
-    )
+async def skipped_by(main: Connection, moderator_id: str) -> Set[str]:
+    """Return the stories that a moderator let go."""
+    query = sa.select(skips.c.story_id).where(skips.c.moderator_id == moderator_id)
     return set(await main.scalars(query))
 
 

@@ -6,31 +6,41 @@ The only moments of a teller are ISO weeks, months and days.
 
 import sqlalchemy as sa
 
-from moderation.policy import ReasonKey
 from moderation.states import State
 from voicebox.model import DIALS
-from voicebox.store import message_tables, theme_tables
+from voicebox.store import (
+    care_tables,
+    dialogue_tables,
+    log_tables,
+    mask_tables,
+    message_tables,
+    openness_tables,
+    report_tables,
+    theme_tables,
+)
+from voicebox.store.checks import one_of, reason_is_one_of_the_seven, refusal_has_reason
 from voicebox.store.metadata import keys, main, table
 
 # Those of other modules are of `main` as well, and are there once they have been imported.
 __all__ = [
+    "care_tables",
+    "dialogue_tables",
     "keys",
+    "log_tables",
     "main",
+    "mask_tables",
     "message_tables",
+    "openness_tables",
+    "report_tables",
     "theme_tables",
 ]
-
-
-def _one_of(column: str, values: list[str]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
 def _dials() -> list[sa.Column[bool]]:
     return [sa.Column(name, sa.Boolean, nullable=False) for name in DIALS]
 
 
-_STATES = _one_of("state", [state.value for state in State])
-_REASONS = _one_of("reason", [reason.value for reason in ReasonKey])
+_STATES = one_of("state", [state.value for state in State])
 
 waiting_room = table(
     "waiting_room",
@@ -109,12 +119,8 @@ reviews = table(
     sa.Column("day", sa.Text, nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),  # marked words, sentence to the teller
     # Nobody can refuse with words of their own, and nobody votes twice: the key sees to that.
-    sa.CheckConstraint(f"reason IS NULL OR {_REASONS}", name="reason"),
-    sa.CheckConstraint(
-        "(publish AND reason IS NULL AND clause IS NULL)"
-        " OR (NOT publish AND reason IS NOT NULL AND clause IS NOT NULL)",
-        name="refusal_has_reason",
-    ),
+    reason_is_one_of_the_seven(),
+    refusal_has_reason(),
 )
 
 claims = table(

@@ -43,11 +43,9 @@ KINDS: Mapping[str, str] = {
     Kind.ANSWERED: N_("answer from its teller"),
     Kind.FOLDED: N_("put behind a notice"),
     Kind.UNFOLDED: N_("shown again"),
-    Kind.ORDERED: N_("order of a court or an authority"),
     Kind.REVIEWED: N_("order looked at again"),
     Kind.TAKEN_BACK: N_("decision taken back before it had an effect"),
     Kind.WITHDRAWN: N_("taken back by its teller"),
-    Kind.RULE_CHANGED: N_("change of the rules"),
     Kind.ALARM: N_("alarm of the drift meter"),
 }
 

@@ -125,19 +125,17 @@ async def _answer(
     answer: Callable[[Both], Awaitable[None]],
 ) -> Response:
     """Take an answer, and show the story's page; what cannot be taken stays on it."""
-    problems: tuple[Problem, ...] = ()
     try:
         async with request.state.db.write_both() as both:
             await answer(both)
-        given = Sent()
     except Unfit:
-        # The page itself finds what has to be mended.
-        pass
+        # The page itself finds what has to be mended in what was given.
+        return await show(request, given, receipt, ())
     except Conflict:
         # On a page from before, or in a second tab. Who typed nothing sees where it stands now.
-        if unsent.written(given):
-            problems = (Problem(unsent.BOX, request.state.words.gettext(TOO_LATE)),)
-    return await show(request, given, receipt, problems)
+        late = Problem(unsent.BOX, request.state.words.gettext(TOO_LATE))
+        return await show(request, given, receipt, (late,) if unsent.written(given) else ())
+    return await show(request, Sent(), receipt, ())
 
 
 def _otherwise(story: MyStory, found: BeforeTeller, words: Words) -> str:

@@ -38,16 +38,14 @@ def _pending() -> None:
     op.create_table(
         "log_pending",
         sa.Column("commitment", sa.LargeBinary(), nullable=False),
-        sa.Column("mark", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.CheckConstraint(_REASON, name=op.f("ck_log_pending_reason")),
         sa.PrimaryKeyConstraint("commitment", name=op.f("pk_log_pending")),
-        comment="Entries of the open window: no order, and no story without the pepper.",
+        comment="Entries of the open window: no order, and no story.",
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_log_pending_mark"), "log_pending", ["mark"])
 
 
 def _log() -> None:
