@@ -17,8 +17,8 @@ from sqlalchemy.exc import IntegrityError
 
 from moderation import policy
 from moderation.marking import cover
-from moderation.masks import differs_only_in
 from tests.conftest import Clock, Dice, Pattern, run_apart
+from tests.covered import differs_only_in
 from tests.flows import masked
 from tests.flows.masked import ANN, TEXT, TITLE, WITHOUT_ANN, WITHOUT_WARD
 from tests.flows.place import ALL, YES, Place, refusal

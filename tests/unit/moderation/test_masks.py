@@ -10,12 +10,11 @@ from moderation.masks import (
     Mask,
     Unmaskable,
     apply,
-    differs_only_in,
     pieces,
     places,
     require_masks,
-    uncover,
 )
+from tests.covered import differs_only_in, uncover
 
 KINDS = policy.load().placeholders
 TEXT = "Sister Ann on Ward 7 sat with me."
