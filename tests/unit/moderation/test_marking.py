@@ -77,6 +77,8 @@ def test_words_are_found_as_they_are_written(
         (Row("Ann", "name", "0"), "which", Trouble.WHICH, 3),
         (Row("Ann", "name", "the first"), "which", Trouble.WHICH, 3),
         (Row("did Ann", "name"), "words", Trouble.NOT_THERE, 0),
+        (Row("\0", "name"), "words", Trouble.NOT_THERE, 0),
+        (Row("did\0Ann", "name"), "words", Trouble.NOT_THERE, 0),
     ],
 )
 def test_a_row_that_cannot_be_used_says_what_to_mend(
