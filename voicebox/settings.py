@@ -1,6 +1,7 @@
 """Settings, read once from the environment and handed on; nothing reads them by itself."""
 
 import contextlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,10 @@ class Settings:
     licence: str = "CC BY-NC 4.0"
     #: A second place for tombstones, on another disk, so that no restore undoes a withdrawal.
     tombstones: Path | None = None
+    #: A folder for the daily backups, on another disk.
+    backups: Path | None = None
+    #: The public key that backups are sealed to (age); its private half is not on this machine.
+    backup_key: str | None = None
     #: A PostgreSQL address; without it SQLite in the data folder.
     database: str | None = None
 
@@ -96,6 +101,16 @@ def _web_address(name: str, text: str) -> str:
     return text
 
 
+def _backup_key(name: str, text: str) -> str:
+    # It may be the private one by mistake, so it is not repeated.
+    if not re.fullmatch(r"age1[a-z0-9]{58}", text):
+        raise Unusable(
+            f"{name} must be a public key of age: age1 and 58 letters and digits, as"
+            " `voicebox backup --make-key FILE` prints it."
+        )
+    return text
+
+
 def _postgresql(name: str, text: str) -> str:
     # The address may hold a password, so it is not repeated.
     with contextlib.suppress(ValueError):
@@ -119,5 +134,7 @@ _READERS = {
     "executor": _executor,
     "licence": _word,
     "tombstones": _path,
+    "backups": _path,
+    "backup_key": _backup_key,
     "database": _postgresql,
 }

@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from voicebox.errors import NoRoom, Unusable
-from voicebox.flows import discover, erasing, lapsing, retention, windows, withdraw
+from voicebox.flows import backup, discover, erasing, lapsing, retention, windows, withdraw
 from voicebox.sealing.keyring import Keyring
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
@@ -41,11 +41,15 @@ class Worker:
         self._keyring = keyring
         self._window = settings.window
         self._second_place = settings.tombstones
+        self._backups = settings.backups
+        self._backup_key = settings.backup_key
         self._encoder: Path = discover.encoder_folder(settings)
         self._executor = executor
         self._form_tokens = form_tokens
         self._awake = asyncio.Event()
         self._refused = False
+        #: The hour of the last try of a backup.
+        self._tried = ""
 
     def wake(self) -> None:
         """Look at once, with the window `now`; with any other the clock alone decides."""
@@ -105,8 +109,18 @@ class Worker:
             await erasing.erase_what_is_due(db)
         finally:
             await withdraw.copy_what_is_due(db, self._second_place)
+        await self._back_up()
         if refused is not None:
             raise refused
+
+    async def _back_up(self) -> None:
+        """Make today's backup, once an hour until it succeeds: a failure is told each time."""
+        folder, key, hour = self._backups, self._backup_key, self._world.hour()
+        if folder is None or key is None or self._tried == hour:
+            return
+        if await backup.is_due(self._db, self._world):
+            self._tried = hour
+            await backup.make(self._db, self._world, self._keyring, folder, key)
 
     async def _refresh_themes(self) -> Unusable | None:
         """Bring the themes to what is public; say why they stay as they are, where they must."""

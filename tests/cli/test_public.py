@@ -8,33 +8,46 @@ import pytest
 from tests.cli.terminal import Founded, said
 from voicebox.flows import staff
 from voicebox.flows.seed import ACCOUNTS
+from voicebox.sealing import backups
 from voicebox.store.db import Database
 from voicebox.world import World
 
 
 @pytest.fixture
 def fit(founded: Founded) -> Founded:
-    """A site that nothing is wrong with, once its tombstones have a second place."""
+    """A site that nothing is wrong with, once tombstones and backups have their places."""
     for name in ("bea", "cy"):
         assert founded.add_moderator(name).exit_code == 0
     return founded
 
 
+def places(site: Founded) -> dict[str, str]:
+    """Return the settings of a second place for tombstones, and of one for backups."""
+    (site.folder / "backups").mkdir(exist_ok=True)
+    return {
+        "tombstones": str(site.folder / "gone.txt"),
+        "backups": str(site.folder / "backups"),
+        "backup_key": backups.fresh_pair().public,
+    }
+
+
 def test_a_fit_site_passes(fit: Founded) -> None:
-    result = fit.run("check", "--public", tombstones=str(fit.folder / "gone.txt"))
+    result = fit.run("check", "--public", **places(fit))
     assert (result.exit_code, result.output) == (0, "Nothing is wrong.\n")
 
 
 def faults(site: Founded, **settings: str) -> list[str]:
     """Return what is wrong beside what the settings given here mend."""
-    given = {"tombstones": str(site.folder / "gone.txt")} | settings
+    given = places(site) | settings
     head, *found = said(site.run("check", "--public", **given)).rstrip().split("\n- ")
     assert head == "Error: This site is not fit for the public:"
     return found
 
 
 def test_without_a_second_place_for_tombstones_it_fails(fit: Founded) -> None:
-    message = said(fit.run("check", "--public"))
+    given = places(fit)
+    del given["tombstones"]
+    message = said(fit.run("check", "--public", **given))
     assert message.count("\n- ") == 1
     assert "set VOICEBOX_TOMBSTONES to a file on another disk" in message
 
@@ -47,6 +60,13 @@ def test_a_second_place_that_is_not_there_is_named(fit: Founded) -> None:
 def test_a_second_place_that_is_a_folder_is_no_file(fit: Founded) -> None:
     [fault] = faults(fit, tombstones=str(fit.folder))
     assert fault.endswith("a folder: name a file in it instead.")
+
+
+def test_without_backups_it_fails(fit: Founded) -> None:
+    given = {"tombstones": str(fit.folder / "gone.txt")}
+    message = said(fit.run("check", "--public", **given))
+    assert message.count("\n- ") == 1
+    assert "set VOICEBOX_BACKUPS to a folder on another disk" in message
 
 
 def test_keys_inside_the_data_are_moved(fit: Founded) -> None:

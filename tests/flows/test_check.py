@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.flows.backed import backed
 from tests.flows.place import Place
 from voicebox.flows import check, staff
 from voicebox.settings import Settings
@@ -19,7 +20,7 @@ async def fit(place: Place) -> Place:
     """A site that nothing is wrong with."""
     for name in ("ama", "rhys"):
         await enrol(place, name)
-    return place
+    return backed(place)
 
 
 async def enrol(place: Place, name: str, *, example: bool = False) -> None:
@@ -43,6 +44,9 @@ async def test_a_fit_site_has_no_faults(fit: Place) -> None:
         ({"tombstones": Path("/no/such/folder/gone.txt")}, "make that folder"),
         ({"country": "zz"}, "write zz.toml"),
         ({"encoder": Path("/no/such/encoder")}, "needs an encoder.toml"),
+        ({"backups": None}, "set VOICEBOX_BACKUPS"),
+        ({"backups": Path("/no/such/folder")}, "make or mount it"),
+        ({"backup_key": None}, "voicebox backup --make-key"),
     ],
 )
 async def test_each_setting_that_is_unfit_is_the_one_fault(
@@ -75,13 +79,22 @@ async def test_keys_inside_the_data_are_told(fit: Place) -> None:
     assert "move VOICEBOX_SECRETS elsewhere" in fault
 
 
+async def test_backups_inside_the_data_are_told(fit: Place) -> None:
+    inside = fit.settings.data / "backups"
+    inside.mkdir()
+    [fault] = await faults(fit, replace(fit.settings, backups=inside))
+    assert "move VOICEBOX_BACKUPS elsewhere" in fault
+
+
 async def test_one_moderator_is_too_few(place: Place) -> None:
+    place = backed(place)
     await enrol(place, "ama")
     [fault] = await faults(place)
     assert "voicebox staff add" in fault
 
 
 async def test_example_accounts_are_named_and_do_not_count(place: Place) -> None:
+    place = backed(place)
     await enrol(place, "ama", example=True)
     await enrol(place, "rhys")
     public, few = await faults(place)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from voicebox.cli import collect, research, site, staff, verify
+from voicebox.cli import backup, collect, research, site, staff, verify
 from voicebox.errors import VoiceboxError
 from voicebox.settings import Settings
 
@@ -46,5 +46,8 @@ for command in (
     research.themes,
     research.seed,
     verify.verify_log,
+    backup.backup,
+    backup.restore,
+    backup.drill,
 ):
     main.add_command(command)

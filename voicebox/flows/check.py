@@ -59,6 +59,7 @@ def _setting_faults(settings: Settings) -> list[str]:
             " site yet: take VOICEBOX_DATABASE away."
         )
     found += _tombstone_faults(settings)
+    found += _backup_faults(settings)
     if settings.data.resolve() in (settings.secrets.resolve(), *settings.secrets.resolve().parents):
         found.append(
             "The keys lie inside the data folder, so a copy of the data would hold both:"
@@ -90,6 +91,30 @@ def _tombstone_faults(settings: Settings) -> list[str]:
             f"VOICEBOX_TOMBSTONES lies in {place.parent}, which is not there: make that folder."
         ]
     return []
+
+
+def _backup_faults(settings: Settings) -> list[str]:
+    if settings.backups is None:
+        return [
+            "There are no backups, so a broken disk would lose every story: set VOICEBOX_BACKUPS to"
+            " a folder on another disk."
+        ]
+    found = []
+    if not settings.backups.is_dir():
+        found.append(
+            f"VOICEBOX_BACKUPS is {settings.backups}, which is no folder: make or mount it."
+        )
+    elif settings.backups.resolve().is_relative_to(settings.data.resolve()):
+        found.append(
+            "The backups lie inside the data folder, so they would be lost with it:"
+            " move VOICEBOX_BACKUPS elsewhere."
+        )
+    if settings.backup_key is None:
+        found.append(
+            "There is no key to seal backups to: make one on another machine with"
+            " `voicebox backup --make-key FILE`, and set VOICEBOX_BACKUP_KEY to its public half."
+        )
+    return found
 
 
 def _help_file(settings: Settings) -> Path:

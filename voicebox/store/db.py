@@ -52,6 +52,8 @@ class Database:
     def __init__(self, main: AsyncEngine, keys: AsyncEngine) -> None:
         self.main = main
         self.keys = keys
+        #: The data folder.
+        self.folder = _path(keys).parent
         self._main_writer = Writer(main)
         self._keys_writer = Writer(keys)
         self._writing = asyncio.Lock()

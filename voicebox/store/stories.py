@@ -96,6 +96,11 @@ async def ids(main: Connection) -> Sequence[str]:
     return list(await main.scalars(sa.select(stories.c.id)))
 
 
+async def ids_told_here(main: Connection) -> Sequence[str]:
+    """Return the ids of all stories that came from their tellers, in no order."""
+    return list(await main.scalars(sa.select(stories.c.id).where(stories.c.sealed != b"")))
+
+
 async def known(main: Connection, story_ids: Sequence[str]) -> Set[str]:
     """Return those of some ids that are a story's, in the waiting room or out of it."""
     found = set(await main.scalars(sa.select(stories.c.id).where(stories.c.id.in_(story_ids))))

@@ -1,0 +1,84 @@
+"""`backup`, `restore` and `drill` as an operator meets them."""
+
+import stat
+
+import pytest
+
+from tests.cli.terminal import Founded, said
+from voicebox.sealing import backups
+
+
+@pytest.fixture
+def given(founded: Founded) -> dict[str, str]:
+    """The settings of a site that is backed up; the private key lies in `paper`."""
+    result = founded.run("backup", "--make-key", str(founded.folder / "paper"))
+    public = result.output.rsplit("VOICEBOX_BACKUP_KEY=")[1].strip()
+    (founded.folder / "backups").mkdir()
+    (founded.folder / "gone.txt").write_text("")
+    return {
+        "backups": str(founded.folder / "backups"),
+        "backup_key": public,
+        "tombstones": str(founded.folder / "gone.txt"),
+    }
+
+
+def test_a_new_key_is_for_nobody_else_and_is_not_printed(
+    founded: Founded, given: dict[str, str]
+) -> None:
+    paper = founded.folder / "paper"
+    private = paper.read_text().strip()
+    backups.require_private(private)
+    assert stat.S_IMODE(paper.stat().st_mode) == 0o600
+    message = said(founded.run("backup", "--make-key", str(paper)))
+    assert "never overwritten" in message
+    assert paper.read_text().strip() == private
+
+
+def test_a_site_is_backed_up_lost_and_restored(founded: Founded, given: dict[str, str]) -> None:
+    founded.add_moderator("bea")
+    assert "The backup of" in founded.run("backup", **given).output
+    founded.settings.data.rename(founded.folder / "burnt")
+    result = founded.run("restore", "--key-file", str(founded.folder / "paper"), **given)
+    assert result.exit_code == 0, result.output
+    assert "0 stories of the backup were taken back since" in result.output
+    assert founded.count("staff") == 1
+
+
+def test_the_private_key_can_be_typed_and_is_not_shown(
+    founded: Founded, given: dict[str, str]
+) -> None:
+    private = (founded.folder / "paper").read_text()
+    result = founded.run("drill", typed=private, **given)
+    assert result.exit_code == 0, result.output
+    assert private.strip() not in result.output
+    assert "Restored aside in" in result.output
+
+
+def test_comments_of_age_keygen_are_passed_over(founded: Founded, given: dict[str, str]) -> None:
+    paper = founded.folder / "paper"
+    paper.write_text(f"# created: 2026-11-25\n# public key: age1\n{paper.read_text()}")
+    assert founded.run("drill", "--key-file", str(paper), **given).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["backup", "restore", "drill"])
+def test_without_a_folder_for_backups_it_says_so(founded: Founded, command: str) -> None:
+    assert "VOICEBOX_BACKUPS is not set" in said(founded.run(command, typed="\n"))
+
+
+def test_without_a_key_it_says_how_to_make_one(founded: Founded, given: dict[str, str]) -> None:
+    del given["backup_key"]
+    assert "--make-key FILE` makes one" in said(founded.run("backup", **given))
+
+
+def test_what_is_no_private_key_is_refused(founded: Founded, given: dict[str, str]) -> None:
+    assert founded.run("backup", **given).exit_code == 0
+    message = said(founded.run("drill", typed="open sesame\n", **given))
+    assert "AGE-SECRET-KEY-1" in message
+    assert "sesame" not in message
+
+
+def test_an_empty_folder_restores_nothing(founded: Founded, given: dict[str, str]) -> None:
+    founded.settings.data.rename(founded.folder / "burnt")
+    paper = str(founded.folder / "paper")
+    message = said(founded.run("restore", "--key-file", paper, **given))
+    assert "holds no backup of the main database" in message

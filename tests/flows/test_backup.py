@@ -1,0 +1,302 @@
+"""Backups that only paper opens, restores that bring nobody back who left, and drills."""
+
+import asyncio
+import sqlite3
+from concurrent.futures import Executor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.flows.backed import PAIR, backed
+from tests.flows.place import RARE, WORDS, Place
+from voicebox.errors import NoRoom, Unusable
+from voicebox.flows import backup, drill, restore, withdraw
+from voicebox.flows.drill import Drill
+from voicebox.flows.restore import Restored
+from voicebox.sealing import backups
+from voicebox.sealing.tokens import FormTokens
+from voicebox.settings import Settings
+from voicebox.store import room
+from voicebox.store.db import Database
+from voicebox.worker import Worker
+
+
+@pytest.fixture
+def site(place: Place) -> Place:
+    return backed(place)
+
+
+async def back_up(site: Place) -> Path:
+    """Make a backup; return the folder it is in."""
+    folder = site.settings.backups
+    assert folder is not None
+    # As the worker does when it starts: the list is there, with nobody on it.
+    await site.sweep()
+    await withdraw.copy_what_is_due(site.db, site.settings.tombstones)
+    await backup.make(site.db, site.world, site.keyring, folder, PAIR.public)
+    return folder
+
+
+async def after_a_fire(
+    site: Place, day: str | None = None, private: str = PAIR.private
+) -> Restored:
+    """Lose the data folder, and restore it."""
+    await site.db.close()
+    if site.settings.data.exists():
+        site.settings.data.rename(site.settings.data.with_name("burnt"))
+    assert site.settings.backups is not None
+    return await restore.restore(site.settings, site.settings.backups, private, day)
+
+
+def reopened(site: Place) -> Place:
+    return replace(site, db=Database.open(site.settings.data))
+
+
+async def rehearse(site: Place) -> Drill:
+    assert site.settings.backups is not None
+    return await drill.drill(
+        site.db, site.world, site.keyring, site.settings, site.settings.backups, PAIR.private
+    )
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def test_a_site_that_burnt_down_comes_back_with_its_receipts(site: Place) -> None:
+    public, unread = await site.publish([WORDS]), await site.tell("Nobody has read this yet.")
+    await back_up(site)
+    found = await after_a_fire(site)
+    back = reopened(site)
+    assert (found.counted.stories, found.counted.public) == (2, 1)
+    assert (found.taken_back, found.without_key) == (0, 0)
+    assert (await back.mine(public[0])).draft.text == WORDS
+    assert (await back.mine(unread)).draft.text == "Nobody has read this yet."
+    await back.db.close()
+
+
+async def test_who_left_after_the_last_backup_does_not_come_back(site: Place) -> None:
+    receipts = await site.publish([WORDS, "Another one, which stays."])
+    unread = await site.tell("Nobody has read this yet.")
+    await back_up(site)
+    for receipt in (receipts[0], unread):
+        await site.withdraw(receipt)
+    found = await after_a_fire(site)
+    assert (found.taken_back, found.counted.stories) == (2, 1)
+    back = reopened(site)
+    assert await back.come_back(receipts[0]) is None
+    assert await back.come_back(unread) is None
+    assert (await back.mine(receipts[1])).draft.text == "Another one, which stays."
+    await back.db.close()
+    left = b"".join(path.read_bytes() for path in site.settings.data.rglob("*") if path.is_file())
+    assert RARE.encode() not in left
+
+
+async def test_of_the_keys_the_two_newest_are_kept_and_of_the_words_thirty_five(
+    site: Place,
+) -> None:
+    for _ in range(37):
+        folder = await back_up(site)
+        site.clock.advance(days=1)
+    assert len(backup.days(folder, "keys")) == 2
+    assert len(backup.days(folder, "main")) == 35
+    assert backup.days(folder, "keys") == backup.days(folder, "main")[:2]
+
+
+async def test_an_old_copy_of_the_words_comes_back_with_the_newest_keys_alone(site: Place) -> None:
+    gone, stays = await site.tell(), await site.tell("This stays.")
+    folder = await back_up(site)
+    old = backup.days(folder, "main")[0]
+    site.clock.advance(days=1)
+    await site.withdraw(gone)
+    await back_up(site)
+    found = await after_a_fire(site, day=old)
+    assert (found.main_day, found.taken_back) == (old, 1)
+    assert found.keys_day > old
+    back = reopened(site)
+    assert (await back.mine(stays)).draft.text == "This stays."
+    await back.db.close()
+
+
+async def test_a_second_backup_of_a_day_takes_the_place_of_the_first(site: Place) -> None:
+    await back_up(site)
+    receipt = await site.tell()
+    folder = await back_up(site)
+    assert len(names(folder)) == 2
+    await after_a_fire(site)
+    back = reopened(site)
+    assert (await back.mine(receipt)).draft.text == WORDS
+    await back.db.close()
+
+
+async def test_nothing_of_a_backup_can_be_read_without_the_paper(site: Place) -> None:
+    await site.publish([WORDS])
+    folder = await back_up(site)
+    for path in folder.iterdir():
+        sealed = path.read_bytes()
+        assert RARE.encode() not in sealed
+        assert b"SQLite format" not in sealed
+    assert not list(site.settings.data.glob("*.draft"))
+
+
+async def test_a_backup_holds_nothing_of_what_was_taken_back_before_it(
+    site: Place, tmp_path: Path
+) -> None:
+    receipts = await site.publish([WORDS, "This stays."])
+    await site.withdraw(receipts[0])
+    folder = await back_up(site)
+    day = backup.days(folder, "main")[0]
+    for name in ("main", "keys"):
+        backups.open_file(backup.file_of(folder, name, day), tmp_path / name, PAIR.private)
+        assert RARE.encode() not in (tmp_path / name).read_bytes()
+    with closing(sqlite3.connect(tmp_path / "main")) as main:
+        assert main.execute("SELECT count(*) FROM public_stories").fetchone() == (1,)
+
+
+async def test_another_key_restores_nothing(site: Place) -> None:
+    await back_up(site)
+    with pytest.raises(Unusable, match="sealed to another, or it is damaged"):
+        await after_a_fire(site, private=backups.fresh_pair().private)
+    assert not list(site.settings.data.glob("*.db"))
+
+
+async def test_a_backup_that_was_cut_short_restores_nothing(site: Place) -> None:
+    folder = await back_up(site)
+    path = backup.file_of(folder, "main", backup.days(folder, "main")[0])
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(Unusable, match="it is damaged"):
+        await after_a_fire(site)
+
+
+async def test_the_keys_of_another_site_restore_nothing(site: Place) -> None:
+    await back_up(site)
+    (site.settings.secrets / "release").write_bytes(bytes(range(32)))
+    with pytest.raises(Unusable, match="VOICEBOX_SECRETS are not those of this site"):
+        await after_a_fire(site)
+
+
+async def test_a_site_that_stands_is_never_overwritten(site: Place) -> None:
+    receipt = await site.tell()
+    folder = await back_up(site)
+    with pytest.raises(Unusable, match="holds a site"):
+        await restore.restore(site.settings, folder, PAIR.private, None)
+    assert (await site.mine(receipt)).draft.text == WORDS
+
+
+@pytest.mark.parametrize("written", [None, "no hex\n", "abcd\n"])
+async def test_without_the_list_of_withdrawals_nothing_comes_back(
+    site: Place, written: str | None
+) -> None:
+    await back_up(site)
+    place = site.settings.tombstones
+    assert place is not None
+    place.unlink(missing_ok=True)
+    if written is not None:
+        place.write_text(written)
+    with pytest.raises(Unusable, match="withdrawals"):
+        await after_a_fire(site)
+
+
+async def test_the_place_of_that_list_must_be_named(site: Place) -> None:
+    unset = replace(site, settings=replace(site.settings, tombstones=None))
+    await back_up(site)
+    with pytest.raises(Unusable, match="VOICEBOX_TOMBSTONES is not set"):
+        await after_a_fire(unset)
+
+
+async def test_a_day_that_was_not_backed_up_is_told_with_those_that_were(site: Place) -> None:
+    await site.withdraw(await site.tell())
+    folder = await back_up(site)
+    with pytest.raises(Unusable, match=backup.days(folder, "main")[0]):
+        await after_a_fire(site, day="1999-01-01")
+
+
+async def test_a_folder_that_is_not_mounted_is_named(site: Place, tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="make it or mount it"):
+        await backup.make(site.db, site.world, site.keyring, tmp_path / "unmounted", PAIR.public)
+
+
+async def test_a_disk_that_is_too_full_keeps_the_backup_of_before(
+    site: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = await back_up(site)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    free = room.free
+    monkeypatch.setattr(room, "free", lambda of: 0 if of == folder else free(of))
+    with pytest.raises(NoRoom, match="too full for a backup"):
+        await back_up(site)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+async def test_a_drill_finds_the_site_as_it_is_and_remembers_it(site: Place) -> None:
+    receipts = await site.publish([WORDS, "Another one, which stays."])
+    await site.withdraw(receipts[0])
+    done = await rehearse(site)
+    assert (done.stories, done.public, done.came_back) == (1, 1, 0)
+    assert done.withdrawn > 0
+    assert done.entries > 0
+    assert await drill.last(site.db) == done
+    assert not list(site.settings.data.glob("*.draft"))
+
+
+async def test_a_drill_is_not_passed_by_a_copy_that_lost_a_story(
+    site: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await site.publish([WORDS, "Another one, which stays."])
+    await back_up(site)
+    into = restore.into
+
+    async def losing(*args: object, **more: object) -> Restored:
+        restored = await into(*args, **more)  # type: ignore[arg-type]  # handed on as it came
+        return replace(restored, counted=replace(restored.counted, public=1))
+
+    monkeypatch.setattr(restore, "into", losing)
+    with pytest.raises(Unusable, match="is not what was backed up"):
+        await rehearse(site)
+    assert await drill.last(site.db) is None
+
+
+async def test_the_worker_makes_one_backup_a_day_and_tries_again_after_a_failure(
+    site: Place, executor: Executor
+) -> None:
+    tokens = FormTokens(site.settings.secrets, site.world)
+    works = Worker(site.db, site.world, site.keyring, site.settings, executor, tokens)
+    folder = site.settings.backups
+    assert folder is not None
+    away = folder.with_name("unmounted")
+    folder.rename(away)
+    with pytest.raises(Unusable, match="mount it"):
+        await works.run_once()
+    away.rename(folder)
+    await works.run_once()
+    assert names(folder) == []
+    site.clock.advance(hours=1)
+    await works.run_once()
+    assert len(names(folder)) == 2
+    site.clock.advance(days=1)
+    await works.run_once()
+    assert len(names(folder)) == 4
+
+
+async def test_a_story_told_while_the_copy_is_made_is_whole_or_not_in_it(site: Place) -> None:
+    folder = site.settings.backups
+    assert folder is not None
+    making = asyncio.create_task(back_up(site))
+    told = [await site.tell(f"Number {number}") for number in range(5)]
+    await making
+    found = await after_a_fire(site)
+    assert found.without_key == 0
+    back = reopened(site)
+    known = [receipt for receipt in told if await back.come_back(receipt) is not None]
+    assert len(known) == found.counted.stories
+    await back.db.close()
+
+
+def test_the_settings_take_a_public_key_and_no_private_one() -> None:
+    given = {"VOICEBOX_BACKUP_KEY": PAIR.private}
+    with pytest.raises(Unusable) as refused:
+        Settings.read(given)
+    assert PAIR.private not in str(refused.value)
+    assert Settings.read({"VOICEBOX_BACKUP_KEY": PAIR.public}).backup_key == PAIR.public

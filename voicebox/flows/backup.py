@@ -1,0 +1,182 @@
+"""Backups: both databases, each day, sealed to a key that is not on the server.
+
+What a withdrawal destroyed must be in no backup for longer than we say. So of the keys only the
+two newest are kept: whoever has an older copy of the words has nothing that opens them.
+"""
+
+import asyncio
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicebox.errors import NoRoom, Sealed, Unusable
+from voicebox.flows.erasing import erase_what_is_due
+from voicebox.sealing import backups, boxes
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import copying, facts, room
+from voicebox.store.db import Database
+from voicebox.world import World
+
+#: How many days are kept of each database.
+GENERATIONS = {"main": 35, "keys": 2}
+_NAME = re.compile(r"(main|keys)-(\d{4}-\d{2}-\d{2})\.db\.age")
+_LAST = "backup"
+_TEST = "test row"
+_TEST_WORDS = b"What is sealed here can be opened again."
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was made: its day, as `2026-11-25`, and the bytes of both files."""
+
+    day: str
+    n_bytes: int
+
+
+async def make(db: Database, world: World, keyring: Keyring, folder: Path, public: str) -> Backup:
+    """Write today's backup into a folder, in place of one of the same day, and drop old ones.
+
+    Each copy is looked at before it is sealed: whether it is whole, and whether its test row opens
+    with the keys of this site.
+
+    Args:
+        db: the site.
+        world: the day.
+        keyring: opens the test row.
+        folder: on another disk, best of another machine.
+        public: of an age key pair, whose private half is not here.
+
+    Raises:
+        NoRoom: one of the disks is full.
+        Unusable: the folder is missing, the key is none, or the copy cannot be relied on.
+    """
+    backups.require_public(public)
+    require_folder(folder)
+    # What is deleted but not yet overwritten would not be copied, and yet it is time it went.
+    await erase_what_is_due(db)
+    await _put_test_row(db, keyring)
+    day = world.day()
+    with aside(db.folder / "backup.draft") as draft:
+        await copying.copy_into(db, draft)
+        await _rely_on(draft, keyring)
+        sizes = [
+            await asyncio.to_thread(_seal, draft / f"{name}.db", folder / _file(name, day), public)
+            for name in copying.NAMES
+        ]
+    _drop_old(folder)
+    async with db.write_both() as both:
+        await facts.put(both.keys, _LAST, day)
+    return Backup(day, sum(sizes))
+
+
+def require_folder(folder: Path) -> None:
+    """Refuse a folder that is not there.
+
+    Raises:
+        Unusable: it is not.
+    """
+    if not folder.is_dir():
+        raise Unusable(f"The folder for backups, {folder}, is not there: make it or mount it.")
+
+
+async def is_due(db: Database, world: World) -> bool:
+    """Tell whether today's backup is still to be made."""
+    async with db.read_both() as both:
+        return await facts.get(both.keys, _LAST) != world.day()
+
+
+def days(folder: Path, name: str) -> list[str]:
+    """Return the days of which a folder holds a backup of `main` or of `keys`, newest first."""
+    found = (_NAME.fullmatch(path.name) for path in folder.iterdir())
+    return sorted({one[2] for one in found if one and one[1] == name}, reverse=True)
+
+
+def file_of(folder: Path, name: str, day: str) -> Path:
+    """Return where the backup of a database and a day lies."""
+    return folder / _file(name, day)
+
+
+@contextmanager
+def aside(folder: Path) -> Iterator[Path]:
+    """Make a folder for open copies that nobody else can read; it ends with all that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@asynccontextmanager
+async def copied(folder: Path) -> AsyncIterator[Database]:
+    """Open the databases of a folder that is no site."""
+    db = Database.open(folder)
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+async def require_test_row(db: Database, keyring: Keyring) -> None:
+    """Open the row that is there to be opened.
+
+    Raises:
+        Unusable: it is missing, or the keys of this site do not open it.
+    """
+    async with db.read_both() as both:
+        sealed = await facts.get(both.keys, _TEST)
+    if sealed is None:
+        raise Unusable("The copy has no test row: it is no backup that this program made.")
+    try:
+        boxes.unbox(keyring.release.private, bytes.fromhex(sealed))
+    except (Sealed, ValueError):
+        raise Unusable(
+            "The test row does not open: the keys in VOICEBOX_SECRETS are not those of this site."
+        ) from None
+
+
+async def _put_test_row(db: Database, keyring: Keyring) -> None:
+    async with db.write_both() as both:
+        if await facts.get(both.keys, _TEST) is None:
+            sealed = boxes.box(keyring.release.public, _TEST_WORDS)
+            await facts.put(both.keys, _TEST, sealed.hex())
+
+
+async def _rely_on(draft: Path, keyring: Keyring) -> None:
+    async with copied(draft) as copy:
+        await copying.require_whole(copy)
+        await require_test_row(copy, keyring)
+
+
+def _file(name: str, day: str) -> str:
+    return f"{name}-{day}.db.age"
+
+
+def _seal(plain: Path, sealed: Path, public: str) -> int:
+    """Write a sealed file whole and on disk, or not at all; return its bytes."""
+    draft = sealed.with_name(sealed.name + ".draft")
+    if room.free(sealed.parent) < plain.stat().st_size + room.SLACK:
+        raise NoRoom(f"The disk of {sealed.parent} is too full for a backup. Make room.")
+    backups.seal_file(plain, draft, public)
+    _to_disk(draft)
+    draft.replace(sealed)
+    _to_disk(sealed.parent)
+    return sealed.stat().st_size
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _drop_old(folder: Path) -> None:
+    for name, kept in GENERATIONS.items():
+        for day in days(folder, name)[kept:]:
+            file_of(folder, name, day).unlink()

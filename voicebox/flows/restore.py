@@ -1,0 +1,177 @@
+"""A site brought back from its backup, with every withdrawal made since."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from moderation.states import State
+from voicebox import migrations
+from voicebox.errors import Unusable
+from voicebox.flows import backup, public_log, withdraw
+from voicebox.sealing import backups, keyring
+from voicebox.sealing.keyring import Keyring
+from voicebox.settings import Settings
+from voicebox.store import copying, public, stories, story_keys, tombstones, waiting
+from voicebox.store.db import Database
+
+TOMBSTONE_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What can be counted of a site, to be compared with another count."""
+
+    by_state: Mapping[State, int]
+    public: int
+    entries: int
+
+    @property
+    def stories(self) -> int:
+        """All that were told here and are not gone."""
+        return sum(self.by_state.values())
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came back."""
+
+    #: The day of each database's backup.
+    main_day: str
+    keys_day: str
+    counted: Counted
+    #: Stories that were in the backup and taken back since.
+    taken_back: int
+    #: Words without a key: a newer backup of the keys may have it.
+    without_key: int
+
+
+async def restore(settings: Settings, folder: Path, private: str, day: str | None) -> Restored:
+    """Bring the site of these settings back into its data folder, which must hold none.
+
+    Its own keys must lie in their folder already: no backup has them.
+
+    Args:
+        settings: of the site.
+        folder: with the backups.
+        private: of the age key pair.
+        day: of the main database, as `2026-11-25`; none for the newest. The keys are always the
+            newest: older ones would open what was taken back since.
+
+    Raises:
+        Unusable: there is a site here, no backup, no list of withdrawals, or one that is damaged.
+    """
+    if any((settings.data / f"{name}.db").exists() for name in copying.NAMES):
+        raise Unusable(f"{settings.data} holds a site: move it away first, nothing was changed.")
+    ring = keyring.read(settings.secrets)
+    marks = read_tombstones(settings.tombstones)
+    with backup.aside(settings.data / "restore.draft") as draft:
+        restored = await into(draft, ring, folder, private, marks, day)
+        for name in copying.NAMES:
+            (draft / f"{name}.db").replace(settings.data / f"{name}.db")
+    return restored
+
+
+async def into(
+    draft: Path,
+    ring: Keyring,
+    folder: Path,
+    private: str,
+    marks: frozenset[bytes],
+    day: str | None = None,
+) -> Restored:
+    """Restore into a folder aside, apply withdrawals, and look whether all of it holds.
+
+    Raises:
+        Unusable: there is no such backup, or it is damaged.
+    """
+    backups.require_private(private)
+    main_day, keys_day = day or _newest(folder, "main"), _newest(folder, "keys")
+    for name, of_day in zip(copying.NAMES, (main_day, keys_day), strict=True):
+        sealed = backup.file_of(folder, name, of_day)
+        if not sealed.is_file():
+            raise Unusable(f"{sealed} is not there: {_those_there(folder)}")
+        await asyncio.to_thread(backups.open_file, sealed, draft / f"{name}.db", private)
+    async with backup.copied(draft) as db:
+        await copying.require_whole(db)
+        await backup.require_test_row(db, ring)
+        await migrations.upgrade(db)
+        before = len(await _known(db))
+        async with db.write_both() as both:
+            await tombstones.add(both.keys, marks)
+        await withdraw.sweep(db, ring)
+        after = await _known(db)
+        await _require_log(db)
+        async with db.read_both() as both:
+            with_key = set(await story_keys.ids(both.keys))
+            told_here = await stories.ids_told_here(both.main)
+        return Restored(
+            main_day,
+            keys_day,
+            await count(db),
+            taken_back=before - len(after),
+            without_key=len(set(told_here) - with_key),
+        )
+
+
+async def count(db: Database) -> Counted:
+    """Count a site."""
+    async with db.read() as main:
+        by_state = dict(await stories.count_by_state(main))
+        by_state[State.WAITING] += await waiting.count(main)
+        checked = await public_log.checked(main)
+        return Counted(by_state, len(await public.ids(main)), checked.entries)
+
+
+def read_tombstones(path: Path | None) -> frozenset[bytes]:
+    """Return the traces that the second place holds.
+
+    Raises:
+        Unusable: it is not set, not there, or holds something else: without it a restore would
+            bring back what was taken back since the backup.
+    """
+    if path is None:
+        raise Unusable(
+            "VOICEBOX_TOMBSTONES is not set: without the list of withdrawals a restore would bring"
+            " back what was taken back since the backup."
+        )
+    try:
+        marks = frozenset(bytes.fromhex(line) for line in path.read_text("ascii").splitlines())
+    except FileNotFoundError:
+        raise Unusable(
+            f"{path} is not there: without the list of withdrawals a restore would bring back what"
+            " was taken back since the backup."
+        ) from None
+    except ValueError:
+        raise Unusable(f"{path} is no list of withdrawals.") from None
+    if any(len(mark) != TOMBSTONE_BYTES for mark in marks):
+        raise Unusable(f"{path} is no list of withdrawals, or it is cut short.")
+    return marks
+
+
+async def _known(db: Database) -> frozenset[str]:
+    async with db.read() as main:
+        arriving = [story.id for story in await waiting.everything(main)]
+        return frozenset([*await stories.ids(main), *arriving])
+
+
+async def _require_log(db: Database) -> None:
+    async with db.read() as main:
+        checked = await public_log.checked(main)
+    if not checked.holds:
+        raise Unusable(
+            "The public log of this backup does not hold: it was changed, or the disk was."
+            " Take another day with --day."
+        )
+
+
+def _newest(folder: Path, name: str) -> str:
+    backup.require_folder(folder)
+    found = backup.days(folder, name)
+    if not found:
+        raise Unusable(f"{folder} holds no backup of the {name} database.")
+    return found[0]
+
+
+def _those_there(folder: Path) -> str:
+    return "there are those of " + ", ".join(backup.days(folder, "main")) + "."
