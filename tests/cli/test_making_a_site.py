@@ -111,6 +111,25 @@ def test_a_role_that_there_is_not_is_a_mistake_in_the_command(founded: Founded) 
     assert "'moderator', 'lead'" in result.stderr
 
 
+def test_staff_remove_says_what_follows_from_it(founded: Founded) -> None:
+    for name in ("bea", "cy"):
+        founded.add_moderator(name)
+    result = founded.run("staff", "remove", "bea", typed=f"{founded.recovery_key}\n")
+    assert result.exit_code == 0, result.output
+    assert "bea is gone, and the team has a new key" in result.output
+    assert "add moderators with `voicebox staff add`" in result.output
+    assert founded.recovery_key not in result.output
+    assert founded.values("SELECT name FROM staff") == {"cy"}
+    assert founded.add_moderator("dee").exit_code == 0
+
+
+def test_staff_remove_of_nobody_says_so(founded: Founded) -> None:
+    typed = f"{founded.recovery_key}\n"
+    assert 'There is nobody called "eve".' in said(
+        founded.run("staff", "remove", "eve", typed=typed)
+    )
+
+
 def test_migrate_on_a_new_site_changes_nothing(founded: Founded) -> None:
     result = founded.run("migrate")
     assert (result.exit_code, result.output) == (0, "The databases are at the newest schema.\n")

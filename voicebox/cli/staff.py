@@ -6,8 +6,10 @@ import click
 import segno
 
 from voicebox.cli.opened import opened
-from voicebox.flows import found
+from voicebox.flows import found, leaving
 from voicebox.flows import staff as flow
+from voicebox.flows.check import FEWEST_MODERATORS
+from voicebox.flows.leaving import Left
 from voicebox.flows.staff import ROLES, Enrolment
 from voicebox.settings import Settings
 
@@ -35,6 +37,27 @@ def add(settings: Settings, name: str, role: str) -> None:
     click.echo("Second factor: scan this with an authenticator, or type the key below it.\n")
     segno.make(enrolment.address).terminal(compact=True)
     click.echo(f"\n    {enrolment.secret}\n\nIt is shown this once.")
+
+
+@staff.command()
+@click.argument("name")
+@click.pass_obj
+def remove(settings: Settings, name: str) -> None:
+    """Take the account NAME away, and give the team a new key; needs the recovery key on paper."""
+    found.require(settings)
+    recovery_key = click.prompt("Recovery key", hide_input=True)
+    left = asyncio.run(_remove(settings, recovery_key, name))
+    click.echo(
+        f"{name} is gone, and the team has a new key: {left.sealed_again:,} sealed values were"
+        " sealed to it. Everybody signs in anew. Make a backup now: `voicebox backup`."
+    )
+    if left.remaining < FEWEST_MODERATORS:
+        click.echo("To refuse takes two people: add moderators with `voicebox staff add`.")
+
+
+async def _remove(settings: Settings, recovery_key: str, name: str) -> Left:
+    async with opened(settings) as site:
+        return await leaving.leave(site.db, recovery_key, name)
 
 
 async def _add(

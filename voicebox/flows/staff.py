@@ -10,6 +10,7 @@ import pyotp
 from voicebox.errors import Conflict, Refused, Sealed, SignedOut, Unusable
 from voicebox.model import Session, SignIn, Staff
 from voicebox.sealing import boxes, passwords
+from voicebox.sealing.boxes import Pair
 from voicebox.store import staff as store
 from voicebox.store.db import Connection, Database
 from voicebox.world import World
@@ -24,6 +25,7 @@ STEP_S = 30
 WRONG_CODES = 5
 FIRST_WAIT_S = 60
 LONGEST_WAIT_S = 3600
+_NOT_RECOVERY = "This is not the recovery key of this site."
 _NO_TEAM = "There is no team key yet: run `voicebox init`."
 #: Two passwords are stretched at a time: each takes 64 MiB and a core for 0.2 s.
 _STRETCHING = asyncio.Semaphore(2)
@@ -107,9 +109,21 @@ async def team_by_recovery(main: Connection, recovery_key: str) -> bytes:
     if sealed is None:
         raise Unusable(_NO_TEAM)
     try:
-        return boxes.unbox(_read_recovery(recovery_key), sealed)
-    except (Sealed, ValueError):
-        raise Refused("This is not the recovery key of this site.") from None
+        return boxes.unbox(recovery_pair(recovery_key).private, sealed)
+    except Sealed:
+        raise Refused(_NOT_RECOVERY) from None
+
+
+def recovery_pair(recovery_key: str) -> Pair:
+    """Return the pair that the recovery key on paper is the private half of.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        return boxes.pair_of(_read_recovery(recovery_key))
+    except (ValueError, TypeError):
+        raise Refused(_NOT_RECOVERY) from None
 
 
 async def add(

@@ -35,6 +35,16 @@ def body_mark(receipt: str, salt: bytes, body: bytes) -> bytes:
     return hmac.digest(receipt_key(receipt, salt), b"body/v1" + body, "sha256")
 
 
+def team_private(recovery_private: bytes, version: int) -> bytes:
+    """Return the private key of the team that follows from the recovery key, for this version.
+
+    Whoever has the recovery key opens what the team opens in any case; so a new key of the team can
+    be made once more after a crash, and need not be kept half-way.
+    """
+    info = f"team/v1/{version}".encode()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(recovery_private)
+
+
 def tombstone(pepper: bytes, story_id: str) -> bytes:
     """Return the trace that keeps a withdrawn story from coming back."""
     return hmac.digest(pepper, b"gone/v1" + story_id.encode(), "sha256")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from voicebox.model import SignIn, Staff
+from voicebox.store.care_tables import buddies, heavy_today, own_pages
 from voicebox.store.db import Connection
 from voicebox.store.tables import signins, staff, team
 
@@ -72,7 +73,39 @@ async def end_old_sign_ins(main: Connection, seen_before: int, started_before: i
 
 async def set_team(main: Connection, public: bytes, recovery_sealed: bytes) -> None:
     """Keep the team's first key."""
-    values = {"version": 1, "public": public, "recovery_sealed": recovery_sealed}
+    await replace_team(main, 1, public, recovery_sealed)
+
+
+async def end_all_sign_ins(main: Connection) -> None:
+    """End every session."""
+    await main.execute(sa.delete(signins))
+
+
+async def remove(main: Connection, staff_id: str) -> None:
+    """Take an account away, with its sessions and all that it kept for itself."""
+    await main.execute(sa.delete(signins).where(signins.c.staff_id == staff_id))
+    for kept in (own_pages, heavy_today, buddies):
+        await main.execute(sa.delete(kept).where(kept.c.moderator_id == staff_id))
+    await main.execute(sa.delete(buddies).where(buddies.c.buddy_id == staff_id))
+    await main.execute(sa.delete(staff).where(staff.c.id == staff_id))
+
+
+async def hand_team_key(main: Connection, staff_id: str, sealed: bytes) -> None:
+    """Replace the team's key as an account holds it."""
+    await main.execute(sa.update(staff).where(staff.c.id == staff_id).values(team_sealed=sealed))
+
+
+async def team_version(main: Connection) -> int:
+    """Return the number of the team's key: 1 is the first, 0 none."""
+    return int(await main.scalar(sa.select(sa.func.max(team.c.version))) or 0)
+
+
+async def replace_team(
+    main: Connection, version: int, public: bytes, recovery_sealed: bytes
+) -> None:
+    """Put a new key of the team in the place of all before it."""
+    await main.execute(sa.delete(team))
+    values = {"version": version, "public": public, "recovery_sealed": recovery_sealed}
     await main.execute(sa.insert(team).values(values))
 
 
