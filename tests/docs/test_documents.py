@@ -81,7 +81,7 @@ def test_the_readme_names_the_two_commands_that_are_enough() -> None:
 def test_a_command_that_there_is_not_would_be_found() -> None:
     assert unknown_word(["staff", "add", "NAME"]) is None
     assert unknown_word(["import", "letters.csv", "--column", "words"]) is None
-    assert unknown_word(["staff", "remove"]) == "remove"
+    assert unknown_word(["staff", "rename"]) == "rename"
     assert unknown_word(["verify"]) == "verify"
     assert unknown_word(["check", "--private"]) == "--private"
 
