@@ -46,6 +46,7 @@ NAME = re.compile("[a-z_]{1,40}")
 WINDOW = re.compile("[0-9]{4}-(?:W[0-9]{2}|[0-9]{2}-[0-9]{2}(?:T[0-9]{2})?)")
 ROUNDS = 1024
 STEPS = 1000
+NO_HEAD = "The file of --head holds no signed head."
 #: The check digit of a receipt: H. M. Damm (2004), the table of order 10.
 DAMM = (
     "0317598642",
@@ -127,7 +128,7 @@ def require_kept(kept: Any, heads: Sequence[Any], site: tuple[str, str]) -> None
     try:
         require_head(kept, "The head that was kept")
     except Broken:
-        raise Unread("The file of --head holds no signed head.") from None
+        raise Unread(NO_HEAD) from None
     if (kept["key"], kept["salt"]) != site:
         raise Broken("The head that was kept is another site's, or this site changed its key.")
     if kept["number"] >= len(heads):
@@ -259,6 +260,14 @@ def read(path: str) -> Any:
         raise Unread(f"{path} is not JSON.") from None
 
 
+def read_head(path: str) -> Any:
+    """Return what the file of --head holds; `null` in it is not the same as no file."""
+    head = read(path)
+    if head is None:
+        raise Unread(NO_HEAD)
+    return head
+
+
 def say_what_is_mine(document: Any, window: str) -> int:
     """Ask for a receipt, and say what a log holds of its story."""
     try:
@@ -282,7 +291,7 @@ def main(given: Sequence[str] | None = None) -> int:
     gc.disable()  # a million entries are not looked through again and again
     try:
         document = read(asked.file)
-        check(document, read(asked.head) if asked.head else None)
+        check(document, None if asked.head is None else read_head(asked.head))
     except Unread as unread:
         print(unread)
         return 2
@@ -291,7 +300,7 @@ def main(given: Sequence[str] | None = None) -> int:
         return 1
     window = document["heads"][-1]["window"] if document["heads"] else "none"
     print(f"This log holds: {len(document['entries'])} entries, complete up to window {window}.")
-    if not asked.head:
+    if asked.head is None:
         print("Whether its end is missing, only a head that somebody kept later can tell: --head.")
     return say_what_is_mine(document, window) if asked.receipt else 0
 

@@ -203,16 +203,19 @@ def test_a_file_that_is_not_there_is_no_log_that_was_touched(terminal: Terminal)
     assert "does not hold" not in by_tool.stdout
 
 
-@pytest.mark.parametrize("kept", [[], {"heads": []}, "head"])
+@pytest.mark.parametrize("kept", [[], {"heads": []}, {}, "head", "", None, False, 0])
 def test_a_file_that_holds_no_head_says_nothing_against_the_log(
     terminal: Terminal, whole: Made, write: Callable[..., str], kept: Any
 ) -> None:
     path, head = write(whole.document), write(kept, "head.json")
-    for output in (
-        said(terminal.run("verify-log", path, "--head", head)),
-        tool(path, "--head", head).stdout,
-    ):
+    by_command, by_tool = (
+        terminal.run("verify-log", path, "--head", head),
+        tool(path, "--head", head),
+    )
+    assert (by_command.exit_code, by_tool.returncode) == (1, 2)
+    for output in (said(by_command), by_tool.stdout):
         assert "The file of --head holds no signed head." in output
+        assert "holds:" not in output
         assert "does not hold" not in output
 
 

@@ -56,7 +56,7 @@ def verify_log(file: Path, kept: Path | None, *, receipt: bool) -> None:
     A receipt is asked for, and never an argument: a terminal remembers those.
     """
     document = _read(file)
-    found = _checked(document, None if kept is None else _read(kept))
+    found = _checked(document, None if kept is None else _head(kept))
     if found.fault is not None:
         raise Unusable(_wrong(found.fault))
     upto = found.window or "none"
@@ -84,6 +84,13 @@ def _wrong(fault: Fault) -> str:
     if fault.at < 0:
         return _NO_KEPT
     return f"This log does not hold. {WRONG[fault.flaw].format(at=fault.at)}"
+
+
+def _head(path: Path) -> Any:
+    head = _read(path)
+    if head is None:  # `null` in a file is not the same as no file
+        raise Unusable(_NO_KEPT)
+    return head
 
 
 def _read(path: Path) -> Any:
