@@ -292,6 +292,22 @@ async def test_a_teller_who_comes_late_can_still_say_no(place: Place, answer: st
     assert await place.queue(place.moderator("rhys")) == [place.id_of(receipt)]
 
 
+@pytest.mark.parametrize(
+    ("answer", "ended"),
+    [("accept", "accepted"), ("counter", "countered"), ("decline", "declined"), ("", "lapsed")],
+)
+async def test_a_proposal_is_counted_by_the_one_end_that_holds(
+    place: Place, answer: str, ended: str
+) -> None:
+    receipt = await held(place)
+    if answer:
+        await getattr(masked, answer)(place, receipt)
+    ends = ("accepted", "countered", "declined", "lapsed")
+    counted = {end: place.figure(f"mask_{end}") for end in ends}
+    assert counted == dict.fromkeys(ends, 0) | {ended: 1}
+    assert place.figure("mask_proposed") == sum(counted.values())
+
+
 # --- crashes and withdrawals -------------------------------------------------------------------
 
 

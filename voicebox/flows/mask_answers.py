@@ -71,7 +71,7 @@ async def accept(both: Both, keyring: Keyring, receipt: str) -> None:
     await story_keys.set_release(both.keys, row.story_id, row.version, wrap)
     await masks.answer(both.main, row, "agreed", row.sealed)
     await stories.move(both.main, row.story_id, State.CLEARED)
-    await figures.add(both.main, "mask_accepted")
+    await _count(both.main, found.story, "mask_accepted")
     hand = record.by_receipt(keyring, receipt)
     await record.cut(both, hand, row.story_id, Kind.MASK_ACCEPTED)
     await record.let_site(both, hand, row.story_id)
@@ -119,8 +119,8 @@ async def decline(both: Both, world: World, keyring: Keyring, receipt: str, said
 async def lapse(both: Both, world: World, keyring: Keyring) -> None:
     """End the waiting for tellers who did not come back in 14 days, as each of them chose.
 
-    A proposal that lapsed is counted once; one that is answered afterwards, from `held`, is
-    counted by its answer as well.
+    Each proposal is counted by one end: one that is answered afterwards, from `held`, by its
+    answer, and no longer as lapsed.
     """
     for row in await masks.unanswered(both.main, world.day_before(DAYS)):
         wraps = await story_keys.find(both.keys, row.story_id, row.version)
@@ -146,6 +146,12 @@ async def _asked(both: Both, keyring: Keyring, receipt: str) -> tuple[Opened, Ma
     return replace(found, story=story), row
 
 
+async def _count(main: Connection, story: SealedStory, ended: str) -> None:
+    if story.state is State.HELD:  # it lapsed before
+        await figures.add(main, "mask_lapsed", -1)
+    await figures.add(main, ended)
+
+
 async def _send_back(
     both: Both,
     world: World,
@@ -163,6 +169,6 @@ async def _send_back(
     await story_keys.set_release(both.keys, row.story_id, row.version, None)
     await masks.answer(both.main, row, status, sealed)
     await stories.move(both.main, row.story_id, State.WAITING)
-    await figures.add(both.main, f"mask_{status}")
+    await _count(both.main, found.story, f"mask_{status}")
     await record.cut(both, hand, row.story_id, Kind(f"mask_{status}"))
     await record.take_from_site(both, row.story_id)
