@@ -118,6 +118,32 @@ async def test_only_a_story_in_hand_is_handed_over(place: Place) -> None:
         await hand_over(place, receipt)
 
 
+async def test_a_story_is_handed_on_once_and_not_back(place: Place) -> None:
+    """Two who pass it back and forth would keep it from all others."""
+    receipt = await standings.set_aside(place)
+    story_id, rhys = place.id_of(receipt), place.moderator("rhys")
+    await place.claim(rhys, story_id)
+    await are_buddies(place, "rhys", "mo")
+    for buddy in ("ama", "mo"):
+        await are_buddies(place, "rhys", buddy)
+        with pytest.raises(Conflict, match="hand it on to everybody"):
+            await hand_over(place, receipt, "rhys")
+    async with place.db.write_both() as both:
+        assert not (await hands.opened(both, place.world, rhys, story_id)).may_pass
+    await place.skip(rhys, story_id)
+    assert await place.queue(place.moderator("wen")) == [story_id]
+
+
+async def test_out_of_the_queue_it_can_be_handed_on_again(place: Place) -> None:
+    receipt = await standings.set_aside(place)
+    story_id = place.id_of(receipt)
+    await decline(place, story_id)
+    await are_buddies(place, "wen", "mo")
+    await place.claim(place.moderator("wen"), story_id)
+    await hand_over(place, receipt, "wen")
+    assert [one.story_id for one in await passed(place, "mo")] == [story_id]
+
+
 async def test_what_is_heavy_counts_for_the_buddy_who_takes_it(place: Place) -> None:
     await are_buddies(place)
     await keeps(place, "rhys", Own(cap=1))

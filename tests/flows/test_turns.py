@@ -15,14 +15,26 @@ from voicebox.store import buddies as buddy_rows
 async def story_id(place: Place) -> str:
     """A story that waits, at a site where others are there to read it."""
     for name in ("ama", "rhys"):
-        place.rows(
-            "main",
-            "INSERT INTO staff (id, name, role, public, locked_private, salt, locked_totp,"
-            " team_sealed) VALUES (?, ?, 'moderator', x'', x'', x'', x'', x'')",
-            name,
-            name,
-        )
+        _add_to_staff(place, name)
     return place.id_of(await standings.queued(place))
+
+
+def _add_to_staff(place: Place, name: str) -> None:
+    place.rows(
+        "main",
+        "INSERT INTO staff (id, name, role, public, locked_private, salt, locked_totp,"
+        " team_sealed) VALUES (?, ?, 'moderator', x'', x'', x'', x'', x'')",
+        name,
+        name,
+    )
+
+
+async def hand_to(place: Place, buddy: str, story_id: str) -> None:
+    """Let ama hand a story to their buddy."""
+    async with place.db.write_both() as both:
+        await buddy_rows.name(both.main, "ama", buddy)
+        await buddy_rows.name(both.main, buddy, "ama")
+        await buddies.hand_over(both, place.world, place.moderator("ama"), story_id, "")
 
 
 async def lapse(place: Place) -> None:
@@ -94,16 +106,49 @@ async def test_what_everybody_has_let_go_can_be_taken_again(place: Place, story_
 async def test_a_buddy_who_never_comes_gives_the_giver_no_second_turn(
     place: Place, story_id: str
 ) -> None:
-    ama = place.moderator("ama")
-    await place.claim(ama, story_id)
+    await place.claim(place.moderator("ama"), story_id)
     place.clock.advance(hours=20)
-    async with place.db.write_both() as both:
-        await buddy_rows.name(both.main, "ama", "wen")
-        await buddy_rows.name(both.main, "wen", "ama")
-        await buddies.hand_over(both, place.world, ama, story_id, "")
+    await hand_to(place, "wen", story_id)
     place.clock.advance(hours=24)
     await lapse(place)
     await is_left_to_others(place, story_id)
+
+
+async def test_a_buddy_who_let_it_go_is_not_handed_it_again(place: Place, story_id: str) -> None:
+    """It goes back to the queue, as where the buddy has voted; nobody is told why."""
+    ama, rhys = place.moderator("ama"), place.moderator("rhys")
+    _add_to_staff(place, "wen")
+    await place.claim(rhys, story_id)
+    await place.skip(rhys, story_id)
+    await place.claim(ama, story_id)
+    await hand_to(place, "rhys", story_id)
+    async with place.db.write_both() as both:
+        assert await buddies.passed(both, place.world, rhys) == []
+    assert await place.queue(rhys) == await place.queue(ama) == []
+    assert await place.queue(place.moderator("wen")) == [story_id]
+
+
+@pytest.mark.parametrize("lets_go", [True, False])
+async def test_what_went_to_a_buddy_is_left_to_others_from_when_the_buddy_lets_go(
+    place: Place, story_id: str, *, lets_go: bool
+) -> None:
+    """Else two people could hold it for two days, with an hour between for all others."""
+    rhys = place.moderator("rhys")
+    _add_to_staff(place, "wen")
+    await place.claim(place.moderator("ama"), story_id)
+    await hand_to(place, "rhys", story_id)
+    await place.claim(rhys, story_id)
+    place.clock.advance(hours=20)
+    if lets_go:
+        await place.skip(rhys, story_id)
+    else:
+        place.clock.advance(hours=4)
+        await lapse(place)
+    for _ in range(2):
+        assert await place.queue(rhys) == await place.queue(place.moderator("ama")) == []
+        assert await place.queue(place.moderator("wen")) == [story_id]
+        place.clock.advance(days=1)
+    assert await place.queue(rhys) == await place.queue(place.moderator("ama")) == [story_id]
 
 
 @pytest.mark.parametrize("publish", [True, False])

@@ -7,7 +7,7 @@ from typing import Any
 
 from moderation import markers, policy
 from moderation.markers import Marker
-from tests.conftest import Client
+from tests.conftest import Client, Clock
 from tests.http.conftest import Moderator, Publish, Tell, Turn, skipped, words_of
 from voicebox.flows import drifting, transparency
 from voicebox.store import drift_reviews, figures, marker_counts
@@ -115,10 +115,26 @@ async def test_what_people_did_is_counted_by_its_name(client: Client) -> None:
     async with client.state.db.write() as main:
         for number, name in enumerate(names, 1):
             await figures.add(main, name, number)
+        await figures.show(main)
     assert (await data(client))["acts"] == {name: n for n, name in enumerate(names, 1)}
     page = (await client.get("/transparency")).text
     counted = re.findall(r'<td class="number">(\d+)</td>', page.partition('id="reading"')[2])
     assert {str(n) for n in range(1, len(names) + 1)} <= set(counted)
+
+
+async def test_what_people_did_shows_when_a_window_closes_and_not_before(
+    client: Client, publish: Publish, clock: Clock
+) -> None:
+    story_id = await publish()
+    before = [(await client.get(f"/transparency{kind}")).text for kind in ("", ".json", ".csv")]
+    await client.fill(f"/stories/{story_id}/report", reason="hate")
+    after = [(await client.get(f"/transparency{kind}")).text for kind in ("", ".json", ".csv")]
+    assert after == before
+    clock.advance(days=1)
+    await client.state.worker.run_once()
+    assert (await data(client))["acts"]["reports"] == 1
+    page = await client.get("/transparency")
+    assert "a reader reported a public story 1" in words_of(page)
 
 
 async def test_the_table_for_machines_has_the_numbers_of_the_page(

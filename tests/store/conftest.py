@@ -90,3 +90,19 @@ async def _empty(engine: AsyncEngine) -> None:
         # The log refuses to be emptied: here its triggers are passed by.
         await connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
         await connection.execute(sa.text(f"TRUNCATE {tables}"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """Each database in turn, without tables."""
+    if request.param == "sqlite":
+        engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path / 'main.db'}")
+        yield engine
+        await engine.dispose()
+        return
+    server: URL = request.getfixturevalue("postgresql")
+    address = await servers.fresh_database(server)
+    engine = create_async_engine(address)
+    yield engine
+    await engine.dispose()
+    await servers.drop_database(server, address)

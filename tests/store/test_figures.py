@@ -14,6 +14,18 @@ async def test_a_total_is_zero_until_something_is_added(db: Database) -> None:
         assert await figures.read(main, "withdrawn") == 1
 
 
+async def test_a_total_is_shown_as_it_was_when_it_was_last_shown(db: Database) -> None:
+    async with db.write() as main:
+        await figures.add(main, "reports", 2)
+        assert await figures.shown(main, "reports") == 0
+        await figures.show(main)
+        await figures.add(main, "reports")
+        await figures.add(main, "folds")
+        assert await figures.shown(main, "reports") == 2
+        assert await figures.shown(main, "folds") == await figures.shown(main, "none") == 0
+        assert await figures.read(main, "reports") == 3
+
+
 async def test_a_window_gathers_what_came_and_what_was_released(db: Database) -> None:
     async with db.write() as main:
         await figures.add_to_window(main, "2026-11-25", 3, 0)

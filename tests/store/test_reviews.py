@@ -96,6 +96,14 @@ async def test_a_story_has_one_holder_the_last(queued: Database) -> None:
         assert await reviews.holders(main, "2026-11-24T16") == {"a": "robin"}
 
 
+async def test_a_claim_tells_whether_a_buddy_gave_it(queued: Database) -> None:
+    async with queued.write() as main:
+        assert not await reviews.was_handed(main, "a")
+        await reviews.claim(main, "a", "wren", HOUR, handed=True)
+        await reviews.claim(main, "b", "wren", HOUR)
+        assert [await reviews.was_handed(main, one) for one in "ab"] == [True, False]
+
+
 async def test_a_claim_is_either_held_or_lapsed(queued: Database) -> None:
     async with queued.write() as main:
         await reviews.claim(main, "a", "wren", "2026-11-25T15")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from moderation.care import is_heavy
 from moderation.states import State
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import care, own_page
+from voicebox.flows import care, own_page, resting
 from voicebox.flows.hands import in_hand, key_of, open_draft
 from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
@@ -76,11 +76,12 @@ async def name_buddy(main: Connection, session: Session, buddy_id: str) -> None:
 async def hand_over(both: Both, world: World, session: Session, story_id: str, line: str) -> None:
     """Set a story in hand aside for one's buddy, with a line of one's own.
 
-    Where the buddy has voted on it already, it goes back to the queue as any other that is
-    handed on: what it comes to is the same, so that nobody learns who voted.
+    Where the buddy has voted on it already, or had it in hand a moment ago, it goes back to the
+    queue as any other that is handed on: what it comes to is the same, so that nobody learns who
+    voted. It is handed on once: two who pass it back and forth would keep it from all others.
 
     Raises:
-        Conflict: they do not have it in hand, or have no buddy.
+        Conflict: they do not have it in hand, have no buddy, or have it from one.
     """
     main, me = both.main, session.moderator_id
     story = await in_hand(main, world, session, story_id)
@@ -88,13 +89,13 @@ async def hand_over(both: Both, world: World, session: Session, story_id: str, l
     buddy = named.get(me, "")
     if named.get(buddy) != me:
         raise Conflict("You have no buddy; both must name each other.")
-    await reviews.release(main, story_id)
-    await reviews.skip(main, story_id, me, world.day())
-    voted = (story_id, story.version) in await reviews.voted_by(main, buddy)
-    if voted or (story.state is State.APPEALED and story_id in await appeals.involved(main, buddy)):
+    if await reviews.was_handed(main, story_id):
+        raise Conflict("This story was handed to you: hand it on to everybody.")
+    await resting.let_go(main, world, story_id, me)
+    if not await _may_have(main, world, story, buddy):
         await _back_to_the_queue(main, story)
         return
-    await reviews.claim(main, story_id, buddy, world.hour())
+    await reviews.claim(main, story_id, buddy, world.hour(), handed=True)
     said = json.dumps({"giver": session.name, "line": line}).encode()
     key = await key_of(both, session, story)
     await store.set_aside(main, story_id, ciphers.seal(world, key, said, _place(story)))
@@ -160,9 +161,15 @@ def _passed(
     )
 
 
+async def _may_have(main: Connection, world: World, story: SealedStory, buddy: str) -> bool:
+    if story.state is State.APPEALED and story.id in await appeals.involved(main, buddy):
+        return False
+    voted = (story.id, story.version) in await reviews.voted_by(main, buddy)
+    return not voted and story.id not in await resting.leaves_to_others(main, world, buddy)
+
+
 async def _let_go(main: Connection, world: World, session: Session, story: SealedStory) -> None:
-    await reviews.release(main, story.id)
-    await reviews.skip(main, story.id, session.moderator_id, world.day())
+    await resting.let_go(main, world, story.id, session.moderator_id)
     await _back_to_the_queue(main, story)
 
 

@@ -5,7 +5,7 @@ They may list it only after they took such a story or voted on it.
 
 from moderation.log import Kind
 from moderation.states import State
-from voicebox.flows import folds, own_page, record, taking_back
+from voicebox.flows import folds, own_page, record, resting, taking_back
 from voicebox.flows.hands import open_draft
 from voicebox.flows.own_page import Own
 from voicebox.flows.record import Hand
@@ -42,8 +42,7 @@ async def _let_go(both: Both, world: World, session: Session, own: Own) -> None:
     for story_id in sorted(one for one, who in holders.items() if who == session.moderator_id):
         story = await stories.locked(both.main, story_id)
         if story is not None and own.touches(await open_draft(both, session, story)):
-            await reviews.release(both.main, story_id)
-            await reviews.skip(both.main, story_id, session.moderator_id, world.day())
+            await resting.let_go(both.main, world, story_id, session.moderator_id)
             if story.state is State.READING:
                 await stories.move(both.main, story_id, State.WAITING)
 

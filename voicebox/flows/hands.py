@@ -31,6 +31,8 @@ class Reading:
     details: tuple[personal.Detail, ...]
     #: What was asked and answered so far, as far as it is for the next reader.
     notes: tuple[Note, ...] = field(repr=False)
+    #: Whether it may be handed to a buddy: not by whom a buddy handed it to.
+    may_pass: bool
     #: Whether its teller can be asked before anything is decided.
     may_ask: bool
     #: What its teller says against the refusal; None where there is no appeal.
@@ -64,7 +66,8 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
         return
     if story_id not in holders:  # what a buddy hands them is theirs to take
         await resting.require_rested(both.main, world, session, story_id)
-    await reviews.claim(both.main, story_id, session.moderator_id, world.hour())
+    handed = story_id in holders
+    await reviews.claim(both.main, story_id, session.moderator_id, world.hour(), handed=handed)
     if story.state is State.WAITING:
         await stories.move(both.main, story_id, State.READING)
 
@@ -72,8 +75,7 @@ async def claim(both: Both, world: World, session: Session, story_id: str) -> No
 async def skip(both: Both, world: World, session: Session, story_id: str) -> None:
     """Hand a story on, to others alone for a while; no reason is asked, and none is kept."""
     story = await in_hand(both.main, world, session, story_id)
-    await reviews.release(both.main, story_id)
-    await reviews.skip(both.main, story_id, session.moderator_id, world.day())
+    await resting.let_go(both.main, world, story_id, session.moderator_id)
     if story.state is State.READING:
         await stories.move(both.main, story_id, State.WAITING)
 
@@ -98,6 +100,7 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
         hints=hints,
         details=tuple(personal.details(draft.text)),
         notes=notes.for_a_reader(written),
+        may_pass=not await reviews.was_handed(both.main, story_id),
         may_ask=story.state is State.READING and not any(note.alone for note in written),
         appeal=await _appeal(both.main, story, key),
     )

@@ -21,10 +21,26 @@ async def left_to_others(main: Connection, world: World, session: Session) -> Se
 
     None of which all others have let go as well, or where nobody else is there to read them.
     """
-    me = session.moderator_id
-    others = {one.id for one in await staff.everyone(main)} - {me}
-    let_go = await reviews.let_go(main, after=world.day_before(DAYS))
-    return {story for story, who in let_go.items() if me in who and not others <= who}
+    return await leaves_to_others(main, world, session.moderator_id)
+
+
+async def leaves_to_others(main: Connection, world: World, moderator_id: str) -> Set[str]:
+    """Return the same for anybody, by their id."""
+    others = {one.id for one in await staff.everyone(main)} - {moderator_id}
+    gone = await reviews.let_go(main, after=world.day_before(DAYS))
+    return {story for story, who in gone.items() if moderator_id in who and not others <= who}
+
+
+async def let_go(main: Connection, world: World, story_id: str, moderator_id: str) -> None:
+    """Take a story out of a moderator's hands, who leaves it to others from now on.
+
+    So does whoever handed it to them: while it went from one to the other, nobody else had a turn.
+    """
+    handed = await reviews.was_handed(main, story_id)
+    await reviews.release(main, story_id)
+    await reviews.skip(main, story_id, moderator_id, world.day())
+    if handed:
+        await reviews.skip_again(main, story_id, world.day())
 
 
 async def require_rested(main: Connection, world: World, session: Session, story_id: str) -> None:

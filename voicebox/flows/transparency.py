@@ -76,7 +76,7 @@ class Numbers:
     flow: Flow
     withheld: Mapping[str, int]
     gaps: Sequence[GapRow]
-    #: What people did, by its name; what never happened is 0.
+    #: What people did up to the last closed window, by its name; what never happened is 0.
     acts: Mapping[str, int]
     #: How many stories all windows have released: what masks are a share of.
     released: int
@@ -93,7 +93,11 @@ class Numbers:
 
 
 async def numbers(main: Connection, world: World) -> Numbers:
-    """Return the public numbers. None of them changes while a window is open."""
+    """Return the public numbers.
+
+    Where stories are is told as it is, so that the sum always holds. What people did is told as it
+    was when the last window closed: who looks every minute does not learn when somebody did it.
+    """
     gaps = await openness.gaps(main)
     by_reason: Counter[str] = Counter()
     for one in gaps:
@@ -104,7 +108,7 @@ async def numbers(main: Connection, world: World) -> Numbers:
         flow=await figures.flow(main),
         withheld={reason.value: by_reason[reason.value] for reason in ReasonKey},
         gaps=gaps,
-        acts={name: await figure_store.read(main, name) for name in ACTS},
+        acts={name: await figure_store.shown(main, name) for name in ACTS},
         released=await openness.released(main),
         expected=await pace.expected(main),
         overdue=await figures.overdue(main, world),

@@ -7,12 +7,11 @@ import contextlib
 
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import mask_words, record, recorded, slips, unread, words
+from voicebox.flows import mask_words, record, recorded, resting, slips, unread, words
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory, StoryKey
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
-    buddies,
     facts,
     figures,
     folds,
@@ -85,14 +84,9 @@ async def close(db: Database, world: World, keyring: Keyring, closed: str, opene
 
 async def lapse_claims(main: Connection, world: World) -> None:
     """Put back what a moderator took and left for a day; now it is for others."""
-    aside = await buddies.all_aside(main)
     for story_id, holder in (await reviews.lapsed(main, world.hour(ago=CLAIM_HOURS))).items():
         story = await stories.find(main, story_id)
-        await reviews.release(main, story_id)
-        await reviews.skip(main, story_id, holder, world.day())
-        if story_id in aside:
-            # Nobody had a turn while it was set aside: whoever did that has had theirs now.
-            await reviews.skip_again(main, story_id, world.day())
+        await resting.let_go(main, world, story_id, holder)
         if story is not None and story.state is State.READING:
             await stories.move(main, story_id, State.WAITING)
 
@@ -114,6 +108,7 @@ async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) ->
     await unread.settle(both.main, keyring)
     if arrived or released:
         await figures.add_to_window(both.main, window, arrived, released)
+    await figures.show(both.main)
 
 
 async def _open_queue(main: Connection, world: World) -> int:

@@ -28,6 +28,16 @@ async def read(main: Connection, name: str) -> int:
     return int(await main.scalar(sa.select(figures.c.count).where(figures.c.name == name)) or 0)
 
 
+async def show(main: Connection) -> None:
+    """Show all totals as they are now: a window closes."""
+    await main.execute(sa.update(figures).values(shown=figures.c.count))
+
+
+async def shown(main: Connection, name: str) -> int:
+    """Return a total as it was when the last window closed."""
+    return int(await main.scalar(sa.select(figures.c.shown).where(figures.c.name == name)) or 0)
+
+
 async def add_to_window(main: Connection, label: str, arrived: int, released: int) -> None:
     """Add to the sizes of a window."""
     query = sa.select(windows).where(windows.c.label == label)

@@ -35,11 +35,22 @@ async def begun(main: Connection) -> Set[tuple[str, int]]:
     return {(story_id, version) for story_id, version in rows}
 
 
-async def claim(main: Connection, story_id: str, moderator_id: str, hour: str) -> None:
-    """Give a story to a moderator; whoever had it before has it no longer."""
+async def claim(
+    main: Connection, story_id: str, moderator_id: str, hour: str, *, handed: bool = False
+) -> None:
+    """Give a story to a moderator; whoever had it before has it no longer.
+
+    `handed` says that it comes from a buddy, and not out of the queue.
+    """
     await release(main, story_id)
-    values = {"story_id": story_id, "moderator_id": moderator_id, "hour": hour}
+    values = {"story_id": story_id, "moderator_id": moderator_id, "hour": hour, "handed": handed}
     await main.execute(sa.insert(claims).values(values))
+
+
+async def was_handed(main: Connection, story_id: str) -> bool:
+    """Tell whether whoever has a story in hand has it from a buddy."""
+    query = sa.select(claims.c.handed).where(claims.c.story_id == story_id)
+    return bool(await main.scalar(query))
 
 
 async def holders(main: Connection, since: str) -> dict[str, str]:

@@ -129,6 +129,7 @@ claims = table(
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
     sa.Column("moderator_id", sa.Text, nullable=False),
     sa.Column("hour", sa.Text, nullable=False),  # the hour it was taken; it lapses after 24
+    sa.Column("handed", sa.Boolean, nullable=False),  # by a buddy: it is not handed on again
 )
 
 skips = table(
@@ -188,6 +189,8 @@ figures = table(
     main,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("count", sa.Integer, nullable=False),
+    # As it was when the last window closed; null: it was nothing then.
+    sa.Column("shown", sa.Integer),
     comment="Totals that no row is left to count: what arrived, what was withdrawn.",
 )
 
