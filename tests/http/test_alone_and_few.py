@@ -8,7 +8,7 @@ from tests.conftest import Client
 from tests.http.conftest import skipped
 from tests.promises.public import publish
 from voicebox.model import Dials
-from voicebox.store import public, stories
+from voicebox.store import public, reports, stories
 from voicebox.store import themes as store
 
 QUOTED = Dials(counted=True, quoted=True, shown=False, reused=False)
@@ -76,6 +76,22 @@ async def test_a_voice_on_its_own_is_read_in_full_or_in_part_or_said_to_be_there
     assert "There are more whose words their tellers do not show here. They are counted." in page
     start = (await client.get("/themes")).text
     assert re.search(r">On their own</a>.*?<td>2</td>", start)
+
+
+async def test_a_part_can_be_reported_and_its_story_stays_unnamed(client: Client) -> None:
+    text = f"{FIRST} {SECOND}"
+    [part] = await tell(client, [text])
+    await turn(client, part, QUOTED)
+    await find(client, [part], [(part, 0, len(FIRST))])
+    page = await client.get("/themes/alone")
+    [address] = re.findall(r'href="(/quotes/[^"]+/report)"', page.text)
+    assert "Something is wrong with this quote: The quagga" in page.text
+    form = await client.get(address)
+    assert part not in page.text + form.text
+    assert "quagga" not in form.text + address
+    assert (await client.fill(address, reason="threat")).status_code == 303
+    async with client.state.db.read() as main:
+        assert await reports.unanswered(main) == [(part, 1)]
 
 
 async def test_a_part_that_is_the_whole_story_is_not_shown(client: Client) -> None:

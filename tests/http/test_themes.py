@@ -124,7 +124,10 @@ async def test_every_quote_stands_word_for_word_in_its_story_and_links_to_its_pl
             link = re.search(r'href="/stories/([0-9a-f]+)#(q\d+)"', figure)
             if link is None:
                 assert "It stands alone" in figure
+                [report] = re.findall(r'href="(/quotes/[^"]+/report)"', figure)
+                assert (await client.get(report)).status_code == 200
                 continue
+            assert "/report" not in figure  # its story's page has a link of its own
             assert words in stories[link[1]].text
             page = (await client.get(f"/stories/{link[1]}")).text
             assert f'<mark id="{link[2]}">{words}</mark>' in page.replace("&#39;", "'").replace(

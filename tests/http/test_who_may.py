@@ -18,6 +18,7 @@ from tests.conftest import Client, Clock, Told, hidden
 from tests.http.conftest import Moderator, Publish, Tell, Turn
 from voicebox.flows.staff import IDLE_S
 from voicebox.receipt import mint
+from voicebox.sealing import handles
 from voicebox.settings import Settings
 from voicebox.web.routes import ROUTES
 
@@ -120,6 +121,7 @@ ROWS: Mapping[str, Row] = {
     "stories": OPEN,
     "story": OPEN,
     "report": Row(get=all_(Is.PAGE), post=all_(Is.DONE)),
+    "report_quote": Row(get=all_(Is.PAGE), post=all_(Is.DONE)),
     "themes": OPEN,
     "theme": Row(get=all_(Is.MISSING)),
     "alone": OPEN,
@@ -170,6 +172,8 @@ class Standing:
 
     client: Client
     published: str
+    #: The handle of a quote whose story is not shown whole.
+    quote: str
     waiting: str
     receipt: str
     #: The token of their session's forms; none where nobody was ever signed in.
@@ -182,7 +186,8 @@ class Standing:
     def path(self, route: Route) -> str:
         """Return the address of a page that is there, where one can be."""
         public = dict.fromkeys(("story", "report", "reread"), self.published)
-        one = (public | {"reading": self.waiting, "message": self.message}).get(route.name, UNKNOWN)
+        own = {"reading": self.waiting, "message": self.message, "report_quote": self.quote}
+        one = (public | own).get(route.name, UNKNOWN)
         version, _, file = self.client.state.pages.static.path("site.css").partition("/")
         path = route.path.replace("{id}", one)
         return path.replace("{version}", version).replace("{name:path}", file)
@@ -193,6 +198,7 @@ class Standing:
             "tell": {"words": "Mine.", "step": "check"},
             "return": {"receipt": self.receipt, "step": "open"},
             "report": {"reason": "threat"},
+            "report_quote": {"reason": "threat"},
             "sign_in": {"name": "nobody", "password": "nothing", "code": "000000"},
             "reading": {"act": "claim"},
             "reread": {"vote": "publish"},
@@ -240,6 +246,8 @@ async def standing(
 
     async def preparing(role: Role, visitor: Client) -> Standing:
         published = await publish("It was loud at Oak House.")
+        partly = await publish("It was late there.", preset="each", quoted="yes", counted="yes")
+        quote = handles.handle(client.state.keyring.pepper, partly, 0)
         told: Told = await tell("It was quiet. At Oak House.")
         await turn()
         [waiting] = await moderators[1].queue()
@@ -250,7 +258,7 @@ async def standing(
         page = await visitor.get("/moderation")
         token = hidden(page, "csrf") if 'name="csrf"' in page.text else ""
         receipt = told.receipt if role is Role.TELLER else mint(client.state.world)
-        return Standing(visitor, published, waiting, receipt, token, message)
+        return Standing(visitor, published, quote, waiting, receipt, token, message)
 
     return preparing
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebox.errors import Sealed, Unusable
-from voicebox.sealing import boxes, ciphers, derive, keyring, passwords
+from voicebox.sealing import boxes, ciphers, derive, handles, keyring, passwords
 from voicebox.sealing.tokens import Expired, FormTokens, PageTokens
 from voicebox.world import World
 
@@ -90,6 +90,16 @@ def test_the_same_row_of_a_collection_has_the_same_id() -> None:
     first = derive.imported_id(KEY, "nhs", 1, "words")
     assert first == derive.imported_id(KEY, "nhs", 1, "words")
     assert len({first, derive.imported_id(KEY, "nhs", 2, "words")}) == 2
+
+
+def test_a_handle_leads_to_its_story_and_on_one_site_alone() -> None:
+    story, start = "0f" * 16, 4_321
+    written = handles.handle(bytes(32), story, start)
+    assert handles.story_id(bytes(32), written) == story
+    assert written == handles.handle(bytes(32), story, start)
+    for pepper, other in ((b"x" * 32, written), (bytes(32), "A" + written[1:]), (bytes(32), "é")):
+        with pytest.raises(Sealed):
+            handles.story_id(pepper, other)
 
 
 def test_a_password_opens_what_it_locked_and_another_does_not() -> None:

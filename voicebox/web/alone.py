@@ -14,6 +14,7 @@ from voicebox.store.alone import Lone
 from voicebox.store.db import Connection
 from voicebox.web.pages import page
 from voicebox.web.reader import FRESH
+from voicebox.web.reports import report_of
 
 PAGE = 30
 #: How many words a part has that can be read by itself, and how many at most.
@@ -30,6 +31,8 @@ class Part:
     collection: str | None
     #: What its teller notes that the story speaks of.
     notes: tuple[str, ...]
+    #: Where it can be reported.
+    report: str | None
     #: It leads to no place in its story, which nobody is shown.
     address: None = None
 
@@ -42,7 +45,7 @@ async def alone(request: Request) -> Response:
         start = _place_after(readable, request.query_params.get("after", ""))
         listed = readable[start : start + PAGE]
         told = await public.some(main, [one.story_id for one in listed])
-        voices = [await _voice(main, one, told[one.story_id]) for one in listed]
+        voices = [await _voice(request, main, one, told[one.story_id]) for one in listed]
     more = len(readable) > start + PAGE
     answer = page(
         request,
@@ -55,7 +58,9 @@ async def alone(request: Request) -> Response:
     return answer
 
 
-async def _voice(main: Connection, one: Lone, story: PublicStory) -> PublicStory | Part | None:
+async def _voice(
+    request: Request, main: Connection, one: Lone, story: PublicStory
+) -> PublicStory | Part | None:
     if one.shown:
         return story
     # A part, and never all of it: that is what the other choice would be.
@@ -63,7 +68,8 @@ async def _voice(main: Connection, one: Lone, story: PublicStory) -> PublicStory
         words = story.text[passage.start : passage.end]
         is_a_part = words.strip() != story.text.strip()
         if is_a_part and SHORTEST <= len(words.split()) <= LONGEST:
-            return Part(words, story.language, story.collection, story.notes)
+            report = report_of(request, story, passage.start)
+            return Part(words, story.language, story.collection, story.notes, report)
     return None
 
 

@@ -1,14 +1,17 @@
 """A reader says that something is wrong with a story: no account, and nothing kept of who it is."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Missing
-from voicebox.flows import reports
+from voicebox.flows import quoted, reports
 from voicebox.flows.reports import EnoughWords, Reported
+from voicebox.model import PublicStory
 from voicebox.store import folds, public
+from voicebox.store.db import Connection
 from voicebox.web.forms import Sent, Written, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import Problem
@@ -33,6 +36,11 @@ DONE_FOLDED = N_(
     "Thank you. A person will read this story again. Just now it stands behind a notice, for a day"
     " at most."
 )
+#: The same after a quote, whatever became of it: else two could be told to be of one story.
+DONE_QUOTE = N_(
+    "Thank you. A person will read the story of this quote again, unless one has done so for this"
+    " reason already. It stays up meanwhile."
+)
 NO_REASON = N_("Choose what is wrong with it. If nothing here fits, it stays.")
 TOO_LONG = N_("This is longer than 5,000 characters. Please make it shorter.")
 ENOUGH = N_(
@@ -41,50 +49,79 @@ ENOUGH = N_(
 )
 
 
+@dataclass(frozen=True)
+class About:
+    """What a report is about: a story with a page of its own, or one known by a quote alone."""
+
+    #: The address of the form.
+    address: str
+    #: None where which story it is stays unsaid.
+    shown: PublicStory | None = field(repr=False)
+    story_id: str
+    #: Whether readers see a notice in its place; of a quote that is not said.
+    folded: bool
+
+
 async def report(request: Request) -> Response:
-    """Ask what is wrong with a story, or take a report."""
+    """Ask what is wrong with a story, or with a quote, or take a report."""
     if request.method != "POST":
         return await _ask(request, Sent())
     given, state = await sent(request), request.state
     problems = _problems(request, given)
     if problems:
         return await _ask(request, given, problems)
-    story_id = request.path_params["id"]
     try:
         async with state.db.write() as main:
+            about = await _about(request, main)
             done = await reports.report(
-                main, state.world, story_id, given.get("reason"), given.get("words")
+                main, state.world, about.story_id, given.get("reason"), given.get("words")
             )
     except EnoughWords:
         return await _ask(request, given, (Problem("words", state.words.gettext(ENOUGH)),))
-    return go_to(request, "report", id=story_id, done=done.value)
+    told = done.value if about.shown else "quote"
+    return go_to(request, request.scope["route"].name, id=request.path_params["id"], done=told)
+
+
+def report_of(request: Request, story: PublicStory, start: int) -> str | None:
+    """Return where a quote can be reported; none where its story is shown, and has its own link."""
+    handle = quoted.handle_of(request.state.keyring, story, start)
+    return None if handle is None else str(request.app.url_path_for("report_quote", id=handle))
+
+
+async def _about(request: Request, main: Connection) -> About:
+    route, one = request.scope["route"].name, request.path_params["id"]
+    address = str(request.app.url_path_for(route, id=one))
+    if route == "report_quote":
+        told = await quoted.story_of(main, request.state.keyring, one)
+        return About(address, None, told.id, folded=False)
+    shown = await public.find(main, one)
+    if shown is None or not shown.dials.shown:
+        raise Missing
+    return About(address, shown, one, folded=await folds.find(main, one) is not None)
 
 
 async def _ask(request: Request, given: Sent, problems: tuple[Problem, ...] = ()) -> Response:
-    story_id = request.path_params["id"]
     async with request.state.db.read() as main:
-        told = await public.find(main, story_id)
-        folded = await folds.find(main, story_id) is not None
-    if told is None or not told.dials.shown:
-        raise Missing
-    asked = request.query_params.get("done", "")
-    done = DONE.get(asked, "")
-    if folded and asked in (Reported.OPENED, Reported.KNOWN):
-        done = DONE_FOLDED
+        about = await _about(request, main)
+    done = _done(about, request.query_params.get("done", ""))
     return page(
         request,
         "reader/report.html",
         status=422 if problems else 200,
-        story_id=story_id,
-        # Its title may hold what it is folded for.
-        title="" if folded else told.title,
-        folded=folded,
-        language=told.language,
+        about=about,
         policy=request.state.policy,
         form=Written(given),
         problems=problems,
         done=request.state.words.gettext(done) if done else "",
     )
+
+
+def _done(about: About, asked: str) -> str:
+    if about.shown is None:
+        return DONE_QUOTE if asked else ""
+    if about.folded and asked in (Reported.OPENED, Reported.KNOWN):
+        return DONE_FOLDED
+    return DONE.get(asked, "")
 
 
 def _problems(request: Request, given: Sent) -> tuple[Problem, ...]:

@@ -39,6 +39,7 @@ ROUTES: list[BaseRoute] = [
     Route("/stories",                      reader.stories,       methods=GET, name="stories"),
     Route("/stories/{id}",                 reader.story,         methods=GET, name="story"),
     Route("/stories/{id}/report",          reports.report,       methods=FORM, name="report"),
+    Route("/quotes/{id}/report",           reports.report,       methods=FORM, name="report_quote"),
     Route("/themes",                       themes.themes,        methods=GET, name="themes"),
     Route("/themes/alone",                 alone.alone,          methods=GET, name="alone"),
     Route("/themes/versions",              versions.versions,    methods=GET, name="versions"),

@@ -22,6 +22,7 @@ from voicebox.web.few import told_by_few
 from voicebox.web.lineage import past
 from voicebox.web.pages import page
 from voicebox.web.reader import FRESH, card
+from voicebox.web.reports import report_of
 
 PAGE = 30
 _ORDERS: dict[str, Callable[[ThemeRow], tuple[Any, ...]]] = {
@@ -33,11 +34,12 @@ _ORDERS: dict[str, Callable[[ThemeRow], tuple[Any, ...]]] = {
 
 @dataclass(frozen=True)
 class Quoted:
-    """A quote, and the link to its place when its story is shown whole."""
+    """A quote, and the link to its place when its story is shown whole; else to report it."""
 
     words: str = field(repr=False)
     language: str
     address: str | None
+    report: str | None
     collection: str | None
     row: QuoteRow
 
@@ -161,7 +163,8 @@ async def _quotes(request: Request, main: Connection, found: ThemeRow) -> list[Q
         address = None
         if story.dials.shown:
             address = f"{request.app.url_path_for('story', id=story.id)}#q{quote.start}"
-        quotes.append(Quoted(words, story.language, address, story.collection, quote))
+        report = report_of(request, story, quote.start)
+        quotes.append(Quoted(words, story.language, address, report, story.collection, quote))
     return quotes
 
 
