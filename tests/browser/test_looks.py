@@ -50,7 +50,9 @@ WALKED = {
     "/stories/{id}/report",
     "/themes/{id}",
     "/themes/versions/{id}",
+    "/quotes/{id}/report",  # the page of a story's report, with another first sentence
     "/moderation/stories/{id}",
+    "/moderation/copies/{id}",
     "/moderation/reported/{id}",
     "/moderation/messages/{id}",  # in test_messages.py
 }
@@ -160,6 +162,33 @@ def test_a_moderators_way_has_no_fault(chromium: Browser, page: Page, address: s
     other.page.context.close()
     page.goto("/stories?q=" + mark)
     audit(page)
+
+
+def test_copies_are_voted_on_at_once_and_one_is_lifted_out(
+    chromium: Browser, page: Page, address: str
+) -> None:
+    mark = f"quagga{int(time.time() * 1000)}"
+    for number in range(4):
+        tell(Pointing(page), f"Buy {mark} here today and feel so much better, best offer {number}")
+    teams = chromium.new_context(base_url=address)
+    moderator = Pointing(teams.new_page())
+    sign_in(moderator, "nia")
+    link = moderator.page.get_by_role("link", name="If this is advertising or a flood")
+    wait_for(lambda: moderator.page.goto("/moderation") and link.count())
+    moderator.press(link)
+    audit(moderator.page)
+    moderator.page.get_by_label("Vote to withhold story 2").uncheck()
+    press = moderator.page.get_by_role("button", name="Vote to withhold each that is ticked")
+    moderator.press(press)
+    audit(moderator.page)
+    expect(moderator.page.get_by_label("Vote to withhold story 2")).not_to_be_checked()
+    expect(moderator.page.get_by_label("Vote to withhold story 3")).to_be_checked()
+    moderator.press(moderator.page.get_by_label("It sells or advertises something"))
+    moderator.write(moderator.page.get_by_label("A sentence to each of"), "It is an advert.")
+    moderator.press(press)
+    expect(moderator.page.get_by_text("Your vote is cast on 3 stories.")).to_be_visible()
+    audit(moderator.page)
+    teams.close()
 
 
 def _report(page: Page, moderator: Pointing) -> None:

@@ -112,7 +112,7 @@ OPEN = Row(get=all_(Is.PAGE))
 #: What a lead who is signed in gets at these is not what a reader gets.
 INSIDE = {
     *("moderation", "me", "own_votes", "messages", "message", "learned"),
-    *("reading", "reread", "notices", "reviews"),
+    *("reading", "reread", "copies", "notices", "reviews"),
 }
 ROWS: Mapping[str, Row] = {
     "start": OPEN,
@@ -138,6 +138,8 @@ ROWS: Mapping[str, Row] = {
         post=team(Is.DONE, involved=Is.NOT_NOW, conflicted=Is.NOT_NOW),
         signed=True,
     ),
+    # Near-copies that anybody of the team may vote on.
+    "copies": Row(get=team(Is.PAGE), post=team(Is.DONE), signed=True),
     "notices": Row(get=leads(Is.PAGE, rest=Is.SIGN_IN), post=leads(Is.DONE), signed=True),
     "me": Row(get=team(Is.PAGE, rest=Is.SIGN_IN), post=team(Is.DONE), signed=True),
     "breathe": OPEN,
@@ -175,6 +177,8 @@ class Standing:
     #: The handle of a quote whose story is not shown whole.
     quote: str
     waiting: str
+    #: One of some near-copies that wait.
+    copy: str
     receipt: str
     #: The token of their session's forms; none where nobody was ever signed in.
     token: str
@@ -187,6 +191,7 @@ class Standing:
         """Return the address of a page that is there, where one can be."""
         public = dict.fromkeys(("story", "report", "reread"), self.published)
         own = {"reading": self.waiting, "message": self.message, "report_quote": self.quote}
+        own["copies"] = self.copy
         one = (public | own).get(route.name, UNKNOWN)
         version, _, file = self.client.state.pages.static.path("site.css").partition("/")
         path = route.path.replace("{id}", one)
@@ -201,6 +206,7 @@ class Standing:
             "report_quote": {"reason": "threat"},
             "sign_in": {"name": "nobody", "password": "nothing", "code": "000000"},
             "reading": {"act": "claim"},
+            "copies": {"story": f"{self.copy}.1", "clause": "spam.1", "sentence": "No."},
             "reread": {"vote": "publish"},
             "change": {"message": "A lift would help."},
             "me": {"organisations": self.organisations},
@@ -251,6 +257,13 @@ async def standing(
         told: Told = await tell("It was quiet. At Oak House.")
         await turn()
         [waiting] = await moderators[1].queue()
+        for _ in range(3):
+            await tell("Buy my tea today, it is the best of all teas that you can buy.")
+        await turn()
+        [copy] = re.findall(
+            r'href="/moderation/copies/([0-9a-f]+)"',
+            (await moderators[1].client.get("/moderation")).text,
+        )
         await client.fill(f"/stories/{published}/report", reason="hate")
         await client.fill("/change", message="A lift would help.", about="rules")
         desk = await moderators[1].client.get("/moderation/messages")
@@ -258,7 +271,7 @@ async def standing(
         page = await visitor.get("/moderation")
         token = hidden(page, "csrf") if 'name="csrf"' in page.text else ""
         receipt = told.receipt if role is Role.TELLER else mint(client.state.world)
-        return Standing(visitor, published, quote, waiting, receipt, token, message)
+        return Standing(visitor, published, quote, waiting, copy, receipt, token, message)
 
     return preparing
 

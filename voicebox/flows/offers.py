@@ -31,6 +31,7 @@ class Offered:
     """A story that waits for this moderator, as the queue shows it."""
 
     story_id: str
+    version: int
     week: str
     language: str
     first_lines: str = field(repr=False)
@@ -111,6 +112,7 @@ def _offered(
 ) -> Offered:
     return Offered(
         story_id=story.id,
+        version=story.version,
         week=story.week,
         language=story.language,
         first_lines=first_lines(draft.text),

@@ -1,5 +1,6 @@
 """The way in for moderators: signing in and out, and what waits for them."""
 
+import re
 from collections.abc import Mapping
 
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from voicebox.web.forms import sent
 from voicebox.web.hints import says
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import Problem
-from voicebox.web.words import N_
+from voicebox.web.words import N_, Words
 
 #: What a banner says after something was done, by the key in the address.
 DONE: Mapping[str, str] = {
@@ -29,10 +30,13 @@ DONE: Mapping[str, str] = {
     "passed": N_("Handed on. Your buddy is asked first; else somebody else will read it."),
     "enough": N_("Enough for today. What is heavy goes to somebody else until tomorrow."),
     "own_organisation": N_("This story names an organisation of yours. Somebody else reads it."),
+    "no_copies": N_("There are no near-copies here any longer."),
     "stays": N_("Thank you. It stays up, and is not read again for what it was reported for."),
     "taken_down": N_("Two people have agreed: it is public no longer, and its teller is told why."),
     "read_again": N_("Thank you. A second person reads it now. Without them it stays up."),
 }
+#: How many stories one act voted on, how many of them are withheld now, how many were left out.
+_CAST = re.compile(r"cast-(\d{1,3})-(\d{1,3})-(\d{1,3})", re.ASCII)
 WRONG = N_(
     "This did not fit together. Look at the name, the password and the code again. After several"
     " wrong codes it takes a while until a right one counts."
@@ -52,7 +56,6 @@ async def queue(request: Request) -> Response:
             await drifting.count_and_look(both.main, state.world, session)
     except SignedOut:
         return await ask(request)
-    done = DONE.get(request.query_params.get("done", ""), "")
     return page(
         request,
         "moderator/queue.html",
@@ -63,8 +66,42 @@ async def queue(request: Request) -> Response:
         shortcuts=shortcuts,
         says=says(state.words),
         csrf=signin.form_token(request),
-        done=state.words.gettext(done) if done else "",
+        done=_done(request.query_params.get("done", ""), state.words),
     )
+
+
+def _done(asked: str, words: Words) -> str:
+    found = _CAST.fullmatch(asked)
+    if found is None:
+        return words.gettext(DONE[asked]) if asked in DONE else ""
+    cast, refused, left_out = (int(one) for one in found.groups())
+    told = [
+        words.ngettext(
+            "Your vote is cast on %(num)s story.", "Your vote is cast on %(num)s stories.", cast
+        )
+        % {"num": words.number(cast)}
+    ]
+    if refused:
+        told.append(
+            words.ngettext(
+                "Two people have agreed on %(num)s of them: it is withheld.",
+                "Two people have agreed on %(num)s of them: they are withheld.",
+                refused,
+            )
+            % {"num": words.number(refused)}
+        )
+    if left_out:
+        told.append(
+            words.ngettext(
+                "%(num)s was left out: it was taken or changed meanwhile, or is more than your"
+                " share of today.",
+                "%(num)s were left out: they were taken or changed meanwhile, or are more than your"
+                " share of today.",
+                left_out,
+            )
+            % {"num": words.number(left_out)}
+        )
+    return " ".join(told)
 
 
 async def sign_in(request: Request) -> Response:
