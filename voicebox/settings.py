@@ -43,6 +43,8 @@ class Settings:
     backups: Path | None = None
     #: The public key that backups are sealed to (age); its private half is not on this machine.
     backup_key: str | None = None
+    #: Where the operator's own copies of the documents in docs/how-to/ lie, filled in.
+    pack: Path | None = None
     #: A PostgreSQL address; without it SQLite in the data folder.
     database: str | None = None
 
@@ -136,5 +138,6 @@ _READERS = {
     "tombstones": _path,
     "backups": _path,
     "backup_key": _backup_key,
+    "pack": _path,
     "database": _postgresql,
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import Founded, said
-from voicebox.flows import staff
+from voicebox.flows import pack, staff
 from voicebox.flows.seed import ACCOUNTS
 from voicebox.sealing import backups
 from voicebox.store.db import Database
@@ -32,8 +32,31 @@ def places(site: Founded) -> dict[str, str]:
 
 
 def test_a_fit_site_passes(fit: Founded) -> None:
-    result = fit.run("check", "--public", **places(fit))
+    for page in pack.PAGES:
+        fit.write(page, "| Who | Wren |\n")
+    given = places(fit) | {"pack": str(fit.folder)}
+    result = fit.run("check", "--public", **given)
     assert (result.exit_code, result.output) == (0, "Nothing is wrong.\n")
+
+
+def test_documents_that_are_not_filled_in_are_listed_and_are_no_fault(fit: Founded) -> None:
+    fit.write("safeguarding.md", "| Who | |\n")
+    given = places(fit) | {"pack": str(fit.folder)}
+    result = fit.run("check", "--public", **given)
+    assert result.exit_code == 0
+    assert "- safeguarding.md: 1 row has an empty cell\n" in result.output
+    assert f"- risk-assessment.md: there is no copy of it in {fit.folder}\n" in result.output
+    assert "set VOICEBOX_PACK to it" in result.output
+    assert result.output.endswith("Nothing is wrong.\n")
+    # Nobody who makes a site for themselves is asked for them.
+    assert fit.run("check").output == "Nothing is wrong.\n"
+
+
+def test_faults_are_told_beside_the_list(fit: Founded) -> None:
+    result = fit.run("check", "--public", country="zz")
+    assert result.exit_code == 1
+    assert "- safeguarding.md: there is no copy of it\n" in result.output
+    assert "write zz.toml" in said(result)
 
 
 def faults(site: Founded, **settings: str) -> list[str]:

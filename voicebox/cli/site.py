@@ -13,7 +13,7 @@ from voicebox.assets import folder
 from voicebox.cli.opened import opened
 from voicebox.errors import Unusable
 from voicebox.flows import check as check_flow
-from voicebox.flows import found, seed
+from voicebox.flows import found, pack, seed
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
 from voicebox.store.db import Database
@@ -73,6 +73,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the site. With VOICEBOX_PUBLIC=yes it must pass `check --public` first."""
     asyncio.run(_require_current(settings))
     if settings.public:
+        _list_unfilled(settings)
         _refuse_faults(settings)
     _require_words(settings)
     _require_free(host, port)
@@ -99,15 +100,33 @@ def migrate(settings: Settings) -> None:
 @click.option("--public", is_flag=True, help="Hold the site to what the public is promised.")
 @click.pass_obj
 def check(settings: Settings, public: bool) -> None:
-    """Say what is wrong with the settings; with --public, what is unfit for strangers."""
+    """Say what is wrong with the settings; with --public, what is unfit for strangers.
+
+    With --public it also lists which of the operator's documents are not filled in. That alone
+    keeps no site from starting.
+    """
     asyncio.run(_require_current(settings))
     encoder = asyncio.run(_encoder_fault(settings))
     if public:
+        _list_unfilled(settings)
         _refuse_faults(settings, encoder)
     _require_words(settings)
     if encoder:
         raise Unusable(encoder)
     click.echo("Nothing is wrong.")
+
+
+def _list_unfilled(settings: Settings) -> None:
+    found = pack.unfilled(settings.pack)
+    if not found:
+        return
+    click.echo("Documents that you answer for and that are not filled in yet:")
+    for line in found:
+        click.echo(f"- {line}")
+    click.echo(
+        "The templates are in docs/how-to/. Keep your copies in a folder of your own, under the"
+        " same names, and set VOICEBOX_PACK to it."
+    )
 
 
 def _refuse_faults(settings: Settings, *known: str) -> None:
