@@ -7,13 +7,14 @@ from sqlalchemy.exc import IntegrityError
 
 from moderation.states import State
 from moderation.verdict import Verdict
-from tests.flows import standings
+from tests.flows import logged, standings
 from tests.flows.place import ALL, COUNTED, RARE, Place, refusal
 from tests.flows.themed import place_themes
-from voicebox.flows import own_page, taking_back
+from voicebox.flows import own_page, reports, taking_back
 from voicebox.flows.own_page import Own
 from voicebox.flows.taking_back import RecentVotes, TooLate, Until
 from voicebox.model import Dials
+from voicebox.store import public
 
 OTHER = refusal("hate", "hate.1", words=(RARE,))
 
@@ -183,6 +184,26 @@ async def test_nothing_of_it_is_public_then(place: Place) -> None:
     assert set(place.naming(story_id)) == {"main.stories", "main.pending_markers", *kept}
     assert place.rows("main", "SELECT month FROM stories") == [(None,)]
     assert ("erase",) in place.rows("main", "SELECT name FROM jobs")
+
+
+async def test_a_fold_of_it_ends_with_its_publication(place: Place) -> None:
+    votes = Votes(place, "now")
+    receipt = await votes.publish_at_once()
+    story_id = place.id_of(receipt)
+    async with place.db.write() as main:
+        await reports.report(main, place.world, story_id, "threat", "")
+    await place.reread("rhys", story_id, refusal("threat", "threat.1"), fold=True)
+    await votes.take_back("ama", receipt)
+    assert place.count("main", "folds") == 0
+    assert (place.figure("folds"), place.figure("folds_ended")) == (1, 1)
+    await place.vote("mo", receipt)
+    await place.tend("now")
+    async with place.db.read() as main:
+        assert await public.find(main, story_id) is not None
+    # A second person is still asked for, and none of them can fold it for another day.
+    assert place.count("main", "folds") == 0
+    assert (await logged.kinds(place, receipt)).count("unfolded") == 1
+    assert place.rows("keys", "SELECT release_box FROM log_keys") == [(None,)]
 
 
 async def test_a_kept_story_is_called_in_as_well(place: Place) -> None:

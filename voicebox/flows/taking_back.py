@@ -12,10 +12,11 @@ from moderation.log import Kind
 from moderation.states import State
 from moderation.verdict import Verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import own_page, record, resting
+from voicebox.flows import folds, own_page, record, resting
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.hands import open_draft
 from voicebox.flows.offers import first_lines
+from voicebox.flows.record import Hand
 from voicebox.flows.votes import weigh
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import SealedStory, Session
@@ -128,9 +129,9 @@ async def take_back(
     recent.forget(me, story.id)
     others = await reviews.of_story(both.main, story.id, story.version)
     if story.state in _OUT:
-        await _call_in(both.main, story, State.SECOND_READING if others else State.WAITING)
-        await reviews.skip(both.main, story.id, me, world.day())
         hand = record.by_session(keyring, session)
+        await _call_in(both, hand, story, State.SECOND_READING if others else State.WAITING)
+        await reviews.skip(both.main, story.id, me, world.day())
         await record.cut(both, hand, story.id, Kind.TAKEN_BACK, people=1)
         return False
     await story_keys.set_release(both.keys, story.id, story.version, None)
@@ -160,11 +161,14 @@ async def _until(
     return Until.WINDOW if story.state is State.CLEARED else None
 
 
-async def _call_in(main: Connection, story: SealedStory, state: State) -> None:
-    await theme_store.forget_story(main, story.id)
-    await public.delete(main, story.id)
-    await taken_back.unpublish(main, story.id, state)
-    await figures.add_job(main, ERASE_JOB)
+async def _call_in(both: Both, hand: Hand, story: SealedStory, state: State) -> None:
+    # Nothing stands there any longer that a notice could stand in the place of.
+    if await folds.end(both.main, story.id, confirmed=False):
+        await record.cut(both, hand, story.id, Kind.UNFOLDED)
+    await theme_store.forget_story(both.main, story.id)
+    await public.delete(both.main, story.id)
+    await taken_back.unpublish(both.main, story.id, state)
+    await figures.add_job(both.main, ERASE_JOB)
 
 
 async def _back_in_hand(
