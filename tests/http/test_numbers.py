@@ -55,6 +55,17 @@ async def test_before_anything_happened_all_numbers_are_nought(client: Client) -
     assert {one["says"] for one in found["drift"]["markers"].values()} == {"cannot_tell"}
 
 
+async def test_what_nobody_can_count_is_empty_and_not_nought(client: Client) -> None:
+    await decided(client, marked=(80, 20), plain=(100, 0))
+    markers = (await data(client))["drift"]["markers"]
+    assert set(markers["unwelcome"]["in_theme"].values()) == {None}
+    assert markers["unwelcome"]["published"]["with"] is not None
+    assert markers["anger"]["in_theme"]["with"] == 0
+    rows = dict(csv.reader(io.StringIO((await client.get("/transparency.csv")).text)))
+    names = [f"drift.markers.unwelcome.in_theme.{one}" for one in ("with", "without", "percent")]
+    assert [rows[name] for name in names] == ["", "", ""]
+
+
 async def test_the_page_says_of_no_marker_that_there_is_no_gap(client: Client) -> None:
     page = words_of(await client.get("/transparency"))
     assert page.count("We cannot tell yet: there are too few verdicts.") == len(Marker)

@@ -24,9 +24,18 @@ async def count(db: Database) -> None:
         return
     # Many texts take seconds: pages are answered meanwhile.
     found = await asyncio.to_thread(_markers, texts)
-    counts = [one for one in counts_of(run.day, IN_THEME, found) if one.marker in IN_WORDS]
+    counts = [
+        one
+        for one in counts_of(run.day, IN_THEME, found)
+        if is_counted(IN_THEME, Marker(one.marker))
+    ]
     async with db.write() as main:
         await marker_counts.replace_stage(main, IN_THEME, counts)
+
+
+def is_counted(stage: str, marker: Marker) -> bool:
+    """Tell whether a marker can be counted at a stage: in a theme, only one of words can."""
+    return stage != IN_THEME or marker in IN_WORDS
 
 
 def _markers(texts: Sequence[str]) -> list[Set[Marker]]:

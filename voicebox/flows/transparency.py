@@ -11,7 +11,7 @@ from moderation.figures import guarded
 from moderation.markers import Marker
 from moderation.policy import ReasonKey
 from voicebox.flows import drifting, figures, pace
-from voicebox.flows.in_themes import IN_THEME
+from voicebox.flows.in_themes import IN_THEME, is_counted
 from voicebox.flows.pace import Expected
 from voicebox.flows.slips import ARRIVED
 from voicebox.model import Flow, Window
@@ -59,7 +59,8 @@ class DriftRow:
     """What is shown of one marker. All of it follows from the guarded counts."""
 
     marker: Marker
-    stages: Mapping[str, Shown]
+    #: None where nobody can count it: what a teller ticked is in no public words.
+    stages: Mapping[str, Shown | None]
     #: Those that were asked to be shown and are not published, with the marker and without.
     unseen: Shown
     #: In points: how much less often stories with it are published.
@@ -141,7 +142,10 @@ def _row(sums: drifting.Sums, marker: Marker, seen: Compared) -> DriftRow:
     stages = (ARRIVED, "published", IN_THEME)
     return DriftRow(
         marker=marker,
-        stages={stage: _shown(*sums.get((stage, marker), (0, 0))) for stage in stages},
+        stages={
+            stage: _shown(*sums.get((stage, marker), (0, 0))) if is_counted(stage, marker) else None
+            for stage in stages
+        },
         unseen=_shown(
             seen.all_with - seen.published_with, seen.all_without - seen.published_without
         ),

@@ -78,7 +78,7 @@ def _plain(found: Numbers, window: str) -> dict[str, Any]:
 
 
 def _marker(row: DriftRow) -> dict[str, Any]:
-    counts = {**row.stages, "not_published": row.unseen}
+    counts: dict[str, Shown | None] = {**row.stages, "not_published": row.unseen}
     return {
         **{stage: _counts(one) for stage, one in counts.items()},
         "gap_points": row.gap,
@@ -88,7 +88,10 @@ def _marker(row: DriftRow) -> dict[str, Any]:
     }
 
 
-def _counts(one: Shown) -> dict[str, Any]:
+def _counts(one: Shown | None) -> dict[str, Any]:
+    """Return the numbers of a stage, each of them null where nobody counts the marker."""
+    if one is None:
+        return dict.fromkeys(("with", "without", "percent"))
     few = {
         name: FEW if value is None else value
         for name, value in (("with", one.with_it), ("without", one.without_it))
