@@ -7,13 +7,15 @@ import pytest
 from moderation.orders import Order
 from moderation.states import State
 from moderation.verdict import Verdict
-from tests.flows import standings
+from tests.flows import logged, standings, talking
 from tests.flows.place import Place, ordered, refusal
 from voicebox.flows import orders, reports, taking_back
+from voicebox.flows.appeals import Standing
 from voicebox.flows.taking_back import RecentVotes
 from voicebox.flows.votes import Unfit
+from voicebox.model import Ballot
 from voicebox.sealing import boxes
-from voicebox.store import placements
+from voicebox.store import openness, placements
 from voicebox.store.placements import Placement
 
 SOON, LATER = "2026-12-01", "2027-03-01"
@@ -156,6 +158,87 @@ async def test_one_order_reopens_nothing_that_two_withheld_for_another_reason(
     await on_day(place, SOON)
     assert await place.state(receipt) is State.WITHHELD
     assert (await place.mine(receipt)).beside.orders == ()
+
+
+async def appeal_upheld(place: Place, receipt: str, *votes: Ballot) -> None:
+    """Withhold a story for another reason than an order, and let others uphold it."""
+    for who in ("ama", "rhys"):
+        await place.vote(who, receipt, refusal())
+    await talking.appeal(place, receipt)
+    for who, ballot in zip(("mo", "wen"), votes, strict=True):
+        await place.vote(who, receipt, ballot)
+    assert await place.state(receipt) is State.WITHHELD
+
+
+async def test_an_order_that_an_appeal_came_to_is_told_and_reopens_the_story_too(
+    place: Place, receipt: str
+) -> None:
+    await appeal_upheld(place, receipt, ordered(SOON), ordered(LATER))
+    mine = await place.mine(receipt)
+    assert [order.review for order in mine.beside.orders] == [SOON, LATER]
+    await on_day(place, SOON)
+    assert await place.state(receipt) is State.WAITING
+    assert (await place.mine(receipt)).appeal is None
+
+
+async def test_an_appeal_names_its_order_like_any_vote(place: Place, receipt: str) -> None:
+    for who in ("ama", "rhys"):
+        await place.vote(who, receipt, refusal())
+    await talking.appeal(place, receipt)
+    with pytest.raises(Unfit):
+        await place.vote("mo", receipt, replace(ordered(LATER), order=None))
+
+
+async def test_one_order_in_each_round_is_no_agreement(place: Place, receipt: str) -> None:
+    await place.vote("ama", receipt, ordered(SOON))
+    for who in ("rhys", "jo"):
+        await place.vote(who, receipt, refusal())
+    await talking.appeal(place, receipt)
+    await place.vote("mo", receipt, ordered(SOON))
+    for who in ("wen", "kit"):
+        await place.vote(who, receipt, refusal())
+    await on_day(place, SOON)
+    assert await place.state(receipt) is State.WITHHELD
+    assert (await place.mine(receipt)).beside.orders == ()
+
+
+async def test_an_order_of_an_earlier_appeal_says_nothing_of_a_later_refusal(
+    place: Place, receipt: str
+) -> None:
+    await appeal_upheld(place, receipt, ordered(SOON), ordered(SOON))
+    await on_day(place, SOON)
+    await place.vote("ama", receipt, ordered(LATER))
+    for who in ("rhys", "jo"):
+        await place.vote(who, receipt, refusal())
+    mine = await place.mine(receipt)
+    assert mine.beside.orders == ()
+    assert mine.appeal is not None
+    assert mine.appeal.standing is Standing.OPEN
+    await on_day(place, LATER)
+    assert await place.state(receipt) is State.WITHHELD
+
+
+async def test_published_after_its_order_it_speaks_of_no_appeal_of_before(
+    place: Place, receipt: str
+) -> None:
+    await appeal_upheld(place, receipt, ordered(SOON), ordered(SOON))
+    await on_day(place, SOON)
+    await place.close()
+    await place.vote("ama", receipt)
+    await place.close()
+    mine = await place.mine(receipt)
+    assert (mine.state, mine.appeal) == (State.PUBLISHED, None)
+    [people] = [one["people"] for one in await logged.entries(place) if one["kind"] == "published"]
+    assert people == 1
+
+
+async def test_the_gap_of_an_upheld_refusal_has_the_reason_that_was_given_last(
+    place: Place, receipt: str
+) -> None:
+    await appeal_upheld(place, receipt, ordered(SOON), ordered(SOON))
+    async with place.db.read() as main:
+        [gap] = await openness.gaps(main)
+    assert (gap.reason, gap.count) == ("legal_order", 1)
 
 
 async def test_an_order_on_which_nobody_agreed_moves_nothing(place: Place, receipt: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from moderation.states import State
 from tests.flows import standings, talking
-from tests.flows.place import WORDS, Place, ordered
+from tests.flows.place import WORDS, Place, ordered, refusal
 from voicebox.flows import retention
 
 
@@ -64,3 +64,15 @@ async def test_what_an_order_holds_back_can_be_read_again(place: Place) -> None:
     place.clock.advance(days=1000)
     await forget(place)
     assert opens_for_the_team(place, receipt)
+
+
+async def test_one_vote_for_an_order_keeps_nothing_open_that_two_withhold_for_another_reason(
+    place: Place,
+) -> None:
+    receipt = await standings.queued(place)
+    await place.vote("ama", receipt, ordered("2027-03-01"))
+    for name in ("rhys", "mo"):
+        await place.vote(name, receipt, refusal())
+    place.clock.advance(days=91)
+    await forget(place)
+    assert not opens_for_the_team(place, receipt)

@@ -44,22 +44,20 @@ class Appeal:
 async def of_story(main: Connection, world: World, story: SealedStory, key: bytes) -> Appeal | None:
     """Return how it stands with appealing; None for a story that was never withheld."""
     verdict = await verdict_day(main, story)
-    known = await appeals.of_story(main, story.id, story.version)
-    if story.state is State.WITHHELD:
-        known = [appeal for appeal in known if appeal.verdict == verdict]
+    known = await on_verdict(main, story)
     if verdict is None or not (known or story.state is State.WITHHELD):
         return None
     until = (date.fromisoformat(verdict) + timedelta(days=APPEAL_DAYS)).isoformat()
-    if not known:
+    if known is None:
         is_open = verdict >= world.day_before(APPEAL_DAYS)
         return Appeal(Standing.OPEN if is_open else Standing.TOO_LATE, until)
-    standing = Standing(known[0].outcome or Standing.RUNNING)
+    standing = Standing(known.outcome or Standing.RUNNING)
     return Appeal(
         standing=standing,
         until=until,
-        words=open_words(key, known[0]),
+        words=open_words(key, known),
         refusals=(
-            refusals.told(story, key, await appeals.votes(main, known[0]))
+            refusals.told(story, key, await appeals.votes(main, known))
             if standing is Standing.UPHELD
             else ()
         ),
@@ -94,6 +92,13 @@ async def appeal(both: Both, world: World, keyring: Keyring, receipt: str, text:
     await figures.add(main, "appeals")
     await record.cut(both, record.by_receipt(keyring, receipt), story.id, Kind.APPEALED)
     return True
+
+
+async def on_verdict(main: Connection, story: SealedStory) -> SealedAppeal | None:
+    """Return the appeal against the verdict that stands; one against a former says nothing now."""
+    verdict = await verdict_day(main, story)
+    known = await appeals.of_story(main, story.id, story.version)
+    return next((appeal for appeal in known if appeal.verdict == verdict), None)
 
 
 async def verdict_day(main: Connection, story: SealedStory) -> str | None:

@@ -8,6 +8,7 @@ from moderation.policy import ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict
 from voicebox.flows import record
+from voicebox.flows.appeals import on_verdict
 from voicebox.flows.record import Hand
 from voicebox.model import Review, SealedStory
 from voicebox.sealing.keyring import Keyring
@@ -42,10 +43,10 @@ async def refusal(
 
 async def release(both: Both, keyring: Keyring, story: SealedStory) -> None:
     """Enter that a story was published, or that it was read and nothing of it is public."""
-    known = await appeals.of_story(both.main, story.id, story.version)
+    known = await on_verdict(both.main, story)
     # After an appeal, those who let it out are not those who would not.
     votes = (
-        await appeals.votes(both.main, known[0])
+        await appeals.votes(both.main, known)
         if known
         else await reviews.of_story(both.main, story.id, story.version)
     )

@@ -3,11 +3,10 @@
 Its teller can, with the receipt, until they take it back.
 """
 
-from moderation.policy import ReasonKey
 from moderation.states import State
 from moderation.verdict import APPEAL_DAYS
 from voicebox.model import SealedStory
-from voicebox.store import appeals, reviews, stories, story_keys
+from voicebox.store import appeals, orders, reviews, stories, story_keys
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -27,6 +26,6 @@ async def _is_over(main: Connection, world: World, story: SealedStory) -> bool:
     votes = list(await reviews.of_story(main, story.id, story.version))
     for appeal in await appeals.of_story(main, story.id, story.version):
         votes += await appeals.votes(main, appeal)
-    if not votes or any(vote.reason == ReasonKey.LEGAL_ORDER for vote in votes):
+    if not votes or await orders.of_story(main, story.id, story.version):
         return False
     return max(vote.day for vote in votes) < world.day_before(APPEAL_DAYS)

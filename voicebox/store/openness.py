@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from moderation.states import State
-from moderation.verdict import QUORUM
 from voicebox.store.db import Connection
-from voicebox.store.tables import public_stories, reviews, stories, windows
+from voicebox.store.refusals import agreed
+from voicebox.store.tables import public_stories, stories, windows
 from voicebox.store.theme_tables import alone, theme_stories
 
 
@@ -35,20 +34,10 @@ async def gaps(main: Connection) -> Sequence[GapRow]:
 
     Its month is that of the last vote for the reason that two people agreed on.
     """
-    agreed = (
-        sa.select(
-            stories.c.id,
-            reviews.c.reason,
-            sa.func.max(sa.func.substr(reviews.c.day, 1, 7)).label("month"),
-        )
-        .join(reviews, reviews.c.story_id == stories.c.id)
-        .where(stories.c.state == State.WITHHELD, reviews.c.version == stories.c.version)
-        .where(reviews.c.reason.is_not(None))
-        .group_by(stories.c.id, reviews.c.reason)
-        .having(sa.func.count() >= QUORUM)
-    )
-    # After an appeal there can be two reasons that two people agreed on: the later one stands.
-    last = {row.id: row for row in sorted(await main.execute(agreed), key=lambda row: row.month)}
+    why = agreed()
+    rows = await main.execute(sa.select(why))
+    # There can be several reasons that two people agreed on: what was decided last stands.
+    last = {row.story_id: row for row in sorted(rows, key=lambda row: (row.round, row.month))}
     found: dict[tuple[str, str], int] = {}
     for row in last.values():
         found[row.month, row.reason] = found.get((row.month, row.reason), 0) + 1

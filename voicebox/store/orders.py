@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from moderation.policy import ReasonKey
 from moderation.states import State
-from moderation.verdict import QUORUM
 from voicebox.store.db import Connection
 from voicebox.store.dialogue_tables import appeal_votes
+from voicebox.store.refusals import agreed
 from voicebox.store.report_tables import legal_orders
 from voicebox.store.tables import reviews, stories
 
@@ -36,7 +36,7 @@ async def add(main: Connection, order: OrderRow) -> None:
 async def of_story(main: Connection, story_id: str, version: int) -> Sequence[OrderRow]:
     """Return the orders for which a version is withheld, the one looked at first in front.
 
-    None when it is not withheld, or for another reason.
+    None when it is not withheld, or in both rounds for another reason.
     """
     query = sa.select(legal_orders).where(
         legal_orders.c.story_id == story_id,
@@ -93,15 +93,9 @@ def _is_given() -> sa.ColumnElement[bool]:
 
 
 def _withheld_for_one() -> sa.Select[tuple[str]]:
+    why = agreed()
     return (
-        sa.select(stories.c.id)
-        .join(reviews, reviews.c.story_id == stories.c.id)
-        .where(
-            stories.c.state == State.WITHHELD,
-            stories.c.sealed != b"",
-            reviews.c.version == stories.c.version,
-            reviews.c.reason == ReasonKey.LEGAL_ORDER,
-        )
-        .group_by(stories.c.id)
-        .having(sa.func.count() >= QUORUM)
+        sa.select(why.c.story_id)
+        .join(stories, stories.c.id == why.c.story_id)
+        .where(why.c.reason == ReasonKey.LEGAL_ORDER, stories.c.sealed != b"")
     )
