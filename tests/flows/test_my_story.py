@@ -15,9 +15,9 @@ from voicebox.model import Dials, Draft
 from voicebox.receipt import mint
 
 
-async def decide(place: Place, receipt: str, dials: Dials) -> MyStory | None:
+async def decide(place: Place, receipt: str, dials: Dials, if_away: str = "") -> MyStory | None:
     async with place.db.write_both() as both:
-        return await my_story.decide(both, place.world, place.keyring, receipt, dials)
+        return await my_story.decide(both, place.world, place.keyring, receipt, dials, if_away)
 
 
 async def expected(place: Place) -> Expected:
@@ -178,6 +178,19 @@ async def test_decided_later_it_waits_for_a_reader_who_can_open_it(
     async with place.db.read_both() as both:
         reading = await hands.opened(both, place.world, moderator, story_id)
     assert (reading.draft.text, reading.draft.dials) == (WORDS, COUNTED)
+
+
+@pytest.mark.parametrize(
+    ("at_first", "later", "lapses"),
+    [("", "masked", "masked"), ("masked", "held", "held"), ("masked", "", "masked"), ("", "", "")],
+)
+async def test_deciding_later_says_what_silence_about_masks_means(
+    place: Place, at_first: str, later: str, lapses: str
+) -> None:
+    receipt = await place.tell(dials=NOTHING, if_away=at_first)
+    mine = await decide(place, receipt, ALL, later)
+    assert mine is not None
+    assert mine.draft.if_away == lapses
 
 
 async def test_undecided_it_is_offered_to_nobody(place: Place) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Client, Told, hidden
 from tests.http.conftest import Moderator, Turn
-from voicebox.web.forms import Choices, Tell
+from voicebox.web.forms import Choices, Decided, Tell
 from voicebox.web.reading import UNFIT
 
 Telling = Callable[..., Awaitable[Told]]
@@ -100,7 +100,7 @@ async def test_a_receipt_and_every_choice_can_be_reached(client: Client, tell: T
     assert to_mend(await client.fill("/return", receipt="1", step="open")) == {"receipt"}
     told = await tell(preset="later")
     token = hidden(await client.fill("/return", receipt=told.receipt, step="open"), "token")
-    wrong = dict.fromkeys(Choices.model_fields, "perhaps")
+    wrong = dict.fromkeys(Decided.model_fields, "perhaps")
     answer = await client.fill("/return", token=token, step="decide", **wrong)
     assert to_mend(answer) == set(wrong)
 

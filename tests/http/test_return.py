@@ -1,3 +1,4 @@
+import re
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -128,6 +129,21 @@ async def test_a_sealed_story_waits_for_its_teller_and_then_for_a_reader(
     after = await client.fill("/return", token=token, step="decide", preset="all")
     assert after.status_code == 200
     assert "until you decide" not in after.text
+
+
+async def test_who_decides_later_is_asked_what_silence_means_as_at_sending(
+    client: Client, tell: Tell
+) -> None:
+    told = await tell(preset="later", if_away="masked")
+    page = await client.fill("/return", receipt=told.receipt, step="open")
+    assert "If we ask to cover some words, and you do not come back" in page.text
+    assert re.findall(r'name="if_away" value="(\w+)" checked', page.text) == ["masked"]
+    answer = await client.fill(
+        "/return", token=hidden(page, "token"), step="decide", preset="all", if_away="held"
+    )
+    assert answer.status_code == 200
+    fresh = await client.fill("/return", receipt=(await tell(preset="later")).receipt, step="open")
+    assert re.findall(r'name="if_away" value="(\w+)" checked', fresh.text) == []
 
 
 async def test_a_choice_that_says_two_things_is_asked_again(client: Client, tell: Tell) -> None:

@@ -104,29 +104,31 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
 
 
 async def decide(
-    both: Both, world: World, keyring: Keyring, receipt: str, dials: Dials
+    both: Both, world: World, keyring: Keyring, receipt: str, dials: Dials, if_away: str = ""
 ) -> MyStory | None:
     """Turn dials on for a story whose teller had decided nothing: then it waits for a reader.
 
-    A story in any other state is left as it is.
+    What is done with masks that they never answer is as they choose now, or else as they chose
+    when they sent it. A story in any other state is left as it is.
     """
     found = await open_story(both, keyring, receipt)
     if found is None:
         return None
     if found.story.state is State.UNDECIDED and dials.any:
-        await _let_be_read(both, world, found.story, found.key, dials)
+        draft = words.open_draft(found.key, found.story)
+        decided = replace(draft, dials=dials, if_away=if_away or draft.if_away)
+        await _let_be_read(both, world, found.story, found.key, decided)
     return await find(both, world, keyring, receipt)
 
 
 async def _let_be_read(
-    both: Both, world: World, story: SealedStory, key: bytes, dials: Dials
+    both: Both, world: World, story: SealedStory, key: bytes, decided: Draft
 ) -> None:
     team_public = await staff.team_public(both.main)
-    decided = replace(words.open_draft(key, story), dials=dials)
     changed = replace(
         story,
         state=State.WAITING,
-        dials=dials,
+        dials=decided.dials,
         sealed=words.seal_draft(world, key, story.id, story.version, decided),
         hint=seal_hints(team_public, decided.text),
     )
@@ -135,7 +137,7 @@ async def _let_be_read(
     if await stories.find(both.main, story.id) is None:
         await waiting.add(both.main, changed)
     else:
-        await stories.turn_dials(both.main, story.id, dials)
+        await stories.turn_dials(both.main, story.id, decided.dials)
         await stories.reseal(both.main, story.id, changed.sealed, changed.hint)
         await stories.move(both.main, story.id, State.WAITING)
         await owed.put(both.main, story.id, world.week())

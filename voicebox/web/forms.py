@@ -263,7 +263,14 @@ class Choices(Form):
         return answer
 
 
-class Tell(Choices):
+class Decided(Choices):
+    """All that a teller decides about a story: its dials, and what their silence means."""
+
+    #: When masks are proposed and its teller never comes back; without a choice it is held.
+    if_away: Literal["masked", "held"] | None = None
+
+
+class Tell(Decided):
     """A story, and what its teller says about it. Nothing but the words is needed."""
 
     words: Story = Field("", repr=False, validate_default=True)
@@ -275,8 +282,6 @@ class Tell(Choices):
     month: Month = Field("", repr=False)
     language: Language = ""
     unwelcome: bool = Field(False, repr=False)
-    #: When masks are proposed and its teller never comes back; without a choice it is held.
-    if_away: Literal["masked", "held"] | None = None
 
     def draft(self, language: str) -> Draft:
         """Return what the flows take; without a language of its own, in this one."""

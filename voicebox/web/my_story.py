@@ -19,7 +19,7 @@ from voicebox.flows.refusals import Refusal
 from voicebox.flows.withdraw import withdraw
 from voicebox.sealing.tokens import Expired
 from voicebox.web import answers, choices, log, mask_answers, standing, talking, unsent, waits
-from voicebox.web.forms import Choices, Sent, Unfit, Written, check, sent
+from voicebox.web.forms import Decided, Sent, Unfit, Written, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem, only
 from voicebox.web.storyteller import FORGET
@@ -77,11 +77,13 @@ async def _show(
 async def _decide(request: Request, given: Sent, receipt: str) -> Response:
     state = request.state
     try:
-        form = check(Choices, given, state.words)
+        form = check(Decided, given, state.words)
     except Unfit as unfit:
         return await _show(request, given, receipt, unfit.problems)
     async with state.db.write_both() as both:
-        story = await my_story.decide(both, state.world, state.keyring, receipt, form.dials)
+        story = await my_story.decide(
+            both, state.world, state.keyring, receipt, form.dials, form.if_away or ""
+        )
     state.worker.wake()
     return _story_page(request, given, receipt, story)
 
