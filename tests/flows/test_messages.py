@@ -4,15 +4,13 @@ import asyncio
 import itertools
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from moderation.policy import ReasonKey
 from moderation.verdict import Verdict
 from tests.flows.place import RARE, WORDS, Place
 from voicebox.errors import Conflict, Missing
 from voicebox.flows import messages
-from voicebox.flows.messages import Desk, Open, Unread, _padded
+from voicebox.flows.messages import Desk, Open, Unread
 from voicebox.store.messages import Message
 
 SPAM, HATE, THREAT = ReasonKey.SPAM, ReasonKey.HATE, ReasonKey.THREAT
@@ -205,11 +203,6 @@ async def test_a_moderator_opens_what_waits_and_what_is_due(place: Place) -> Non
         found = await messages.find(main, place.moderator(), unread.id)
     assert isinstance(found, Message)
     assert found.words == WORDS
-
-
-@given(st.text(max_size=50), st.text(max_size=50))
-def test_short_messages_of_any_script_fill_one_step(one: str, other: str) -> None:
-    assert len(_padded(one)) == len(_padded(other)) == 2048
 
 
 async def test_whatever_three_people_choose_no_message_is_lost(place: Place) -> None:

@@ -74,18 +74,22 @@ async def test_the_database_refuses_what_no_message_can_be(
 async def test_votes_are_kept_once_each_and_forgotten_together(db: Database) -> None:
     async with db.write() as main:
         await messages.add(main, WAITING)
-        await messages.vote(main, WAITING.id, "ama", "spam")
-        await messages.vote(main, WAITING.id, "wen", None)
-        assert await messages.votes_on(main, WAITING.id) == {"ama": "spam", "wen": None}
-        assert await messages.voted_by(main, "ama") == await messages.begun(main) == {WAITING.id}
-        await messages.forget_votes(main, WAITING.id)
-        assert await messages.begun(main) == set()
+        await messages.votes.add(main, WAITING.id, "ama", "spam")
+        await messages.votes.add(main, WAITING.id, "wen", None)
+        assert await messages.votes.on(main, WAITING.id) == {"ama": "spam", "wen": None}
+        assert (
+            await messages.votes.voted_by(main, "ama")
+            == await messages.votes.begun(main)
+            == {WAITING.id}
+        )
+        await messages.votes.forget(main, WAITING.id)
+        assert await messages.votes.begun(main) == set()
 
 
 async def test_the_key_sees_to_it_that_nobody_votes_twice(db: Database) -> None:
     async with db.write() as main:
         await messages.add(main, WAITING)
-        await messages.vote(main, WAITING.id, "ama", "spam")
+        await messages.votes.add(main, WAITING.id, "ama", "spam")
     again = {"message_id": WAITING.id, "moderator_id": "ama", "reason": None}
     with pytest.raises(sa.exc.IntegrityError):
         await write(db, sa.insert(message_tables.message_votes).values(again))

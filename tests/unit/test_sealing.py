@@ -61,6 +61,14 @@ def test_what_was_never_sealed_is_refused(sealed: bytes) -> None:
         boxes.unbox(KEY, sealed)
 
 
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_boxed_words_come_back_and_do_not_tell_their_length(one: str, other: str) -> None:
+    pair = boxes.pair_of(KEY)
+    boxed = [boxes.box_words(pair.public, words) for words in (one, other)]
+    assert [boxes.unbox_words(pair.private, each) for each in boxed] == [one, other]
+    assert len(boxed[0]) == len(boxed[1])
+
+
 def test_only_the_private_half_opens_a_box() -> None:
     pair, other = boxes.fresh_pair(WORLD), boxes.fresh_pair(WORLD)
     boxed = boxes.box(pair.public, b"words")

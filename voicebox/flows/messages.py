@@ -4,14 +4,13 @@ The rules are those of stories: one moderator shows it, two different people wit
 the seven reasons keep it back, and nobody's silence decides anything.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from moderation.policy import ReasonKey
-from moderation.verdict import Verdict, Vote, verdict
+from moderation.verdict import Verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import staff
+from voicebox.flows import staff, text_votes
 from voicebox.model import Session
 from voicebox.sealing import boxes
 from voicebox.store import messages as store
@@ -20,8 +19,6 @@ from voicebox.store.messages import Message, MessageState
 from voicebox.world import World
 
 LONGEST = 5_000  # characters
-#: Bytes to which messages are filled up, so that a ciphertext does not tell their length.
-_STEP = 2048
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ async def send(main: Connection, world: World, words: str, page: str) -> None:
         page=page,
         month=world.month(),
         state=MessageState.WAITING,
-        sealed=boxes.box(team, _padded(words)),
+        sealed=boxes.box_words(team, words),
     )
     await store.add(main, kept)
 
@@ -79,8 +76,8 @@ async def everything_public(main: Connection) -> Open:
 
 async def desk(main: Connection, session: Session) -> Desk:
     """Return the messages that wait for this moderator: to be read, and to be answered."""
-    voted = await store.voted_by(main, session.moderator_id)
-    begun = await store.begun(main)
+    voted = await store.votes.voted_by(main, session.moderator_id)
+    begun = await store.votes.begun(main)
     waiting = await store.in_state(main, MessageState.WAITING)
     unread = [
         Unread(one.id, one.page, one.month, _opened(session, one), one.id in begun)
@@ -100,8 +97,8 @@ async def find(main: Connection, session: Session, message_id: str) -> Unread | 
     """
     message = await _found(main, message_id)
     if message.state is MessageState.WAITING:
-        votes = await store.votes_on(main, message_id)
-        _require_no_vote(session, votes)
+        votes = await store.votes.on(main, message_id)
+        text_votes.require_no_vote(session, votes)
         return Unread(
             message.id, message.page, message.month, _opened(session, message), bool(votes)
         )
@@ -121,20 +118,11 @@ async def vote(
     message = await _found(main, message_id)
     if message.state is not MessageState.WAITING:
         raise Conflict("This message has been decided.")
-    _require_no_vote(session, await store.votes_on(main, message_id))
-    await store.vote(main, message_id, session.moderator_id, reason)
-    votes = await store.votes_on(main, message_id)
-    outcome = verdict(
-        Vote(who, ReasonKey(why) if why is not None else None) for who, why in votes.items()
-    )
-    if outcome is Verdict.WAIT:
-        return outcome
+    outcome = await text_votes.cast(main, store.votes, session, message_id, reason)
     if outcome is Verdict.PUBLISH:
         await store.show(main, message_id, _opened(session, message))
-    else:
-        # The last vote made the two that agree.
+    elif outcome is Verdict.REFUSE:
         await store.withhold(main, message_id, str(reason))
-    await store.forget_votes(main, message_id)
     return outcome
 
 
@@ -157,21 +145,10 @@ async def _found(main: Connection, message_id: str) -> Message:
     return message
 
 
-def _require_no_vote(session: Session, votes: Mapping[str, str | None]) -> None:
-    if session.moderator_id in votes:
-        raise Conflict("You have voted on this message; another person reads it now.")
-
-
 def _require_due(message: Message) -> None:
     if message.state is not MessageState.SHOWN or message.answer is not None:
         raise Conflict("This message has its answer.")
 
 
-def _padded(words: str) -> bytes:
-    written = json.dumps(words).encode()
-    return written.ljust(-(-len(written) // _STEP) * _STEP)
-
-
 def _opened(session: Session, message: Message) -> str:
-    words: str = json.loads(boxes.unbox(session.team_private, message.sealed or b""))
-    return words
+    return boxes.unbox_words(session.team_private, message.sealed or b"")

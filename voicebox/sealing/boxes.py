@@ -1,5 +1,6 @@
 """Values sealed to a public key (X25519): the web process writes what it cannot read."""
 
+import json
 from dataclasses import dataclass, field
 
 from nacl.exceptions import CryptoError
@@ -9,6 +10,8 @@ from voicebox.errors import Sealed
 from voicebox.world import World
 
 VERSION = b"\x01"
+#: Words are filled up to steps of so many bytes: a ciphertext does not tell their length.
+STEP = 2048
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,19 @@ def unbox(private: bytes, boxed: bytes) -> bytes:
         return bytes(SealedBox(PrivateKey(private)).decrypt(boxed[1:]))
     except (CryptoError, ValueError, TypeError):
         raise Sealed from None
+
+
+def box_words(public: bytes, words: str) -> bytes:
+    """Seal words, filled up to the next step, to the private half of this key."""
+    written = json.dumps(words).encode()
+    return box(public, written.ljust(-(-len(written) // STEP) * STEP))
+
+
+def unbox_words(private: bytes, boxed: bytes) -> str:
+    """Open words that were sealed to this key.
+
+    Raises:
+        Sealed: they were sealed to another key, or changed.
+    """
+    words: str = json.loads(unbox(private, boxed))
+    return words

@@ -1,6 +1,6 @@
 """What people would add or change: where each stands, its words or its ciphertext, its answer."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -8,6 +8,10 @@ import sqlalchemy as sa
 
 from voicebox.store.db import Connection
 from voicebox.store.message_tables import message_votes, messages
+from voicebox.store.text_votes import TextVotes
+
+#: Those on messages that are not decided.
+votes = TextVotes(message_votes.c.message_id)
 
 
 class MessageState(StrEnum):
@@ -77,35 +81,6 @@ async def withhold(main: Connection, message_id: str, reason: str) -> None:
 async def answer(main: Connection, message_id: str, words: str, month: str) -> None:
     """Put an answer beside a message."""
     await _change(main, message_id, {"answer": words, "answered": month})
-
-
-async def vote(main: Connection, message_id: str, moderator_id: str, reason: str | None) -> None:
-    """Keep a vote. The same person's second vote on a message breaks the table's key."""
-    values = {"message_id": message_id, "moderator_id": moderator_id, "reason": reason}
-    await main.execute(sa.insert(message_votes).values(values))
-
-
-async def votes_on(main: Connection, message_id: str) -> Mapping[str, str | None]:
-    """Return the reason that each moderator gave to keep a message back, None to show it."""
-    query = sa.select(message_votes).where(message_votes.c.message_id == message_id)
-    return {row.moderator_id: row.reason for row in await main.execute(query)}
-
-
-async def forget_votes(main: Connection, message_id: str) -> None:
-    """Forget who voted what on a message: it has been decided."""
-    gone = sa.delete(message_votes).where(message_votes.c.message_id == message_id)
-    await main.execute(gone)
-
-
-async def voted_by(main: Connection, moderator_id: str) -> Set[str]:
-    """Return the undecided messages that a moderator has voted on."""
-    query = sa.select(message_votes.c.message_id)
-    return set(await main.scalars(query.where(message_votes.c.moderator_id == moderator_id)))
-
-
-async def begun(main: Connection) -> Set[str]:
-    """Return the undecided messages that somebody has voted on."""
-    return set(await main.scalars(sa.select(message_votes.c.message_id).distinct()))
 
 
 async def _change(main: Connection, message_id: str, values: Mapping[str, str | None]) -> None:
