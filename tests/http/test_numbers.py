@@ -104,7 +104,7 @@ async def test_a_withheld_story_is_a_gap_with_its_month_and_reason(
     await withhold(client, moderators, tell, turn, "Buy my tea.")
     found = await data(client)
     assert found["withheld"]["spam"] == found["states"]["withheld"] == 1
-    assert found["gaps"] == [{"month": "2026-11", "reason": "spam", "count": 1}]
+    assert found["gaps"] == [{"month": "2026-11", "reason": "spam", "count": 1, "lines": []}]
     title = policy.load().rule("spam").title
     assert f"November 2026 · {title} · 1 story" in words_of(await client.get("/transparency"))
 

@@ -111,7 +111,7 @@ class Row:
 OPEN = Row(get=all_(Is.PAGE))
 #: What a lead who is signed in gets at these is not what a reader gets.
 INSIDE = {
-    *("moderation", "me", "own_votes", "messages", "message", "learned"),
+    *("moderation", "me", "own_votes", "messages", "message", "gap_line", "learned"),
     *("reading", "reread", "copies", "notices", "reviews"),
 }
 ROWS: Mapping[str, Row] = {
@@ -147,6 +147,12 @@ ROWS: Mapping[str, Row] = {
     "own_votes": Row(get=team(Is.PAGE, rest=Is.SIGN_IN), post=team(Is.DONE), signed=True),
     "messages": Row(get=team(Is.PAGE, rest=Is.SIGN_IN)),
     "message": Row(get=team(Is.PAGE), post=team(Is.DONE), signed=True),
+    # It names their place, and that they voted on its story is no reason to leave it to others.
+    "gap_line": Row(
+        get=team(Is.PAGE, conflicted=Is.NOT_NOW),
+        post=team(Is.DONE, conflicted=Is.NOT_NOW),
+        signed=True,
+    ),
     "learned": Row(get=leads(Is.PAGE, rest=Is.SIGN_IN), post=leads(Is.DONE), signed=True),
     "reviews": Row(get=leads(Is.PAGE, rest=Is.SIGN_IN), post=leads(Is.MISSING), signed=True),
     "change": Row(get=all_(Is.PAGE), post=all_(Is.DONE)),
@@ -184,6 +190,8 @@ class Standing:
     token: str
     #: A message about the site that nobody has read.
     message: str
+    #: A line for a gap that nobody has read.
+    line: str
     #: What they list as theirs.
     organisations: str = ""
 
@@ -191,7 +199,7 @@ class Standing:
         """Return the address of a page that is there, where one can be."""
         public = dict.fromkeys(("story", "report", "reread"), self.published)
         own = {"reading": self.waiting, "message": self.message, "report_quote": self.quote}
-        own["copies"] = self.copy
+        own |= {"copies": self.copy, "gap_line": self.line}
         one = (public | own).get(route.name, UNKNOWN)
         version, _, file = self.client.state.pages.static.path("site.css").partition("/")
         path = route.path.replace("{id}", one)
@@ -213,6 +221,7 @@ class Standing:
             "own_votes": {"story": self.published},
             "learned": {"kind": "message", "answer": "We say less."},
             "message": {"act": "show"},
+            "gap_line": {"act": "show"},
             "reviews": {"review": "2026-0-anger", "sentence": "We look again."},
             "notices": {
                 "act": "log",
@@ -244,6 +253,22 @@ def routes() -> list[Route]:
     return sorted(found, key=lambda route: route.name == "sign_out")
 
 
+async def a_line(client: Client, both: Two, tell: Tell, turn: Turn) -> str:
+    """Have a story withheld, and its teller write a line for the gap; return the line's id."""
+    told: Told = await tell("Buy my tea.")
+    await turn()
+    [story_id] = await both[0].queue()
+    for one in both:
+        await one.act(story_id, "claim")
+        await one.withhold(story_id, "spam.1")
+    token = hidden(await client.fill("/return", receipt=told.receipt, step="open"), "token")
+    line = "It was quiet. Ask at Oak House."
+    await client.fill("/return", token=token, step="gap_line", gap_line=line)
+    desk = await both[1].client.get("/moderation")
+    [line_id] = re.findall(r'href="/moderation/gaps/([^"]+)"', desk.text)
+    return str(line_id)
+
+
 @pytest.fixture
 async def standing(
     client: Client, publish: Publish, tell: Tell, turn: Turn, moderators: Two
@@ -251,6 +276,7 @@ async def standing(
     """Makes a site with a reported story and a waiting one, before somebody of a role."""
 
     async def preparing(role: Role, visitor: Client) -> Standing:
+        line = await a_line(client, moderators, tell, turn)
         published = await publish("It was loud at Oak House.")
         partly = await publish("It was late there.", preset="each", quoted="yes", counted="yes")
         quote = handles.handle(client.state.keyring.pepper, partly, 0)
@@ -271,7 +297,7 @@ async def standing(
         page = await visitor.get("/moderation")
         token = hidden(page, "csrf") if 'name="csrf"' in page.text else ""
         receipt = told.receipt if role is Role.TELLER else mint(client.state.world)
-        return Standing(visitor, published, quote, waiting, copy, receipt, token, message)
+        return Standing(visitor, published, quote, waiting, copy, receipt, token, message, line)
 
     return preparing
 

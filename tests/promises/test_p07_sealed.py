@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from bench.traces import Place, look
-from tests.conftest import Client, Told
-from tests.promises.people import SPAM, Moderator, Tell, rows, story_of
+from tests.conftest import Client, Told, hidden
+from tests.promises.people import SPAM, Moderator, Tell, open_receipt, rows, story_of
 from voicebox.errors import Sealed
 from voicebox.flows import staff, words
 from voicebox.flows.found import Founding
@@ -33,7 +33,10 @@ PLACES: dict[str, tuple[str, tuple[str | None, ...]]] = {
 
 @pytest.fixture
 async def told(client: Client, tell: Tell, moderators: tuple[Moderator, ...]) -> list[Told]:
-    """A story in each place, marked in each of its parts, and one in the waiting room."""
+    """A story in each place, marked in each of its parts, and one in the waiting room.
+
+    The one that is withheld has a line for its gap, which nobody has read.
+    """
     marked = {"title": RARE, "tags": RARE, "notes": RARE, "standpoint_own": RARE}
     found = [
         await tell(f"My {RARE} day.", preset=preset, **marked) for preset, _ in PLACES.values()
@@ -43,6 +46,10 @@ async def told(client: Client, tell: Tell, moderators: tuple[Moderator, ...]) ->
         story_id = await story_of(client, one.receipt)
         for moderator, clause in zip(moderators, votes, strict=False):
             await moderator.vote(story_id, clause)
+    withheld = await open_receipt(client, found[list(PLACES).index("withheld")].receipt)
+    line = {"step": "gap_line", "gap_line": f"They asked for {RARE}."}
+    written = await client.fill("/return", token=hidden(withheld, "token"), **line)
+    assert "Until then nobody else sees it." in written.text
     await client.state.worker.run_once()
     return [*found, await tell(f"My {RARE} day.", **marked)]
 

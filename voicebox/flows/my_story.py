@@ -8,6 +8,7 @@ from moderation.states import State
 from voicebox.flows import (
     appeals,
     dialogue,
+    gap_lines,
     mask_answers,
     notes,
     pace,
@@ -21,6 +22,7 @@ from voicebox.flows import (
 from voicebox.flows.appeals import Appeal
 from voicebox.flows.beside import Beside, beside
 from voicebox.flows.by_receipt import open_story
+from voicebox.flows.gap_lines import OwnLine
 from voicebox.flows.hints import seal_hints
 from voicebox.flows.notes import Note
 from voicebox.flows.pace import Expected
@@ -67,6 +69,8 @@ class MyStory:
     appeal: Appeal | None = field(repr=False)
     #: What was proposed to be covered, and what its teller said; none when nothing was.
     masks: mask_answers.BeforeTeller | None = None
+    #: What its teller wrote to stand beside its gap; none when they have not.
+    gap_line: OwnLine | None = field(default=None, repr=False)
     #: What the public log holds of it.
     log: Sequence[Own] = ()
 
@@ -98,6 +102,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         may_answer=dialogue.may_answer(story, written),
         is_late=is_overdue(story.state, since, world.week()),
         appeal=await appeals.of_story(both.main, world, story, key),
+        gap_line=await gap_lines.of_story(both.main, story, key),
         masks=await mask_answers.before_teller(both.main, story, key),
         log=await public_log.of_receipt(both, keyring, receipt, story.id),
     )

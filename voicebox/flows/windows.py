@@ -7,7 +7,7 @@ import contextlib
 
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import mask_words, record, recorded, resting, slips, unread, words
+from voicebox.flows import gap_lines, mask_words, record, recorded, resting, slips, unread, words
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory, StoryKey
 from voicebox.sealing.keyring import Keyring
@@ -56,6 +56,7 @@ async def tend(db: Database, world: World, keyring: Keyring, window: str) -> boo
     async with db.read_both() as both:
         cleared = await stories.in_state(both.main, State.CLEARED)
         pending = await waiting.count(both.main) + len(cleared) + await log.count_waiting(both.main)
+        pending += await gap_lines.n_cleared(both.main)
     if pending:
         async with db.write_both() as both:
             await _turn_over(both, world, keyring, open_now)
@@ -106,6 +107,7 @@ async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) ->
     released = await _release(both, world, keyring)
     await record.close(both.main, keyring, window)
     await unread.settle(both.main, keyring)
+    await gap_lines.settle(both.main, keyring)
     if arrived or released:
         await figures.add_to_window(both.main, window, arrived, released)
     await figures.show(both.main)

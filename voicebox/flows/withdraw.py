@@ -14,6 +14,7 @@ from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
     figures,
+    gap_lines,
     log_keys,
     notices,
     orders,
@@ -134,6 +135,7 @@ async def _remove_words(main: Connection, story_ids: Iterable[str]) -> None:
         await folds.forget(main, story_id)
         await orders.forget_story(main, story_id)
         await notices.forget_story(main, story_id)
+        await gap_lines.forget_story(main, story_id)
         await theme_store.forget_story(main, story_id)
         await public.delete(main, story_id)
         await stories.delete(main, story_id)

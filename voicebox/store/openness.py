@@ -1,23 +1,28 @@
 """What the public numbers are counted from, besides states and totals."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from voicebox.store import gap_lines, refusals
 from voicebox.store.db import Connection
-from voicebox.store.refusals import agreed
+from voicebox.store.gap_lines import LineState
+from voicebox.store.refusals import Gap
 from voicebox.store.tables import public_stories, stories, windows
 from voicebox.store.theme_tables import alone, theme_stories
 
 
 @dataclass(frozen=True)
 class GapRow:
-    """What the public sees of stories that are withheld: the month, the reason, how many."""
+    """What the public sees of stories that are withheld: month, reason, how many, their lines."""
 
     month: str
     reason: str
     count: int
+    #: What their tellers let stand there: fewer than there are stories, mostly, and sorted.
+    lines: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -30,20 +35,18 @@ class Coverage:
 
 
 async def gaps(main: Connection) -> Sequence[GapRow]:
-    """Return the gaps, the newest month first; each withheld story is in one of them.
-
-    Its month is that of the last vote for the reason that two people agreed on.
-    """
-    why = agreed()
-    rows = await main.execute(sa.select(why))
-    # There can be several reasons that two people agreed on: what was decided last stands.
-    last = {row.story_id: row for row in sorted(rows, key=lambda row: (row.round, row.month))}
-    found: dict[tuple[str, str], int] = {}
-    for row in last.values():
-        found[row.month, row.reason] = found.get((row.month, row.reason), 0) + 1
-    ordered = sorted(found, key=lambda key: key[1])
-    ordered.sort(key=lambda key: key[0], reverse=True)
-    return [GapRow(month, reason, found[month, reason]) for month, reason in ordered]
+    """Return the gaps, the newest month first; each withheld story is in one of them."""
+    found = await refusals.gaps(main)
+    lines: dict[Gap, list[str]] = {gap: [] for gap in sorted(found.values())}
+    for one in await gap_lines.in_state(main, LineState.SHOWN):
+        if one.story_id in found and one.words is not None:
+            lines[found[one.story_id]].append(one.words)
+    counts = Counter(found.values())
+    rows = [
+        GapRow(gap.month, gap.reason, counts[gap], tuple(sorted(shown)))
+        for gap, shown in lines.items()
+    ]
+    return sorted(rows, key=lambda row: row.month, reverse=True)
 
 
 async def released(main: Connection) -> int:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from moderation.markers import Marker
 from moderation.policy import ReasonKey
+from voicebox.store.checks import reason_is_one_of_the_seven
 from voicebox.store.metadata import main, table
 
 _MARKERS = f"marker IN ({', '.join(repr(marker.value) for marker in Marker)})"
@@ -91,4 +92,38 @@ hidden_counts = table(
     sa.Column("shown", sa.Integer, nullable=False),  # as the last window left it
     sa.CheckConstraint(_KINDS, name="kind"),
     comment="Stories that cannot be read, by theme, apart from the public ones and by reason.",
+)
+
+gap_lines = table(
+    "gap_lines",
+    main,
+    sa.Column("id", sa.Text, primary_key=True),  # random: a vote means these words, and no later
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), nullable=False, unique=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # under the story's key
+    sa.Column("to_team", sa.LargeBinary),  # the same words, while they wait to be read
+    sa.Column("to_site", sa.LargeBinary),  # the same, until the window closes
+    sa.Column("words", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.CheckConstraint(
+        "state IN ('waiting', 'cleared', 'shown', 'withheld')"
+        " AND (state = 'waiting') = (to_team IS NOT NULL)"
+        " AND (state = 'cleared') = (to_site IS NOT NULL)"
+        " AND (state = 'shown') = (words IS NOT NULL)"
+        " AND (state = 'withheld') = (reason IS NOT NULL)",
+        name="state",
+    ),
+    reason_is_one_of_the_seven(),
+    comment="What tellers of withheld stories let stand beside the gap: one line each.",
+)
+
+gap_line_votes = table(
+    "gap_line_votes",
+    main,
+    sa.Column("line_id", sa.Text, sa.ForeignKey("gap_lines.id"), primary_key=True),
+    sa.Column("moderator_id", sa.Text, primary_key=True),
+    sa.Column("reason", sa.Text),  # null: to show it
+    reason_is_one_of_the_seven(),
+    comment="Votes on lines that are not decided; with the decision they go.",
 )

@@ -1,11 +1,32 @@
 """What withheld stories are withheld for: in the first round, and in an appeal that was upheld."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from moderation.states import State
 from moderation.verdict import QUORUM
+from voicebox.store.db import Connection
 from voicebox.store.dialogue_tables import appeal_votes
 from voicebox.store.tables import reviews, stories
+
+
+@dataclass(frozen=True, order=True)
+class Gap:
+    """What the public sees of one withheld story: the month of the last vote, and the reason."""
+
+    month: str
+    reason: str
+
+
+async def gaps(main: Connection) -> Mapping[str, Gap]:
+    """Return the gap of each withheld story, by its id."""
+    why = agreed()
+    rows = await main.execute(sa.select(why))
+    # There can be several reasons that two people agreed on: what was decided last stands.
+    ordered = sorted(rows, key=lambda row: (row.round, row.month))
+    return {row.story_id: Gap(row.month, row.reason) for row in ordered}
 
 
 def agreed() -> sa.Subquery:

@@ -31,6 +31,11 @@ class TextVotes:
         """Forget who voted what on a text: it has been decided, or is gone."""
         await main.execute(sa.delete(self.about.table).where(self.about == text_id))
 
+    async def forget_one(self, main: Connection, text_id: str, moderator_id: str) -> None:
+        """Forget what one person voted on a text."""
+        mine = self.about.table.c.moderator_id == moderator_id
+        await main.execute(sa.delete(self.about.table).where(self.about == text_id, mine))
+
     async def voted_by(self, main: Connection, moderator_id: str) -> Set[str]:
         """Return the undecided texts that a moderator has voted on."""
         query = sa.select(self.about).where(self.about.table.c.moderator_id == moderator_id)

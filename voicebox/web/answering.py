@@ -22,7 +22,7 @@ DONE: Mapping[str, str] = {
     "wait": N_("Thank you. A second person reads it now, without seeing what you chose."),
     "answered": N_("Your answer stands beside it."),
 }
-_CHOOSE = N_("Choose the rule that it breaks.")
+CHOOSE = N_("Choose the rule that it breaks.")
 
 
 async def messages(request: Request) -> Response:
@@ -58,7 +58,7 @@ async def _show(request: Request, given: Sent) -> Response:
 
 async def _withhold(request: Request, given: Sent) -> Response:
     if given.get("reason") not in list(ReasonKey):
-        return await _read(request, given, "reason", _CHOOSE)
+        return await _read(request, given, "reason", CHOOSE)
     return await _vote(request, given, ReasonKey(given.get("reason")))
 
 

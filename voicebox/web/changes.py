@@ -49,10 +49,15 @@ _FULL = N_(
 _RECEIPT = re.compile(r"\d(?:[ \t\u00a0.,/-]*\d){24}")
 
 
+def holds_receipt(text: str) -> bool:
+    """Tell whether something in a text looks like a receipt: it must not become public."""
+    return _RECEIPT.search(text) is not None
+
+
 def _message(text: str) -> str:
     if is_blank(text):
         raise PydanticCustomError("no_words", PLAIN["no_words"])
-    if _RECEIPT.search(text):
+    if holds_receipt(text):
         raise PydanticCustomError("receipt_inside", PLAIN["receipt_inside"])
     return text
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Refused, SignedOut
-from voicebox.flows import buddies, drifting, offers, own_page, rereading, staff
+from voicebox.flows import buddies, drifting, gap_lines, offers, own_page, rereading, staff
 from voicebox.web import signin
 from voicebox.web.forms import sent
 from voicebox.web.hints import says
@@ -33,6 +33,10 @@ DONE: Mapping[str, str] = {
     "no_copies": N_("There are no near-copies here any longer."),
     "stays": N_("Thank you. It stays up, and is not read again for what it was reported for."),
     "taken_down": N_("Two people have agreed: it is public no longer, and its teller is told why."),
+    "line_cleared": N_("The line will stand beside its gap with the next window."),
+    "line_withheld": N_(
+        "Two people have agreed: the gap stands without the line, and its teller is told why."
+    ),
     "read_again": N_("Thank you. A second person reads it now. Without them it stays up."),
 }
 #: How many stories one act voted on, how many of them are withheld now, how many were left out.
@@ -53,6 +57,7 @@ async def queue(request: Request) -> Response:
             passed = await buddies.passed(both, state.world, session)
             waiting = await offers.show_queue(both, state.world, session)
             reported = await rereading.lines(both.main, session)
+            lines = await gap_lines.waiting(both.main, session)
             await drifting.count_and_look(both.main, state.world, session)
     except SignedOut:
         return await ask(request)
@@ -61,6 +66,7 @@ async def queue(request: Request) -> Response:
         "moderator/queue.html",
         queue=waiting,
         reported=reported,
+        gap_lines=lines,
         policy=state.policy,
         passed=passed,
         shortcuts=shortcuts,

@@ -11,14 +11,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.beside import Beside
+from moderation.policy import Rule
 from moderation.states import IN_QUEUE, State
 from voicebox import receipt as receipts
-from voicebox.flows import my_story, notices
+from voicebox.flows import gap_lines, my_story, notices
 from voicebox.flows.my_story import MyStory
 from voicebox.flows.refusals import Refusal
 from voicebox.flows.withdraw import withdraw
 from voicebox.sealing.tokens import Expired
-from voicebox.web import answers, choices, log, mask_answers, standing, talking, unsent, waits
+from voicebox.web import (
+    answers,
+    choices,
+    log,
+    mask_answers,
+    own_line,
+    standing,
+    talking,
+    unsent,
+    waits,
+)
 from voicebox.web.forms import Decided, Sent, Unfit, Written, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem, only
@@ -126,6 +137,7 @@ _STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
     "withdraw_yes": _withdraw,
     **mask_answers.steps(_show),
     **talking.steps(_show),
+    **own_line.steps(_show),
 }
 
 
@@ -141,8 +153,9 @@ def _story_page(
     words: Words = request.state.words
     if story.state is not State.UNDECIDED:
         # It was decided on another page meanwhile: there is no choice left to mend.
-        kept = (talking.FIELD, unsent.BOX)
+        kept = (talking.FIELD, own_line.FIELD, unsent.BOX)
         problems = tuple(problem for problem in problems if problem.field in kept)
+    problems = own_line.at_its_box(problems, story)
     covering = mask_answers.covering(request, given, story)
     problems += covering.problems if covering else ()
     problems += answers.at_its_box(given, story.beside.notices, words)
@@ -160,6 +173,8 @@ def _story_page(
         summary=choices.sum_up(story.draft.dials, words),
         used_this_week=story.last_used == request.state.world.week(),
         reasons=_reasons(request, story.refusals),
+        line_rule=_line_rule(request, story),
+        longest_line=gap_lines.LONGEST,
         upheld=_reasons(request, story.appeal.refusals if story.appeal else ()),
         elsewhere=request.state.help.elsewhere,
         policy=request.state.policy,
@@ -184,12 +199,18 @@ def _reasons(request: Request, refusals: tuple[Refusal, ...]) -> tuple[Why, ...]
     return tuple(found)
 
 
+def _line_rule(request: Request, story: MyStory) -> Rule | None:
+    reason = story.gap_line.reason if story.gap_line else None
+    return request.state.policy.rule(reason) if reason else None
+
+
 def _unsent(given: Sent, story: MyStory) -> str:
     return unsent.left_over(
         given,
         has_box=talking.is_writing(story),
         has_masks=story.masks is not None and story.masks.is_open,
         has_notice=answers.number_of(given, story.beside.notices) > 0,
+        has_line=own_line.is_asked(story),
     )
 
 

@@ -60,7 +60,7 @@ def _plain(found: Numbers, window: str) -> dict[str, Any]:
         "arrived": found.flow.arrived,
         "states": states | {"withdrawn": found.flow.withdrawn},
         "withheld": dict(found.withheld),
-        "gaps": [asdict(one) for one in found.gaps],
+        "gaps": [asdict(one) | {"lines": list(one.lines)} for one in found.gaps],
         "acts": dict(found.acts),
         "released": found.released,
         "wait": asdict(found.expected),

@@ -7,9 +7,11 @@ from voicebox.web.forms import Sent
 from voicebox.web.problems import Problem
 
 #: What is written anywhere on the page of a story, by the name of its field.
-FIELDS = ("words", "answer")
+FIELDS = ("words", "answer", "gap_line")
 #: The box in which it is given back, where the page has a box of another name or none.
 BOX = "unsent"
+#: How the form for a line beside the gap names its step.
+LINE = "gap_line"
 _MASKS = ("masks_look", "masks_others", "masks_no", "masks_yes")
 
 
@@ -20,7 +22,9 @@ def written(given: Sent) -> str:
     return "\n\n".join(text for text in texts if text)
 
 
-def left_over(given: Sent, *, has_box: bool, has_masks: bool, has_notice: bool) -> str:
+def left_over(
+    given: Sent, *, has_box: bool, has_masks: bool, has_notice: bool, has_line: bool
+) -> str:
     """Return what was written where the page has no box for it any more.
 
     Args:
@@ -28,10 +32,13 @@ def left_over(given: Sent, *, has_box: bool, has_masks: bool, has_notice: bool) 
         has_box: whether the page has a box for an answer or an appeal.
         has_masks: whether it asks about covered words.
         has_notice: whether the notice that was answered can still be.
+        has_line: whether it has a box for a line beside the gap.
     """
     step = given.get("step")
     if step == answers.STEP:
         taken_up = has_notice
+    elif step == LINE:
+        taken_up = has_line
     elif step in _MASKS:
         taken_up = has_masks
     else:

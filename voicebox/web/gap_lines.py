@@ -1,0 +1,72 @@
+"""A line for a gap, before moderators: to be shown, or kept back by two."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from moderation.policy import ReasonKey
+from voicebox.flows import gap_lines as flow
+from voicebox.web import signin
+from voicebox.web.answering import CHOOSE
+from voicebox.web.forms import Sent, sent
+from voicebox.web.pages import go_to, page
+from voicebox.web.problems import Problem
+
+#: What a moderator is told afterwards, by what the votes came to.
+DONE: Mapping[str, str] = {
+    "publish": "line_cleared",
+    "refuse": "line_withheld",
+    "wait": "wait",
+}
+
+
+async def line(request: Request) -> Response:
+    """Show one line, or count a vote on it."""
+    if request.method != "POST":
+        return await _read(request, Sent())
+    given = await sent(request)
+    return await _ACTS.get(given.get("act"), _read)(request, given)
+
+
+async def _show(request: Request, given: Sent) -> Response:
+    return await _vote(request, given, None)
+
+
+async def _withhold(request: Request, given: Sent) -> Response:
+    if given.get("reason") not in list(ReasonKey):
+        return await _read(request, given, CHOOSE)
+    return await _vote(request, given, ReasonKey(given.get("reason")))
+
+
+async def _vote(request: Request, given: Sent, reason: ReasonKey | None) -> Response:
+    state = request.state
+    async with state.db.write() as main:
+        session = await signin.require_form(request, main, given.get("csrf"))
+        line_id = request.path_params["id"]
+        outcome = await flow.vote(main, state.keyring, session, line_id, reason)
+    state.worker.wake()
+    return go_to(request, "moderation", done=DONE[outcome.value])
+
+
+_ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
+    "show": _show,
+    "withhold": _withhold,
+}
+
+
+async def _read(request: Request, given: Sent, problem: str = "") -> Response:
+    state = request.state
+    async with state.db.write() as main:
+        session = await signin.require(request, main)
+        found = await flow.opened(main, session, request.path_params["id"])
+    return page(
+        request,
+        "moderator/gap_line.html",
+        status=422 if problem else 200,
+        line=found,
+        policy=state.policy,
+        reason=given.get("reason"),
+        problems=(Problem("reason", state.words.gettext(problem)),) if problem else (),
+        csrf=signin.form_token(request),
+    )
