@@ -40,21 +40,36 @@ class Who(StrEnum):
 
 #: A moderator has still to read a story in one of these.
 IN_QUEUE = (State.WAITING, State.READING, State.SECOND_READING, State.APPEALED)
+#: Nobody has decided about a story in one of these: where all dials are off it waits, unread.
+BEFORE_VERDICT = (
+    State.RESTING,
+    State.SEALED,
+    *IN_QUEUE,
+    State.ASKED,
+    State.MASK_PROPOSED,
+    State.HELD,
+)
 #: Nobody moves a story out of these.
 ENDS = frozenset({State.EXPIRED, State.WITHDRAWN})
 
 _S = State
+# Where all dials are turned off before a verdict, it waits for its teller, and goes on later from
+# where it was. What a person has read comes back with a window.
 _TELLER: Mapping[State, Set[State]] = {
-    _S.RESTING: {_S.WAITING},
-    _S.SEALED: {_S.WAITING},
-    _S.UNDECIDED: {_S.WAITING},
-    _S.ASKED: {_S.WAITING},
-    _S.MASK_PROPOSED: {_S.CLEARED, _S.WAITING},
-    _S.PUBLISHED: {_S.HIDDEN, _S.KEPT, _S.WAITING},
+    _S.RESTING: {_S.WAITING, _S.UNDECIDED},
+    _S.SEALED: {_S.WAITING, _S.UNDECIDED},
+    _S.UNDECIDED: {_S.WAITING, _S.SECOND_READING, _S.HELD, _S.APPEALED},
+    _S.WAITING: {_S.UNDECIDED},
+    _S.READING: {_S.UNDECIDED},
+    _S.ASKED: {_S.WAITING, _S.UNDECIDED},
+    _S.MASK_PROPOSED: {_S.CLEARED, _S.WAITING, _S.UNDECIDED},
+    _S.SECOND_READING: {_S.UNDECIDED},
+    _S.PUBLISHED: {_S.HIDDEN, _S.KEPT, _S.CLEARED, _S.WAITING},
     _S.KEPT: {_S.CLEARED},
-    _S.HELD: {_S.CLEARED, _S.WAITING},
-    _S.HIDDEN: {_S.PUBLISHED, _S.WAITING},
+    _S.HELD: {_S.CLEARED, _S.WAITING, _S.UNDECIDED},
+    _S.HIDDEN: {_S.CLEARED, _S.KEPT, _S.WAITING},
     _S.WITHHELD: {_S.APPEALED, _S.WAITING},
+    _S.APPEALED: {_S.UNDECIDED},
 }
 _MODERATOR: Mapping[State, Set[State]] = {
     _S.WAITING: {_S.READING},

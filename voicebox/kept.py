@@ -65,11 +65,15 @@ class KeptThemes:
     stories: tuple[KeptStory, ...] = field(repr=False)
 
 
+#: What is told of a theme that a teller took a story out of: the engine finds nothing of that kind.
+LEFT = "left"
+
+
 @dataclass(frozen=True)
 class ThemeEvent:
     """What happened to a theme from one window to the next; its evidence is numbers alone."""
 
-    #: born, split, merged, faded, renamed or moved.
+    #: born, split, merged, faded, renamed, moved or left.
     kind: str
     #: The number of the theme; of one that merged or moved, where it went.
     theme: int

@@ -31,7 +31,8 @@ async def put(place: Place, executor: Executor, receipt: str) -> None:
     """Do what the page does after a vote."""
     encoder = discover.encoder_folder(place.settings)
     who, story_id = place.moderator(), place.id_of(receipt)
-    await placing.place(place.db, place.keyring, executor, encoder, who, story_id)
+    opened_by = placing.by_session(who)
+    await placing.place(place.db, place.keyring, executor, encoder, opened_by, story_id)
 
 
 async def withheld(place: Place, executor: Executor, dials: Dials = ALL) -> str:

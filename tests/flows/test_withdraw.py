@@ -306,7 +306,7 @@ async def test_without_a_second_place_nothing_is_copied_until_there_is_one(place
 async def test_a_reader_in_the_way_stops_no_withdrawal_and_the_words_go_afterwards(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(flow, "_TELLER_WAITS_S", 0.2)
+    monkeypatch.setattr(flow, "TELLER_WAITS_S", 0.2)
     receipt = await standings.published(place)
     outside = Database.open(place.settings.data)
     async with outside.read() as main:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from voicebox.flows.became import Became
+from voicebox.kept import LEFT
 from voicebox.store.lineage import LineageRow
 from voicebox.web.lineage import FEWEST
 
@@ -17,6 +18,7 @@ KINDS = {
     "faded": ("1 faded", "{} faded"),
     "renamed": ("1 got a new name", "{} got a new name"),
     "moved": ("stories went from 1 to another", "stories went {} times from one to another"),
+    LEFT: ("1 changed with somebody's mind", "{} changed with somebody's mind"),
 }
 
 
@@ -63,6 +65,8 @@ def _sentence(row: LineageRow, became: Became) -> str:
     if row.kind == "renamed":
         kept, words = (int(evidence.get(key) or 0) for key in ("n_kept", "n_words"))
         return f"{name} got this name: {kept} of the {words} words of the one before are in it."
+    if row.kind == LEFT:
+        return f"{name} changed because somebody changed their mind about their story."
     stories = f"{n:,} stories" if n >= FEWEST else "a few stories"
     return f"Parts of {stories} went from {other} to {name}."
 

@@ -79,6 +79,9 @@ async def appeal(both: Both, world: World, keyring: Keyring, receipt: str, text:
     verdict = await verdict_day(main, story)
     if stands is None or verdict is None or stands.standing is not Standing.OPEN:
         return False
+    # Of what is all turned off nobody reads a word.
+    if not story.dials.any:
+        return False
     # Counted among what nobody can read, it may become readable: only its receipt takes it out.
     await unread.take_back(both, keyring, receipt, story.id)
     # Those who look again must be able to open it, whatever became of the team's wrap.

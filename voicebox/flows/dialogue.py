@@ -100,7 +100,8 @@ async def answer(both: Both, world: World, keyring: Keyring, receipt: str, text:
     if not may_answer(found.story, written):
         return False
     await notes.write(both.main, world, found.story, found.key, By.TELLER, text)
-    if written[-1].by is By.MODERATOR:
+    said = [note for note in written if not note.matters]
+    if said[-1].by is By.MODERATOR:
         await figures.add(both.main, "answered")
         hand = record.by_receipt(keyring, receipt)
         await record.cut(both, hand, found.story.id, Kind.ANSWERED)
@@ -127,7 +128,7 @@ async def lapse(main: Connection, world: World) -> None:
 def may_answer(story: SealedStory, written: tuple[Note, ...]) -> bool:
     """Tell whether an answer finds somebody who reads it."""
     asked = any(note.by is By.MODERATOR for note in written)
-    answers = sum(note.by is By.TELLER for note in written)
+    answers = sum(notes.is_answer(note) for note in written)
     return asked and answers < MOST_ANSWERS and story.state in (*IN_QUEUE, State.ASKED)
 
 

@@ -7,7 +7,7 @@ again at the first window of a day that something came before, and when a twenti
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from voicebox.assets import folder
 from voicebox.errors import Conflict
 from voicebox.flows import findings, in_themes, past
+from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
 from voicebox.kept import KeptThemes, NameChange
@@ -52,7 +53,7 @@ async def is_due(db: Database, world: World) -> bool:
     """
     async with db.read() as main:
         run = await store.last_run(main)
-        counted = await public.counted_ids(main)
+        counted = await public.counted_dials(main)
         n_new = await kept_themes.n_new(main)
         _, looked = await kept_themes.turn(main)
     if run is None:
@@ -198,11 +199,12 @@ async def _away(executor: Executor, function: str, *values: Any) -> Any:
 
 
 async def _put(db: Database, world: World, before: _Before, outcome: Outcome) -> store.Run:
-    run_id = _run_id(story.id for story in before.told)
+    run_id = _run_id({story.id: story.quotable for story in before.told})
     run = findings.run_of(run_id, world.day(), outcome.found)
     looked = world.day() if outcome.looked else before.looked
     async with db.write() as main:
         await kept_themes.require_turn(main, before.turn)
+        outcome = await past.with_changed_minds(main, world, outcome)
         # Somebody may have taken their story back while the engine was at work.
         here = await public.counted_ids(main) & {story.id for story in before.told}
         ids = await _ids(main, world, outcome.kept)
@@ -212,6 +214,8 @@ async def _put(db: Database, world: World, before: _Before, outcome: Outcome) ->
         version = await past.keep(main, world, outcome, here, before.checked, left=left)
         await lineage.add(main, world.month(), outcome.events, version)
         await kept_themes.save(main, before.kept, outcome.kept, here, looked)
+        # The vectors of who is no longer counted lay in pages of the file.
+        await figures.add_job(main, ERASE_JOB)
     return run
 
 
@@ -229,6 +233,8 @@ def as_story(story: PublicStory) -> Story:
     return Story(id=story.id, text=story.text, quotable=story.dials.quoted)
 
 
-def _run_id(story_ids: Iterable[str]) -> str:
-    # A run is named by the stories that it read, whether they came into a theme or not.
-    return hashlib.sha256(" ".join(sorted(story_ids)).encode()).hexdigest()[:32]
+def _run_id(quotable: Mapping[str, bool]) -> str:
+    # A run is named by the stories that it read, whether they came into a theme or not, and by
+    # which of them may not be quoted: where that has changed, others are to be quoted.
+    marked = sorted(one if may_be else f"-{one}" for one, may_be in quotable.items())
+    return hashlib.sha256(" ".join(marked).encode()).hexdigest()[:32]

@@ -9,6 +9,8 @@ from voicebox.store.db import PATIENCE_S, Database
 
 #: Noted where something was deleted.
 ERASE_JOB = "erase"
+#: How long a teller waits for others who read the database; the worker waits longer.
+TELLER_WAITS_S = 5.0
 _STANDS = (
     "What was taken back is in no table any more and found by no search; the last traces of it go"
     " when there is room: `voicebox serve` and `voicebox work` see to that."

@@ -1,12 +1,13 @@
 """A teller comes back: what became of the story, and its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from moderation.overdue import is_overdue
 from moderation.states import State
 from voicebox.flows import (
     appeals,
+    dial_changes,
     dialogue,
     gap_lines,
     mask_answers,
@@ -14,24 +15,23 @@ from voicebox.flows import (
     pace,
     public_log,
     refusals,
-    slips,
-    staff,
     unread,
     words,
 )
 from voicebox.flows.appeals import Appeal
 from voicebox.flows.beside import Beside, beside
 from voicebox.flows.by_receipt import open_story
+from voicebox.flows.dial_changes import Change
+from voicebox.flows.dials import Mind, apply
 from voicebox.flows.gap_lines import OwnLine
-from voicebox.flows.hints import seal_hints
 from voicebox.flows.notes import Note
 from voicebox.flows.pace import Expected
 from voicebox.flows.public_log import Own
 from voicebox.flows.refusals import Refusal
-from voicebox.model import Dials, Draft, SealedStory
-from voicebox.sealing import boxes, derive
+from voicebox.model import Dials, Draft
+from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import owed, receipts, stories, story_keys, waiting
+from voicebox.store import owed, receipts
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
@@ -73,6 +73,8 @@ class MyStory:
     gap_line: OwnLine | None = field(default=None, repr=False)
     #: What the public log holds of it.
     log: Sequence[Own] = ()
+    #: What its teller changed, the first first.
+    changes: Sequence[Change] = ()
 
 
 async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
@@ -105,6 +107,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         gap_line=await gap_lines.of_story(both.main, story, key),
         masks=await mask_answers.before_teller(both.main, story, key),
         log=await public_log.of_receipt(both, keyring, receipt, story.id),
+        changes=await dial_changes.read(both.main, keyring, receipt, story.id),
     )
 
 
@@ -120,33 +123,8 @@ async def decide(
     if found is None:
         return None
     if found.story.state is State.UNDECIDED and dials.any:
-        draft = words.open_draft(found.key, found.story)
-        decided = replace(draft, dials=dials, if_away=if_away or draft.if_away)
-        await _let_be_read(both, world, found.story, found.key, decided)
+        await apply(Mind(both, world, keyring, receipt, found), dials, if_away)
     return await find(both, world, keyring, receipt)
-
-
-async def _let_be_read(
-    both: Both, world: World, story: SealedStory, key: bytes, decided: Draft
-) -> None:
-    team_public = await staff.team_public(both.main)
-    changed = replace(
-        story,
-        state=State.WAITING,
-        dials=decided.dials,
-        sealed=words.seal_draft(world, key, story.id, story.version, decided),
-        hint=seal_hints(team_public, decided.text),
-    )
-    await story_keys.set_team(both.keys, story.id, story.version, boxes.box(team_public, key))
-    await waiting.delete(both.main, story.id)
-    if await stories.find(both.main, story.id) is None:
-        await waiting.add(both.main, changed)
-    else:
-        await stories.turn_dials(both.main, story.id, decided.dials)
-        await stories.reseal(both.main, story.id, changed.sealed, changed.hint)
-        await stories.move(both.main, story.id, State.WAITING)
-        await owed.put(both.main, story.id, world.week())
-    await slips.note_arrival(both.main, story.id, decided)
 
 
 async def _themes(main: Connection, story_id: str) -> tuple[ThemeLink, ...]:

@@ -28,6 +28,8 @@ class Note:
     text: str = field(repr=False)
     #: Whether it was asked alone, so that the story waited for an answer.
     alone: bool
+    #: Whether its teller says what matters to them, unasked, while they choose.
+    matters: bool = False
 
 
 async def thread(main: Connection, story: SealedStory, key: bytes) -> tuple[Note, ...]:
@@ -39,7 +41,8 @@ async def thread(main: Connection, story: SealedStory, key: bytes) -> tuple[Note
     opened = []
     for sealed in await notes.of_story(main, story.id, story.version):
         told = json.loads(ciphers.unseal(key, sealed.sealed, _place(sealed)))
-        note = Note(By(sealed.by), sealed.day, told["text"], told["alone"])
+        matters = told.get("matters", False)
+        note = Note(By(sealed.by), sealed.day, told["text"], told["alone"], matters)
         opened.append((told["number"], note))
     return tuple(note for _, note in sorted(opened, key=lambda pair: pair[0]))
 
@@ -53,23 +56,31 @@ async def write(
     text: str,
     *,
     alone: bool = False,
+    matters: bool = False,
 ) -> None:
     """Add a note, sealed. Which number it is lies sealed with it: rows tell no order."""
     number = len(await notes.of_story(main, story.id, story.version))
     note = SealedNote(story.id, world.fresh_id(), story.version, by, world.day(), b"")
-    told = json.dumps({"number": number, "text": text, "alone": alone}).encode()
-    sealed = ciphers.seal(world, key, told, _place(note))
+    told = {"number": number, "text": text, "alone": alone, "matters": matters}
+    sealed = ciphers.seal(world, key, json.dumps(told).encode(), _place(note))
     await notes.add(main, SealedNote(**vars(note) | {"sealed": sealed}))
 
 
 def for_a_reader(written: Sequence[Note]) -> tuple[Note, ...]:
-    """Return what the next reader may see.
+    """Return what the next reader may see; what matters to its teller always.
 
     What was sent with a vote could tell what that person chose: it is left out until its
     teller has answered, who would otherwise speak to nobody.
     """
-    answered = max((n for n, note in enumerate(written) if note.by is By.TELLER), default=-1)
-    return tuple(note for n, note in enumerate(written) if note.alone or n <= answered)
+    answered = max((n for n, note in enumerate(written) if is_answer(note)), default=-1)
+    return tuple(
+        note for n, note in enumerate(written) if note.alone or note.matters or n <= answered
+    )
+
+
+def is_answer(note: Note) -> bool:
+    """Tell whether a teller answers with it; what matters to them they say without being asked."""
+    return note.by is By.TELLER and not note.matters
 
 
 def _place(note: SealedNote) -> str:

@@ -6,10 +6,10 @@ looks before and after could subtract.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from voicebox.kept import NameChange
-from voicebox.store import lineage, versions
+from voicebox.kept import LEFT, NameChange, ThemeEvent
+from voicebox.store import consent, lineage, versions
 from voicebox.store.db import Connection
 from voicebox.store.lineage import LineageRow
 from voicebox.store.versions import Version
@@ -105,6 +105,18 @@ async def keep(
     sizes, n_stories = past.sizes(now), rounded(len(now))
     await versions.put(main, Version(number, world.month(), world.day(), n_stories, sizes))
     return number
+
+
+async def with_changed_minds(main: Connection, world: World, outcome: Outcome) -> Outcome:
+    """Add to what happened which themes a teller took a story out of; each is told once a day."""
+    left = await consent.leaving(main) & {theme.number for theme in outcome.kept.themes}
+    await consent.forget_leaving(main)
+    newest = await versions.last(main)
+    if newest is not None and newest.day == world.day():
+        rows = await lineage.of_versions(main, newest.version, newest.version)
+        left -= {row.number for row in rows if row.kind == LEFT}
+    events = [ThemeEvent(LEFT, number, None, {}) for number in sorted(left)]
+    return replace(outcome, events=(*outcome.events, *events))
 
 
 async def themes_then(main: Connection, version: Version) -> list[ThemeThen]:

@@ -1,31 +1,58 @@
 """A story that cannot be read still counts: in the theme nearest to it, and in nothing else.
 
-Its theme is found at the verdict, while its text is in a moderator's hands, in another process.
+Its theme is found at the verdict, while its text is in a moderator's hands, or when its teller lets
+it count and nothing else, in another process.
 Only the theme's number is kept, sealed to the receipt, so that a withdrawal can take it out of the
 count; a copy sealed to the site is gone once the window has closed and it is counted.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
 from moderation.states import State
 from moderation.verdict import QUORUM
+from voicebox.errors import Sealed
 from voicebox.flows import words
+from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hands import key_of
 from voicebox.model import SealedStory, Session
 from voicebox.sealing import boxes
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import kept_themes, reviews, stories
 from voicebox.store import placements as store
-from voicebox.store.db import Connection, Database
+from voicebox.store.db import Both, Connection, Database
 from voicebox.store.placements import Placement
 from voicebox.themes import compute
 
+#: Gives the key of a story, to whoever may open it.
+OpenedBy = Callable[[Both, SealedStory], Awaitable[bytes]]
 #: A story that is counted and neither shown nor quoted.
 KEPT = "kept"
 #: Every number is written in as many digits.
 _DIGITS = 12
+
+
+def by_session(session: Session) -> OpenedBy:
+    """Return how a moderator who is signed in opens a story."""
+
+    async def opened(both: Both, story: SealedStory) -> bytes:
+        return await key_of(both, session, story)
+
+    return opened
+
+
+def by_receipt(keyring: Keyring, receipt: str) -> OpenedBy:
+    """Return how its teller opens a story; a verdict may be long ago."""
+
+    async def opened(both: Both, _story: SealedStory) -> bytes:
+        found = await open_story(both, keyring, receipt)
+        if found is None:
+            raise Sealed
+        return found.key
+
+    return opened
 
 
 async def place(
@@ -33,7 +60,7 @@ async def place(
     keyring: Keyring,
     executor: Executor,
     encoder: Path,
-    session: Session,
+    opened_by: OpenedBy,
     story_id: str,
 ) -> None:
     """Find the theme of a story that was decided and cannot be read, if its teller lets it count.
@@ -49,7 +76,7 @@ async def place(
         public = await store.teller_public(both.keys, story_id)
         if story is None or kind is None or public is None:
             return
-        text = words.open_draft(await key_of(both, session, story), story).text
+        text = words.open_draft(await opened_by(both, story), story).text
         kept = await kept_themes.load(both.main)
     if kept is None:
         return

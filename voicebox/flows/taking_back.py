@@ -21,7 +21,7 @@ from voicebox.flows.votes import weigh
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import SealedStory, Session
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, public, reviews, stories, story_keys, taken_back
+from voicebox.store import consent, figures, public, reviews, stories, story_keys, taken_back
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
@@ -153,6 +153,9 @@ async def _until(
         return None
     if story.state is State.SECOND_READING:
         return None if rest else Until.SECOND
+    # Its teller has changed their mind since: the vote has had its effect, or nobody is to read it.
+    if not story.dials.any or await consent.is_returning(main, story.id):
+        return None
     # An appeal may have cleared it: those who refused it before have no say in that.
     if weigh(votes) is not Verdict.PUBLISH:
         return None
@@ -167,7 +170,7 @@ async def _call_in(both: Both, hand: Hand, story: SealedStory, state: State) -> 
         await record.cut(both, hand, story.id, Kind.UNFOLDED)
     await theme_store.forget_story(both.main, story.id)
     await public.delete(both.main, story.id)
-    await taken_back.unpublish(both.main, story.id, state)
+    await stories.leave_public(both.main, story.id, state)
     await figures.add_job(both.main, ERASE_JOB)
 
 

@@ -12,6 +12,7 @@ from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory, StoryKey
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
+    consent,
     facts,
     figures,
     folds,
@@ -157,6 +158,7 @@ async def _publish(
     else:
         await stories.move(both.main, story.id, State.KEPT)
     await reviews.clear_skips(both.main, story.id)
+    await consent.end_return(both.main, story.id)
     await recorded.release(both, keyring, story)
 
 

@@ -8,30 +8,23 @@ from pathlib import Path
 from moderation.log import Kind
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import folds, record, recorded, unread
-from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due, taken
+from voicebox.flows import consent, record, recorded, unread
+from voicebox.flows.erasing import ERASE_JOB, TELLER_WAITS_S, erase_what_is_due, taken
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
     figures,
-    gap_lines,
     log_keys,
-    notices,
-    orders,
     placements,
-    public,
     receipts,
     stories,
     story_keys,
     tombstones,
     waiting,
 )
-from voicebox.store import themes as theme_store
-from voicebox.store.db import Both, Connection, Database
+from voicebox.store.db import Both, Database
 
 _COPY_JOB = "tombstones"
-#: How long a teller waits for others who read the database; the worker waits longer.
-_TELLER_WAITS_S = 5.0
 #: Far below what one statement can name.
 _BATCH = 1000
 
@@ -71,14 +64,14 @@ async def withdraw(
         known = await receipts.find(both.keys, derive.lookup(keyring.pepper, receipt))
         if known is None:
             return None
-        farewell = await _farewell(both.main, known.story_id)
+        farewell = await _farewell(both, keyring, known.story_id)
         hand = record.by_receipt(keyring, receipt)
         await record.cut(both, hand, known.story_id, Kind.WITHDRAWN)
         # It may have been placed since.
         await unread.take_back(both, keyring, receipt, known.story_id)
         await remove(both, keyring, [known.story_id])
     try:
-        await erase_what_is_due(db, _TELLER_WAITS_S)
+        await erase_what_is_due(db, TELLER_WAITS_S)
     except Overloaded:
         farewell = replace(farewell, is_erased=False)
     except NoRoom:
@@ -121,30 +114,24 @@ async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None
     told_here = uncounted + await stories.count_told_here(both.main, gone)
     await figures.add(both.main, "arrived", uncounted)
     await figures.add(both.main, "withdrawn", told_here)
-    await _remove_words(both.main, gone)
+    await consent.forget(both.main, gone)
     await figures.add_job(both.main, ERASE_JOB)
     await figures.add_job(both.main, _COPY_JOB)
-
-
-async def _remove_words(main: Connection, story_ids: Iterable[str]) -> None:
-    """Delete every word of stories from the main database; its search index finds none of them.
-
-    What it still holds of their words goes with the last traces: to write it anew takes room.
-    """
-    for story_id in story_ids:
-        await folds.forget(main, story_id)
-        await orders.forget_story(main, story_id)
-        await notices.forget_story(main, story_id)
-        await gap_lines.forget_story(main, story_id)
-        await theme_store.forget_story(main, story_id)
-        await public.delete(main, story_id)
-        await stories.delete(main, story_id)
-        await waiting.delete(main, story_id)
 
 
 async def is_gone(both: Both, keyring: Keyring, story_id: str) -> bool:
     """Tell whether a story of this id was taken back."""
     return await tombstones.exists(both.keys, derive.tombstone(keyring.pepper, story_id))
+
+
+async def was_public(both: Both, keyring: Keyring, story_id: str) -> bool:
+    """Tell whether a story of this id was public once, and its teller took it away from there."""
+    return await tombstones.exists(both.keys, trace_of_page(keyring, story_id))
+
+
+def trace_of_page(keyring: Keyring, story_id: str) -> bytes:
+    """Return the trace that is left where a teller takes a story from the public pages."""
+    return derive.tombstone(keyring.pepper, f"page/{story_id}")
 
 
 def trace_of_receipt(keyring: Keyring, lookup: bytes) -> bytes:
@@ -174,6 +161,7 @@ async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
 async def sweep(db: Database, keyring: Keyring) -> None:
     """Finish what a crash cut in half: keys without a story go, and what has a tombstone goes.
 
+    What its teller has hidden, or of which all is off, can be opened by nobody else afterwards.
     Words with neither key nor tombstone are left alone: a newer copy of the keys may turn up.
     """
     async with db.write_both() as both:
@@ -190,6 +178,7 @@ async def sweep(db: Database, keyring: Keyring) -> None:
         for batch in _batches(gone) or [gone]:
             await recorded.unseen(both, keyring, batch)
             await remove(both, keyring, batch)
+        await consent.lock(both)
     # Whoever died after the commit left deleted words in the write-ahead log.
     await erase_what_is_due(db)
 
@@ -198,9 +187,13 @@ def _batches(story_ids: Sequence[str]) -> list[Sequence[str]]:
     return [story_ids[at : at + _BATCH] for at in range(0, len(story_ids), _BATCH)]
 
 
-async def _farewell(main: Connection, story_id: str) -> Farewell:
-    story = await stories.find(main, story_id)
+async def _farewell(both: Both, keyring: Keyring, story_id: str) -> Farewell:
+    story = await stories.find(both.main, story_id)
     if story is None:
         return Farewell(was_public=False, was_counted=False)
     public_now = story.state is State.PUBLISHED
-    return Farewell(public_now and story.dials.public, public_now and story.dials.counted)
+    before = await was_public(both, keyring, story_id)
+    return Farewell(
+        was_public=before or (public_now and story.dials.public),
+        was_counted=public_now and story.dials.counted,
+    )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from moderation.policy import ReasonKey
 from moderation.states import State
+from voicebox.model import DIALS
 from voicebox.store.db import Connection
 from voicebox.store.dialogue_tables import appeal_votes
 from voicebox.store.refusals import agreed
@@ -51,13 +52,15 @@ async def of_story(main: Connection, story_id: str, version: int) -> Sequence[Or
 async def due(main: Connection, day: str) -> Sequence[tuple[str, int]]:
     """Return the stories, with their versions, that an order of up to a day withholds.
 
-    One of a collection is not among them: no words of it are left that could be read again.
+    One of a collection is not among them: no words of it are left that could be read again. Nor
+    is one of which its teller has turned all dials off: nobody reads it until one is on again.
     """
     query = (
         sa.select(legal_orders.c.story_id, legal_orders.c.version)
         .where(
             legal_orders.c.review <= day,
             legal_orders.c.story_id.in_(_withheld_for_one()),
+            legal_orders.c.story_id.in_(sa.select(stories.c.id).where(_any_dial_on())),
             _is_given(),
         )
         .distinct()
@@ -90,6 +93,10 @@ def _is_given() -> sa.ColumnElement[bool]:
         for votes in (reviews, appeal_votes)
     ]
     return sa.or_(*given)
+
+
+def _any_dial_on() -> sa.ColumnElement[bool]:
+    return sa.or_(*(stories.c[dial] for dial in DIALS))
 
 
 def _withheld_for_one() -> sa.Select[tuple[str]]:

@@ -98,6 +98,13 @@ async def counted(main: Connection) -> Sequence[PublicStory]:
     return [_story(row) for row in await main.execute(query.order_by(public_stories.c.id))]
 
 
+async def counted_dials(main: Connection) -> Mapping[str, bool]:
+    """Return of each public story that may be counted whether it may be quoted too."""
+    query = sa.select(public_stories.c.id, stories.c.quoted)
+    query = query.join(stories, stories.c.id == public_stories.c.id).where(stories.c.counted)
+    return {row.id: row.quoted for row in await main.execute(query)}
+
+
 async def counted_ids(main: Connection) -> Set[str]:
     """Return the ids of the public stories that may be counted, those of a few words too."""
     query = sa.select(public_stories.c.id).join(stories, stories.c.id == public_stories.c.id)
@@ -156,6 +163,15 @@ async def ids(main: Connection) -> Sequence[str]:
 
 async def delete(main: Connection, story_id: str) -> None:
     """Take a story's words away, out of the search index too."""
+    await unlist(main, story_id)
+    await forget(main, story_id)
+
+
+async def unlist(main: Connection, story_id: str) -> None:
+    """Take a story that is shown whole out of the search index, and leave its words.
+
+    Once, and before its dial is turned: what is not in the index cannot be taken out of it.
+    """
     row = (
         await main.execute(
             sa.select(public_stories, stories.c.shown)
@@ -163,10 +179,12 @@ async def delete(main: Connection, story_id: str) -> None:
             .where(public_stories.c.id == story_id)
         )
     ).first()
-    if row is None:
-        return
-    if row.shown:
+    if row is not None and row.shown:
         await search.remove(main, row.search_id, _indexed(row._asdict()))
+
+
+async def forget(main: Connection, story_id: str) -> None:
+    """Delete the public words of a story that is in no index any more."""
     await main.execute(sa.delete(public_notes).where(public_notes.c.story_id == story_id))
     await main.execute(sa.delete(public_stories).where(public_stories.c.id == story_id))
 

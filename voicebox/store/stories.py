@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from moderation.states import State
 from voicebox.model import DIALS, Dials, SealedStory
+from voicebox.store import consent_tables
 from voicebox.store.care_tables import handovers
 from voicebox.store.db import Connection
 from voicebox.store.dialogue_tables import OF_A_STORY
@@ -44,6 +45,12 @@ async def in_state(main: Connection, *states: State) -> Sequence[SealedStory]:
     """Return all stories in these states, in no order."""
     query = sa.select(stories).where(stories.c.state.in_(states))
     return [_story(row) for row in await main.execute(query)]
+
+
+async def leave_public(main: Connection, story_id: str, state: State) -> None:
+    """Put a story that was public into a state in which it is not: it has no month any more."""
+    change = sa.update(stories).where(stories.c.id == story_id)
+    await main.execute(change.values(state=state, month=None))
 
 
 async def move(main: Connection, story_id: str, state: State, *, month: str | None = None) -> None:
@@ -120,7 +127,7 @@ async def of_collection(main: Connection, collection: str, limit: int) -> Sequen
 async def delete(main: Connection, story_id: str) -> None:
     """Delete a story with all that moderators and its teller did with it, but for its themes."""
     with_it = (reviews, claims, skips, handovers, masks, pending_markers, placements)
-    for table in (*OF_A_STORY, *with_it):
+    for table in (*OF_A_STORY, *consent_tables.OF_A_STORY, *with_it):
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
     await main.execute(sa.delete(stories).where(stories.c.id == story_id))
 

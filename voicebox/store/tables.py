@@ -10,6 +10,7 @@ from moderation.states import State
 from voicebox.model import DIALS
 from voicebox.store import (
     care_tables,
+    consent_tables,
     dialogue_tables,
     log_tables,
     mask_tables,
@@ -24,6 +25,7 @@ from voicebox.store.metadata import keys, main, table
 # Those of other modules are of `main` as well, and are there once they have been imported.
 __all__ = [
     "care_tables",
+    "consent_tables",
     "dialogue_tables",
     "keys",
     "log_tables",

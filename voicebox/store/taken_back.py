@@ -31,9 +31,3 @@ async def finish(main: Connection, story: SealedStory) -> None:
         others = (await main.execute(sa.select(reviews.c.moderator_id).where(here))).first()
         state = State.WAITING if others is None else State.SECOND_READING
         await main.execute(sa.update(stories).where(stories.c.id == story.id).values(state=state))
-
-
-async def unpublish(main: Connection, story_id: str, state: State) -> None:
-    """Put a story that was public into a state of the queue: it has no month any more."""
-    change = sa.update(stories).where(stories.c.id == story_id)
-    await main.execute(change.values(state=state, month=None))

@@ -157,6 +157,11 @@ async def forget_story(main: Connection, story_id: str) -> None:
     await main.execute(sa.delete(themes).where(empty))
 
 
+async def forget_quotes(main: Connection, story_id: str) -> None:
+    """Take a story's quotes away, and leave it in its themes."""
+    await main.execute(sa.delete(quotes).where(quotes.c.story_id == story_id))
+
+
 async def last_run(main: Connection) -> Run | None:
     """Return how the themes of today were made; none before the first run."""
     row = (await main.execute(sa.select(theme_runs))).first()

@@ -1,0 +1,291 @@
+"""A teller changes their mind: a dial is turned, a story is hidden for now, or shown again.
+
+What is turned off is gone at once, as with a withdrawal; what is turned on comes with the next
+window, shuffled among others. Nothing is read anew that a person has read: turning back restores.
+"""
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from moderation.states import BEFORE_VERDICT, State
+from voicebox.errors import NoRoom, Overloaded
+from voicebox.flows import (
+    consent,
+    dial_changes,
+    notes,
+    record,
+    slips,
+    staff,
+    unread,
+    withdraw,
+    words,
+)
+from voicebox.flows.by_receipt import Opened, open_story
+from voicebox.flows.dial_changes import Change, Did
+from voicebox.flows.erasing import ERASE_JOB, TELLER_WAITS_S, erase_what_is_due
+from voicebox.flows.hints import seal_hints
+from voicebox.flows.notes import By
+from voicebox.model import Dials, SealedStory
+from voicebox.sealing import boxes
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import (
+    appeals,
+    figures,
+    masks,
+    owed,
+    public,
+    reviews,
+    stories,
+    story_keys,
+    tombstones,
+    waiting,
+)
+from voicebox.store import consent as store
+from voicebox.store.db import Both, Connection, Database
+from voicebox.world import World
+
+#: So often a teller can say what matters to them, of one version: the disk has an end.
+MOST_SAID = 30
+#: Where a story can be that nobody but its teller may open.
+_LOCKED = (State.UNDECIDED, State.KEPT, State.HIDDEN)
+
+
+@dataclass(frozen=True)
+class Mind:
+    """A teller with their receipt, before their story."""
+
+    both: Both
+    world: World
+    keyring: Keyring
+    receipt: str
+    found: Opened
+
+    @property
+    def story(self) -> SealedStory:
+        """The story as it stood when its teller came."""
+        return self.found.story
+
+
+Turning = Callable[[Mind], Awaitable[None]]
+
+
+async def turn(db: Database, world: World, keyring: Keyring, receipt: str, dials: Dials) -> bool:
+    """Set the four dials of a story, and carry it through; tell whether there is such a story.
+
+    What may no longer lie anywhere is gone from there when this returns; the last traces on the
+    disk go with the worker's next round where somebody reads all the time, or room is short.
+
+    Raises:
+        NoRoom: the disk is so full that nothing was done.
+        Unusable: the site has no team.
+    """
+    return await _change(db, world, keyring, receipt, lambda mind: apply(mind, dials))
+
+
+async def hide(db: Database, world: World, keyring: Keyring, receipt: str) -> bool:
+    """Take a public story out of sight until its teller shows it again; tell whether it is there.
+
+    A story that is not public is left as it is.
+
+    Raises:
+        NoRoom: the disk is so full that nothing was done.
+    """
+    return await _change(db, world, keyring, receipt, _hide)
+
+
+async def show_again(db: Database, world: World, keyring: Keyring, receipt: str) -> bool:
+    """Bring a hidden story back with the next window; tell whether there is such a story.
+
+    Raises:
+        NoRoom: the disk is so full that nothing was done.
+        Unusable: the site has no team.
+    """
+    return await _change(db, world, keyring, receipt, _show_again)
+
+
+async def say_what_matters(
+    both: Both, world: World, keyring: Keyring, receipt: str, text: str
+) -> bool:
+    """Keep what its teller says matters to them, for whoever reads the story; tell whether it is.
+
+    Not when the receipt is unknown, or very much was said already.
+    """
+    found = await open_story(both, keyring, receipt)
+    if found is None:
+        return False
+    written = await notes.thread(both.main, found.story, found.key)
+    if sum(note.matters for note in written) >= MOST_SAID:
+        return False
+    await notes.write(both.main, world, found.story, found.key, By.TELLER, text, matters=True)
+    return True
+
+
+def goes_to(state: State, before: Dials, after: Dials) -> State:
+    """Return where a story goes whose dials are turned; out of `undecided`, to a reader."""
+    if state in BEFORE_VERDICT:
+        return state if after.any else State.UNDECIDED
+    if state is State.UNDECIDED and after.any:
+        return State.WAITING
+    if state is State.KEPT and after.public:
+        return State.CLEARED
+    if state is State.PUBLISHED and not after.public:
+        return State.KEPT
+    if state is State.PUBLISHED and after.shown and not before.shown:
+        # Its page appears with others when the window closes, and not by itself.
+        return State.CLEARED
+    return state
+
+
+async def apply(mind: Mind, dials: Dials, if_away: str = "") -> None:
+    """Turn the dials of a story whose teller is here; those that are as they were change nothing.
+
+    `if_away` is what happens to words to cover if they never come back, where they choose it now.
+
+    Raises:
+        Unusable: the site has no team.
+    """
+    story, main = mind.story, mind.both.main
+    if dials == story.dials:
+        return
+    to = goes_to(story.state, story.dials, dials)
+    if story.state is State.PUBLISHED:
+        await _take_out(mind, dials)
+    if story.dials.counted and not dials.counted:
+        await _out_of_counts(mind)
+    await _note_arrival(mind, dials)
+    await _add_change(mind, Did.DIALS, dials)
+    await _set_dials(mind, dials, if_away)
+    await _move(mind, to, dials)
+    if to is State.UNDECIDED and story.state is not to:
+        await reviews.release(main, story.id)
+        await record.take_from_site(mind.both, story.id)
+
+
+async def _change(
+    db: Database, world: World, keyring: Keyring, receipt: str, turning: Turning
+) -> bool:
+    await db.require_room()
+    async with db.write_both() as both:
+        found = await open_story(both, keyring, receipt)
+        if found is None:
+            return False
+        await turning(Mind(both, world, keyring, receipt, found))
+    async with db.write_both() as both:
+        await consent.lock(both)
+    # It is due until it is done: the worker tries again.
+    with contextlib.suppress(Overloaded, NoRoom):
+        await erase_what_is_due(db, TELLER_WAITS_S)
+    return True
+
+
+async def _hide(mind: Mind) -> None:
+    if mind.story.state is State.PUBLISHED:
+        await _take_out(mind, Dials())
+        await _add_change(mind, Did.HID, mind.story.dials)
+        await stories.leave_public(mind.both.main, mind.story.id, State.HIDDEN)
+
+
+async def _show_again(mind: Mind) -> None:
+    if mind.story.state is State.HIDDEN:
+        await _add_change(mind, Did.SHOWED, mind.story.dials)
+        dials = mind.story.dials
+        await _move(mind, State.CLEARED if dials.public else State.KEPT, dials)
+
+
+async def _take_out(mind: Mind, dials: Dials) -> None:
+    """Take out of what is public all that these dials do not let stay there."""
+    both, story_id, before = mind.both, mind.story.id, mind.story.dials
+    if before.counted and not dials.counted:
+        await store.note_leaving(both.main, story_id)
+    await consent.empty_what_is_off(both.main, story_id, dials)
+    if dials.shown and not before.shown:
+        # It comes back with the window; its place in its themes waits for it.
+        await public.delete(both.main, story_id)
+    if (before.shown and not dials.shown) or not dials.public:
+        await tombstones.add(both.keys, [withdraw.trace_of_page(mind.keyring, story_id)])
+    await figures.add_job(both.main, ERASE_JOB)
+
+
+async def _out_of_counts(mind: Mind) -> None:
+    await unread.take_back(mind.both, mind.keyring, mind.receipt, mind.story.id)
+
+
+async def _note_arrival(mind: Mind, dials: Dials) -> None:
+    """Count the markers of a story that is to be shown, once, and before anybody has read it."""
+    story, main = mind.story, mind.both.main
+    if story.state not in (*BEFORE_VERDICT, State.UNDECIDED):
+        return
+    earlier = await dial_changes.read(main, mind.keyring, mind.receipt, story.id)
+    if not story.dials.shown and not any(one.before.shown for one in earlier):
+        draft = replace(words.open_draft(mind.found.key, story), dials=dials)
+        await slips.note_arrival(main, story.id, draft)
+
+
+async def _add_change(mind: Mind, did: Did, after: Dials) -> None:
+    change = Change(did, mind.world.week(), mind.story.dials, after)
+    await dial_changes.add(
+        mind.both.main, mind.world, mind.keyring, mind.receipt, mind.story.id, change
+    )
+
+
+async def _set_dials(mind: Mind, dials: Dials, if_away: str) -> None:
+    """Write the dials beside the words and into what is sealed with them."""
+    story, key, main = mind.story, mind.found.key, mind.both.main
+    draft = words.open_draft(key, story)
+    draft = replace(draft, dials=dials, if_away=if_away or draft.if_away)
+    # What nobody may read hints at nothing either.
+    hint = seal_hints(await staff.team_public(main), draft.text) if dials.any else b""
+    sealed = words.seal_draft(mind.world, key, story.id, story.version, draft)
+    if await stories.find(main, story.id) is None:
+        await waiting.delete(main, story.id)
+        await waiting.add(main, replace(story, dials=dials, sealed=sealed, hint=hint))
+        return
+    await stories.turn_dials(main, story.id, dials)
+    await stories.reseal(main, story.id, sealed, hint)
+
+
+async def _move(mind: Mind, to: State, dials: Dials) -> None:
+    story, main = mind.story, mind.both.main
+    if to is State.CLEARED and story.state is not State.CLEARED:
+        await _bring_back(mind)
+    elif story.state in _LOCKED and to is not State.HIDDEN and dials.any:
+        await _let_team_open(mind)
+    if await stories.find(main, story.id) is None or to is story.state:
+        return
+    if story.state is State.UNDECIDED:
+        to = await _back_in_queue(main, story)
+        await owed.put(main, story.id, mind.world.week())
+    if story.state is State.PUBLISHED:
+        await stories.leave_public(main, story.id, to)
+    else:
+        await stories.move(main, story.id, to)
+
+
+async def _bring_back(mind: Mind) -> None:
+    """Let the site publish a story at the window that a person has read before."""
+    both, story = mind.both, mind.story
+    await _let_team_open(mind)
+    await _out_of_counts(mind)
+    wrap = boxes.box(mind.keyring.release.public, mind.found.key)
+    await story_keys.set_release(both.keys, story.id, story.version, wrap)
+    await record.let_site(both, record.by_receipt(mind.keyring, mind.receipt), story.id)
+    await store.begin_return(both.main, story.id)
+
+
+async def _let_team_open(mind: Mind) -> None:
+    both, story = mind.both, mind.story
+    wrap = boxes.box(await staff.team_public(both.main), mind.found.key)
+    await story_keys.set_team(both.keys, story.id, story.version, wrap)
+
+
+async def _back_in_queue(main: Connection, story: SealedStory) -> State:
+    """Return where a story goes on whose teller had put it away: nothing that was said is lost."""
+    known = await appeals.of_story(main, story.id, story.version)
+    if known and known[0].outcome is None:
+        return State.APPEALED
+    proposed = await masks.find(main, story.id, story.version)
+    if proposed is not None and proposed.status == "proposed":
+        return State.HELD
+    votes = await reviews.of_story(main, story.id, story.version)
+    return State.SECOND_READING if votes else State.WAITING
