@@ -49,6 +49,8 @@ class ThemeLink:
 class MyStory:
     """Everything that a receipt shows."""
 
+    #: Of the story: nobody else is told.
+    id: str
     state: State
     draft: Draft = field(repr=False)
     week: str
@@ -90,6 +92,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
     written = await notes.thread(both.main, story, key)
     since = await owed.since(both.main, story.id) or story.week
     return MyStory(
+        id=story.id,
         state=story.state,
         draft=words.open_draft(key, story),
         week=story.week,

@@ -9,7 +9,13 @@ def sum_up(dials: Dials, words: Words) -> tuple[str, ...]:
     _ = words.gettext
     if not dials.any:
         return (_("With these choices it stays sealed. Nobody reads it until you decide."),)
-    said = [_("With these choices a person reads it first.")]
+    return (_("With these choices a person reads it first."), *then(dials, words))
+
+
+def then(dials: Dials, words: Words) -> tuple[str, ...]:
+    """Say what happens to a story that was read, one sentence for each dial."""
+    _ = words.gettext
+    said = []
     if dials.shown:
         said.append(_("Then anyone may read all of it."))
     elif dials.quoted:

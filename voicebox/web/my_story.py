@@ -18,10 +18,13 @@ from voicebox.flows import gap_lines, my_story, notices
 from voicebox.flows.my_story import MyStory
 from voicebox.flows.refusals import Refusal
 from voicebox.flows.withdraw import withdraw
+from voicebox.model import DIALS
 from voicebox.sealing.tokens import Expired
 from voicebox.web import (
     answers,
     choices,
+    dials,
+    hiding,
     log,
     mask_answers,
     own_line,
@@ -135,6 +138,8 @@ _STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
     answers.STEP: _answer,
     "withdraw": _ask_withdrawal,
     "withdraw_yes": _withdraw,
+    **dials.steps(_show),
+    **hiding.steps(_show),
     **mask_answers.steps(_show),
     **talking.steps(_show),
     **own_line.steps(_show),
@@ -153,7 +158,7 @@ def _story_page(
     words: Words = request.state.words
     if story.state is not State.UNDECIDED:
         # It was decided on another page meanwhile: there is no choice left to mend.
-        kept = (talking.FIELD, own_line.FIELD, unsent.BOX)
+        kept = (talking.FIELD, own_line.FIELD, unsent.BOX, dials.FIELD, *DIALS)
         problems = tuple(problem for problem in problems if problem.field in kept)
     problems = own_line.at_its_box(problems, story)
     covering = mask_answers.covering(request, given, story)
@@ -171,6 +176,7 @@ def _story_page(
         covering=covering,
         wait=waits.reading(story.expected, window, words) if waiting else "",
         summary=choices.sum_up(story.draft.dials, words),
+        dial=dials.panel(given, story, problems, words),
         used_this_week=story.last_used == request.state.world.week(),
         reasons=_reasons(request, story.refusals),
         line_rule=_line_rule(request, story),
@@ -211,6 +217,7 @@ def _unsent(given: Sent, story: MyStory) -> str:
         has_masks=story.masks is not None and story.masks.is_open,
         has_notice=answers.number_of(given, story.beside.notices) > 0,
         has_line=own_line.is_asked(story),
+        has_dials=story.state is not State.UNDECIDED,
     )
 
 

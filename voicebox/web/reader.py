@@ -99,12 +99,12 @@ async def story(request: Request) -> Response:
     story_id = request.path_params["id"]
     async with request.state.db.read_both() as both:
         told = await public.find(both.main, story_id)
-        if told is None:
-            if await withdraw.is_gone(both, request.state.keyring, story_id):
+        if told is None or not told.dials.shown:
+            # Whether it was hidden, sealed again or withdrawn is nobody's business.
+            keyring = request.state.keyring
+            if await withdraw.is_gone(both, keyring, story_id):
                 raise Gone
-            raise Missing
-        if not told.dials.shown:
-            raise Missing
+            raise Gone if await withdraw.was_public(both, keyring, story_id) else Missing
         fold = await folds.find(both.main, story_id)
         if fold is not None:
             return _folded(request, story_id, fold)

@@ -30,15 +30,15 @@ def steps(show: Show) -> Mapping[str, Step]:
 
     async def answer(request: Request, given: Sent, receipt: str) -> Response:
         state = request.state
-        wrong = _wrong(given, state.words, may_be_empty=False)
-        if not wrong:
+        amiss = wrong(given, state.words, may_be_empty=False)
+        if not amiss:
             async with state.db.write_both() as both:
                 text = given.get(FIELD)
                 kept = await dialogue.answer(both, state.world, state.keyring, receipt, text)
             if kept:
                 return await show(request, _done("answered"), receipt, ())
-            wrong = state.words.gettext(NO_READER)
-        return await show(request, given, receipt, (Problem(FIELD, wrong),))
+            amiss = state.words.gettext(NO_READER)
+        return await show(request, given, receipt, (Problem(FIELD, amiss),))
 
     async def go_on(request: Request, given: Sent, receipt: str) -> Response:
         async with request.state.db.write_both() as both:
@@ -47,15 +47,15 @@ def steps(show: Show) -> Mapping[str, Step]:
 
     async def appeal(request: Request, given: Sent, receipt: str) -> Response:
         state = request.state
-        wrong = _wrong(given, state.words, may_be_empty=True)
-        if not wrong:
+        amiss = wrong(given, state.words, may_be_empty=True)
+        if not amiss:
             async with state.db.write_both() as both:
                 text = given.get(FIELD)
                 taken = await appeals.appeal(both, state.world, state.keyring, receipt, text)
             if taken:
                 return await show(request, _done("appealed"), receipt, ())
-            wrong = state.words.gettext(NO_APPEAL)
-        return await show(request, given, receipt, (Problem(FIELD, wrong),))
+            amiss = state.words.gettext(NO_APPEAL)
+        return await show(request, given, receipt, (Problem(FIELD, amiss),))
 
     return {"answer": answer, "go_on": go_on, "appeal": appeal}
 
@@ -70,9 +70,9 @@ def _done(what: str) -> Sent:
     return Sent({"done": (what,)})
 
 
-def _wrong(given: Sent, words: Words, *, may_be_empty: bool) -> str:
+def wrong(given: Sent, words: Words, *, field: str = FIELD, may_be_empty: bool) -> str:
     """Say what is wrong with what was written; nothing when it can be kept."""
-    text = given.get(FIELD)
+    text = given.get(field)
     if given.broken:
         return words.gettext(PLAIN["broken_letters"])
     if is_blank(text) and not may_be_empty:

@@ -7,11 +7,12 @@ from voicebox.web.forms import Sent
 from voicebox.web.problems import Problem
 
 #: What is written anywhere on the page of a story, by the name of its field.
-FIELDS = ("words", "answer", "gap_line")
+FIELDS = ("words", "answer", "gap_line", "matters")
 #: The box in which it is given back, where the page has a box of another name or none.
 BOX = "unsent"
 #: How the form for a line beside the gap names its step.
 LINE = "gap_line"
+_DIALS = ("dials", "dials_yes", "dials_back")
 _MASKS = ("masks_look", "masks_others", "masks_no", "masks_yes")
 
 
@@ -23,7 +24,13 @@ def written(given: Sent) -> str:
 
 
 def left_over(
-    given: Sent, *, has_box: bool, has_masks: bool, has_notice: bool, has_line: bool
+    given: Sent,
+    *,
+    has_box: bool,
+    has_masks: bool,
+    has_notice: bool,
+    has_line: bool,
+    has_dials: bool,
 ) -> str:
     """Return what was written where the page has no box for it any more.
 
@@ -33,12 +40,15 @@ def left_over(
         has_masks: whether it asks about covered words.
         has_notice: whether the notice that was answered can still be.
         has_line: whether it has a box for a line beside the gap.
+        has_dials: whether it asks what may be done with the story.
     """
     step = given.get("step")
     if step == answers.STEP:
         taken_up = has_notice
     elif step == LINE:
         taken_up = has_line
+    elif step in _DIALS:
+        taken_up = has_dials
     elif step in _MASKS:
         taken_up = has_masks
     else:

@@ -28,6 +28,7 @@ def said(
 ) -> str:
     masks = BeforeTeller(status, Proposal(Covering(), ""), False, "held", "2026-12-09")
     story = MyStory(
+        id="one",
         state=state,
         draft=Draft("Ann sat with me.", dials, if_away=if_away),
         week="2026-W48",
