@@ -109,16 +109,24 @@ async def say_what_matters(
 ) -> bool:
     """Keep what its teller says matters to them, for whoever reads the story; tell whether it is.
 
-    Not when the receipt is unknown, or very much was said already.
+    Not when the receipt is unknown, its window is open still, or very much was said already.
     """
     found = await open_story(both, keyring, receipt)
-    if found is None:
-        return False
-    written = await notes.thread(both.main, found.story, found.key)
-    if sum(note.matters for note in written) >= MOST_SAID:
+    if found is None or not await may_say(both.main, found):
         return False
     await notes.write(both.main, world, found.story, found.key, By.TELLER, text, matters=True)
     return True
+
+
+async def may_say(main: Connection, found: Opened) -> bool:
+    """Tell whether there is room for what matters to a teller.
+
+    There is none while its window is open: notes belong to stories that somebody may read.
+    """
+    if await stories.find(main, found.story.id) is None:
+        return False
+    written = await notes.thread(main, found.story, found.key)
+    return sum(note.matters for note in written) < MOST_SAID
 
 
 def goes_to(state: State, before: Dials, after: Dials) -> State:

@@ -22,7 +22,7 @@ from voicebox.flows.appeals import Appeal
 from voicebox.flows.beside import Beside, beside
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.dial_changes import Change
-from voicebox.flows.dials import Mind, apply
+from voicebox.flows.dials import Mind, apply, may_say
 from voicebox.flows.gap_lines import OwnLine
 from voicebox.flows.notes import Note
 from voicebox.flows.pace import Expected
@@ -77,6 +77,8 @@ class MyStory:
     log: Sequence[Own] = ()
     #: What its teller changed, the first first.
     changes: Sequence[Change] = ()
+    #: Whether there is room for what matters to its teller.
+    may_say: bool = False
 
 
 async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
@@ -111,6 +113,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         masks=await mask_answers.before_teller(both.main, story, key),
         log=await public_log.of_receipt(both, keyring, receipt, story.id),
         changes=await dial_changes.read(both.main, keyring, receipt, story.id),
+        may_say=await may_say(both.main, found),
     )
 
 

@@ -154,7 +154,8 @@ async def _until(
     if story.state is State.SECOND_READING:
         return None if rest else Until.SECOND
     # Its teller has changed their mind since: the vote has had its effect, or nobody is to read it.
-    if not story.dials.any or await consent.is_returning(main, story.id):
+    put_away = story.state not in (*_OUT, State.CLEARED) or not story.dials.any
+    if put_away or await consent.is_returning(main, story.id):
         return None
     # An appeal may have cleared it: those who refused it before have no say in that.
     if weigh(votes) is not Verdict.PUBLISH:

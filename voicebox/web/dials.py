@@ -25,14 +25,16 @@ LOOK, YES, BACK = "dials", "dials_yes", "dials_back"
 STEPS = (LOOK, YES, BACK)
 #: What the page of a story says after something was done, by its name.
 DONE: Mapping[str, str] = {
-    "turned": N_("It is done. What you turned off is gone from this site."),
+    "turned": N_("It is done."),
     "said": N_("What matters to you is with your story. Whoever reads it sees it."),
     "same": N_("Nothing was changed: this is what you had chosen."),
     "hid": N_("It is hidden now. Only you can bring it back."),
     "showed": N_("It comes back when this window closes."),
 }
+#: Where a story stands of which that is true; of the others it is true wherever they stand.
+STANDS: Mapping[str, State] = {"hid": State.HIDDEN, "showed": State.CLEARED}
 _FULL = N_(
-    "You have said so much here that we can keep no more. What you chose was done. Your words are"
+    "What you chose was done. What matters to you could not be kept here just now. Your words are"
     " below."
 )
 
@@ -56,6 +58,8 @@ class Panel:
 def panel(given: Sent, story: MyStory, problems: Sequence[Problem], words: Words) -> Panel:
     """Return what the page of a story says about its dials."""
     step, done = given.get("step"), DONE.get(given.get("done"), "")
+    if story.state is not STANDS.get(given.get("done"), story.state):
+        done = ""
     returning = step in STEPS
     chosen = {dial: "yes" if getattr(story.draft.dials, dial) else "no" for dial in DIALS}
     typed = {dial: given.get(dial) for dial in DIALS if returning and given.get(dial)}
