@@ -6,7 +6,7 @@ What fails because it is not the moment for it allows nothing: so it is in life.
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +17,7 @@ from moderation.masks import apply
 from moderation.policy import ReasonKey
 from moderation.verdict import Verdict
 from tests.conftest import Clock, Dice, Pattern
-from tests.flows import masked, talking
+from tests.flows import masked, talking, turning
 from tests.flows.masked import ANN, TEXT, TITLE, WARD
 from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, YES, Place, ordered, refusal
 from voicebox.errors import VoiceboxError
@@ -29,6 +29,7 @@ from voicebox.settings import Settings
 from voicebox.store.db import Database
 from voicebox.world import World
 
+DIAL_NAMES = ("shown", "quoted", "counted", "reused")
 PEOPLE = ("ama", "rhys", "mo", "kit")
 DIALS = (ALL, ALL, QUOTED, COUNTED, NOTHING)
 RULES = policy.load()
@@ -125,6 +126,24 @@ class Life:
     async def _appeal(self, story: Told, _who: str, _chance: int) -> None:
         await talking.appeal(self.place, story.receipt)
 
+    async def _dial(self, story: Told, who: str, chance: int) -> None:
+        # A dial is turned by itself, or all at once.
+        before = await self._dials(story)
+        dial = DIAL_NAMES[chance % len(DIAL_NAMES)]
+        turned = replace(before, **{dial: not getattr(before, dial)})
+        after = turned if chance % 3 else DIALS[PEOPLE.index(who)]
+        await turning.turn(self.place, story.receipt, after)
+
+    async def _hide(self, story: Told, _who: str, _chance: int) -> None:
+        await turning.hide(self.place, story.receipt)
+
+    async def _show(self, story: Told, _who: str, _chance: int) -> None:
+        await turning.show_again(self.place, story.receipt)
+
+    async def _dials(self, story: Told) -> Dials:
+        mine = await self.place.come_back(story.receipt)
+        return Dials() if mine is None else mine.draft.dials
+
     async def _withdraw(self, story: Told, _who: str, _chance: int) -> None:
         await self.place.withdraw(story.receipt)
         story.gone = True
@@ -219,9 +238,13 @@ ACTS = (
     *("publish", "withhold", "withhold", "withhold", "propose", "propose"),
     *("accept", "counter", "decline", "wear", "bare", "ask", "answer", "skip"),
     *("appeal", "take_back", "report", "reread", "reread", "decide", "withdraw"),
+    *("dial", "dial", "dial", "hide", "show", "show"),
 )
 #: Where a crash cuts an act in half: the keys are written, and the words are not.
-CRASHES = ("UPDATE ON stories", "UPDATE ON masks", "INSERT ON reviews", "INSERT ON log_pending")
+CRASHES = (
+    *("UPDATE ON stories", "UPDATE ON masks", "INSERT ON reviews", "INSERT ON log_pending"),
+    *("INSERT ON dial_changes", "DELETE ON public_stories"),
+)
 
 
 @asynccontextmanager

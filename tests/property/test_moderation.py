@@ -21,6 +21,8 @@ from tests.property.moderated import ACTS, CRASHES, Life, Told, living
 
 RUNS = int(os.environ.get("TEST_MODERATION_RUNS", "200"))
 STEPS = 50
+#: What a teller does with their own story; nothing else changes what they have chosen.
+CHOOSING = ("dial", "hide", "show", "decide", "withdraw")
 Act = tuple[str, int, int, int, str]
 CHANCE = st.integers(0, 11)
 # One act in ten is cut in half.
@@ -65,6 +67,47 @@ def require_allowed(place: Place, told: list[Told]) -> None:
         assert (title, text) in by_id[story_id].allowed
 
 
+def require_dials(place: Place) -> None:
+    """What a dial covers is nowhere to be read while it is off, and nothing hidden is anywhere."""
+    columns = "s.id, s.state, s.shown, s.quoted, s.counted, s.reused, p.id IS NOT NULL, p.search_id"
+    query = f"SELECT {columns} FROM stories s LEFT JOIN public_stories p ON p.id = s.id"  # noqa: S608  # names of columns
+    indexed = {number for (number,) in place.rows("main", "SELECT id FROM search_docsize")}
+    listed = set()
+    for story_id, state, shown, quoted, *others, is_public, number in place.rows("main", query):
+        assert is_public == (state == "published"), state
+        assert not is_public or shown or quoted
+        assert is_public or number not in indexed
+        assert (number in indexed) == bool(is_public and shown)
+        listed |= {number} if is_public and shown else set()
+        if not any((shown, quoted, *others)):
+            assert state in ("undecided", "cleared", "kept", "hidden", "withheld"), state
+        # Whoever is not counted, or cannot be read for a reason of its own, is in no hidden count.
+        placed = place.rows("main", "SELECT 1 FROM placements WHERE story_id = ?", story_id)
+        assert not placed or others[0]
+    assert indexed == listed
+
+
+def require_locked(place: Place) -> None:
+    """What its teller hid, or turned off whole, nobody else can open."""
+    query = (
+        "SELECT id FROM stories WHERE state = 'hidden' OR (state IN ('undecided', 'kept')"
+        " AND NOT (shown OR quoted OR counted OR reused))"
+    )
+    for (story_id,) in place.rows("main", query):
+        wraps = place.rows(
+            "keys", "SELECT team_wrap, release_wrap FROM story_keys WHERE story_id = ?", story_id
+        )
+        assert set(wraps) <= {(None, None)}, story_id
+
+
+def chosen(place: Place) -> dict[str, tuple[object, ...]]:
+    """Return what each teller has chosen: the four dials, and whether it is hidden."""
+    columns = "id, shown, quoted, counted, reused"
+    rows = place.rows("main", f"SELECT {columns}, state = 'hidden' FROM stories")  # noqa: S608  # names of columns
+    rows += place.rows("main", f"SELECT {columns}, 0 FROM waiting_room")  # noqa: S608  # names of columns
+    return {story_id: tuple(rest) for story_id, *rest in rows}
+
+
 async def require_log(place: Place, told: list[Told]) -> None:
     """The chain holds, its sums are those of the site, and each receipt finds its story there."""
     checked = await logged.checked(place)
@@ -72,13 +115,19 @@ async def require_log(place: Place, told: list[Told]) -> None:
     kinds = Counter(entry["kind"] for entry in await logged.entries(place))
     assert kinds["arrived"] == place.figure("arrived")
     assert kinds["withdrawn"] == place.figure("withdrawn")
-    decided = {State.PUBLISHED: "published", State.KEPT: "kept", State.WITHHELD: "withheld"}
+    # What was published before may be kept or hidden now: no change of mind is in the log.
+    decided = {
+        State.PUBLISHED: {"published"},
+        State.KEPT: {"kept", "published"},
+        State.HIDDEN: {"published"},
+        State.WITHHELD: {"withheld"},
+    }
     for story in told:
         if not story.gone:
             state = await place.state(story.receipt)
             found = await logged.kinds(place, story.receipt)
             assert found[:1] == ["arrived"]
-            assert decided.get(state, "arrived") in found
+            assert decided.get(state, {"arrived"}) & set(found)
 
 
 async def live(pattern: Pattern, acts: list[Act]) -> Counter[str]:
@@ -86,10 +135,16 @@ async def live(pattern: Pattern, acts: list[Act]) -> Counter[str]:
     with tempfile.TemporaryDirectory() as folder:
         async with living(pattern, Path(folder), repr(acts[:3])) as life:
             for act, which, who, chance, crash in acts:
+                before = chosen(life.place)
                 await life.attempt(act, which, who, chance, crash)
+                if act not in CHOOSING:
+                    after = chosen(life.place)
+                    assert {one: after[one] for one in before} == before, "unasked"
                 require_sums(life.place)
                 require_two_people(life.place)
                 require_allowed(life.place, life.stories)
+                require_dials(life.place)
+                require_locked(life.place)
             await end(life)
             return Counter(life.done)
 
@@ -124,6 +179,7 @@ def test_a_run_reaches_what_it_is_about(pattern: Pattern) -> None:
         *(("withhold", 1, 2), ("publish", 1, 3)),
         *(("ask", 2, 0), ("answer", 2, 0), ("publish", 2, 1), ("window", 0, 0)),
         *(("report", 2, 0), ("reread", 2, 0), ("withdraw", 0, 0)),
+        *(("hide", 2, 0), ("show", 2, 0), ("dial", 2, 0)),
     ):
         acts.append((act, which, who, 1, ""))
     done = run_apart(live(pattern, acts))
