@@ -69,7 +69,9 @@ class Typing:
     def _choose(self, radio: Locator) -> None:
         # Tab stops once at a group of answers; the arrows walk through it.
         name = radio.get_attribute("name")
-        self._reach(self.page.locator(f"input[name={name}]").first)
+        group = self.page.locator(f"input[name={name}]")
+        chosen = group.and_(self.page.locator(":checked"))
+        self._reach((chosen if chosen.count() else group).first)
         self.page.keyboard.press("Space")
         for _ in range(MOST_TABS):
             if radio.evaluate("element => element === document.activeElement"):

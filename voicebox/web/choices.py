@@ -13,15 +13,32 @@ def sum_up(dials: Dials, words: Words) -> tuple[str, ...]:
 
 
 def then(dials: Dials, words: Words) -> tuple[str, ...]:
-    """Say what happens to a story that was read, one sentence for each dial."""
+    """Say what happens with these four dials once something else has happened."""
+    _ = words.gettext
+    if dials.shown:
+        read = _("Then anyone may read all of it.")
+    elif dials.quoted:
+        read = _("Then anyone may read parts of it, but not the whole.")
+    else:
+        read = _("Nothing of it can be read by anyone else.")
+    return (read, *_besides(dials, words))
+
+
+def of_read(dials: Dials, words: Words) -> tuple[str, ...]:
+    """Say what these four dials let be done with a story that a person has read."""
+    _ = words.gettext
+    if dials.shown:
+        read = _("Anyone may read all of it.")
+    elif dials.quoted:
+        read = _("Anyone may read parts of it, but not the whole.")
+    else:
+        read = _("Nothing of it can be read by anyone else.")
+    return (read, *_besides(dials, words))
+
+
+def _besides(dials: Dials, words: Words) -> list[str]:
     _ = words.gettext
     said = []
-    if dials.shown:
-        said.append(_("Then anyone may read all of it."))
-    elif dials.quoted:
-        said.append(_("Then anyone may read parts of it, but not the whole."))
-    else:
-        said.append(_("Nothing of it can be read by anyone else."))
     if dials.shown and not dials.quoted:
         said.append(_("No part of it is quoted elsewhere."))
     if dials.counted:
@@ -30,4 +47,4 @@ def then(dials: Dials, words: Words) -> tuple[str, ...]:
         said.append(_("It does not count in any theme."))
     if dials.reused and dials.public:
         said.append(_("What is public of it may be reused in research."))
-    return tuple(said)
+    return said

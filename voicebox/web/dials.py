@@ -28,11 +28,10 @@ DONE: Mapping[str, str] = {
     "turned": N_("It is done."),
     "said": N_("What matters to you is with your story. Whoever reads it sees it."),
     "same": N_("Nothing was changed: this is what you had chosen."),
-    "hid": N_("It is hidden now. Only you can bring it back."),
     "showed": N_("It comes back when this window closes."),
 }
 #: Where a story stands of which that is true; of the others it is true wherever they stand.
-STANDS: Mapping[str, State] = {"hid": State.HIDDEN, "showed": State.CLEARED}
+STANDS: Mapping[str, State] = {"showed": State.CLEARED}
 _FULL = N_(
     "What you chose was done. What matters to you could not be kept here just now. Your words are"
     " below."

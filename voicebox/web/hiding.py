@@ -25,7 +25,7 @@ def steps(show: Show) -> Mapping[str, Step]:
     async def hide_yes(request: Request, _given: Sent, receipt: str) -> Response:
         state = request.state
         await flow.hide(state.db, state.world, state.keyring, receipt)
-        return await show(request, done_with("hid"), receipt, ())
+        return await show(request, Sent(), receipt, ())
 
     async def again(request: Request, given: Sent, receipt: str) -> Response:
         story = await story_of(request, receipt)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from moderation.beside import Beside
 from moderation.policy import Rule
-from moderation.states import IN_QUEUE, State
+from moderation.states import BEFORE_VERDICT, IN_QUEUE, State
 from voicebox import receipt as receipts
 from voicebox.flows import gap_lines, my_story, notices
 from voicebox.flows.my_story import MyStory
@@ -175,7 +175,7 @@ def _story_page(
         told=standing.sentence(story, words),
         covering=covering,
         wait=waits.reading(story.expected, window, words) if waiting else "",
-        summary=choices.sum_up(story.draft.dials, words),
+        summary=_summary(story, words),
         dial=dials.panel(given, story, problems, words),
         used_this_week=story.last_used == request.state.world.week(),
         reasons=_reasons(request, story.refusals),
@@ -193,6 +193,11 @@ def _story_page(
         reading=given.get("step") == "read",
         problems=problems,
     )
+
+
+def _summary(story: MyStory, words: Words) -> tuple[str, ...]:
+    unread = story.state in (*BEFORE_VERDICT, State.UNDECIDED)
+    return (choices.sum_up if unread else choices.of_read)(story.draft.dials, words)
 
 
 def _reasons(request: Request, refusals: tuple[Refusal, ...]) -> tuple[Why, ...]:
