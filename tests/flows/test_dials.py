@@ -13,7 +13,7 @@ from tests.flows.themed import PASSAGE, place_themes
 from tests.flows.turning import hide, say, show_again, turn, turn_one
 from voicebox.errors import Conflict, Missing, NoRoom
 from voicebox.flows import dials as flow
-from voicebox.flows import hands, taking_back, withdraw
+from voicebox.flows import consent, hands, taking_back, withdraw
 from voicebox.flows.dial_changes import MOST, Change, Did
 from voicebox.flows.taking_back import RecentVotes, TooLate
 from voicebox.model import Dials
@@ -531,7 +531,7 @@ async def test_a_crash_before_the_keys_are_taken_away_is_made_good(
     async def dies(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(flow.consent, "lock", dies)
+    monkeypatch.setattr(consent, "lock", dies)
     with pytest.raises(RuntimeError):
         await turn(place, receipt, NOTHING)
     monkeypatch.undo()
