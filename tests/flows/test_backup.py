@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from moderation.states import State
+from tests.flows import turning
 from tests.flows.backed import PAIR, backed
 from tests.flows.place import RARE, WORDS, Place
 from voicebox.errors import NoRoom, Unusable
@@ -92,6 +94,33 @@ async def test_who_left_after_the_last_backup_does_not_come_back(site: Place) ->
     await back.db.close()
     left = b"".join(path.read_bytes() for path in site.settings.data.rglob("*") if path.is_file())
     assert RARE.encode() not in left
+
+
+async def test_what_its_teller_took_off_the_pages_since_the_backup_comes_back_hidden(
+    site: Place,
+) -> None:
+    hidden, unquoted, back_again, stays = await site.publish([WORDS, WORDS, WORDS, "I stay."])
+    await turning.hide(site, back_again)
+    await turning.show_again(site, back_again)
+    await site.close()
+    await back_up(site)
+    await turning.hide(site, hidden)
+    await turning.turn_one(site, unquoted, shown=False)
+    await withdraw.copy_what_is_due(site.db, site.settings.tombstones)
+    found = await after_a_fire(site)
+    back = reopened(site)
+    assert found.counted.public == 2
+    for receipt, state in (
+        (hidden, State.HIDDEN),
+        (unquoted, State.HIDDEN),
+        (back_again, State.PUBLISHED),
+        (stays, State.PUBLISHED),
+    ):
+        assert await back.state(receipt) is state
+    await turning.show_again(back, hidden)
+    await back.close()
+    assert await back.state(hidden) is State.PUBLISHED
+    await back.db.close()
 
 
 async def test_of_the_keys_the_two_newest_are_kept_and_of_the_words_thirty_five(

@@ -12,9 +12,9 @@ from tests.flows.standings import EVERY, Bring
 from tests.flows.themed import PASSAGE, place_themes
 from tests.flows.turning import hide, say, show_again, turn, turn_one
 from voicebox.errors import Conflict, Missing, NoRoom
-from voicebox.flows import dials as flow
 from voicebox.flows import consent, hands, taking_back, withdraw
 from voicebox.flows.dial_changes import MOST, Change, Did
+from voicebox.flows.matters import MOST_SAID
 from voicebox.flows.taking_back import RecentVotes, TooLate
 from voicebox.model import Dials
 from voicebox.receipt import mint
@@ -500,8 +500,8 @@ async def test_so_often_can_be_said_what_matters_and_no_more(place: Place) -> No
     receipt = await standings.waiting(place)
     assert not await say(place, receipt, "While its window is open it cannot.")
     await place.close()
-    said = [await say(place, receipt, f"No. {n}") for n in range(flow.MOST_SAID + 1)]
-    assert said == [True] * flow.MOST_SAID + [False]
+    said = [await say(place, receipt, f"No. {n}") for n in range(MOST_SAID + 1)]
+    assert said == [True] * MOST_SAID + [False]
 
 
 # --- crashes, and others at the same time ------------------------------------------------------

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.flows.place import Place
-from voicebox.flows import dials
+from voicebox.flows import dials, matters
 from voicebox.model import Dials
 
 
@@ -28,4 +28,4 @@ async def show_again(place: Place, receipt: str) -> bool:
 
 async def say(place: Place, receipt: str, text: str) -> bool:
     async with place.db.write_both() as both:
-        return await dials.say_what_matters(both, place.world, place.keyring, receipt, text)
+        return await matters.say(both, place.world, place.keyring, receipt, text)

@@ -13,7 +13,6 @@ from voicebox.errors import NoRoom, Overloaded
 from voicebox.flows import (
     consent,
     dial_changes,
-    notes,
     record,
     slips,
     staff,
@@ -25,7 +24,6 @@ from voicebox.flows.by_receipt import Opened, open_story
 from voicebox.flows.dial_changes import Change, Did
 from voicebox.flows.erasing import ERASE_JOB, TELLER_WAITS_S, erase_what_is_due
 from voicebox.flows.hints import seal_hints
-from voicebox.flows.notes import By
 from voicebox.model import Dials, SealedStory
 from voicebox.sealing import boxes
 from voicebox.sealing.keyring import Keyring
@@ -45,8 +43,6 @@ from voicebox.store import consent as store
 from voicebox.store.db import Both, Connection, Database
 from voicebox.world import World
 
-#: So often a teller can say what matters to them, of one version: the disk has an end.
-MOST_SAID = 30
 #: Where a story can be that nobody but its teller may open.
 _LOCKED = (State.UNDECIDED, State.KEPT, State.HIDDEN)
 
@@ -102,31 +98,6 @@ async def show_again(db: Database, world: World, keyring: Keyring, receipt: str)
         Unusable: the site has no team.
     """
     return await _change(db, world, keyring, receipt, _show_again)
-
-
-async def say_what_matters(
-    both: Both, world: World, keyring: Keyring, receipt: str, text: str
-) -> bool:
-    """Keep what its teller says matters to them, for whoever reads the story; tell whether it is.
-
-    Not when the receipt is unknown, its window is open still, or very much was said already.
-    """
-    found = await open_story(both, keyring, receipt)
-    if found is None or not await may_say(both.main, found):
-        return False
-    await notes.write(both.main, world, found.story, found.key, By.TELLER, text, matters=True)
-    return True
-
-
-async def may_say(main: Connection, found: Opened) -> bool:
-    """Tell whether there is room for what matters to a teller.
-
-    There is none while its window is open: notes belong to stories that somebody may read.
-    """
-    if await stories.find(main, found.story.id) is None:
-        return False
-    written = await notes.thread(main, found.story, found.key)
-    return sum(note.matters for note in written) < MOST_SAID
 
 
 def goes_to(state: State, before: Dials, after: Dials) -> State:
@@ -212,6 +183,8 @@ async def _take_out(mind: Mind, dials: Dials) -> None:
         await public.delete(both.main, story_id)
     if (before.shown and not dials.shown) or not dials.public:
         await tombstones.add(both.keys, [withdraw.trace_of_page(mind.keyring, story_id)])
+        # A restore from an older copy must not bring it back to the public either.
+        await figures.add_job(both.main, withdraw.COPY_JOB)
     await figures.add_job(both.main, ERASE_JOB)
 
 

@@ -11,6 +11,7 @@ from voicebox.flows import (
     dialogue,
     gap_lines,
     mask_answers,
+    matters,
     notes,
     pace,
     public_log,
@@ -22,7 +23,7 @@ from voicebox.flows.appeals import Appeal
 from voicebox.flows.beside import Beside, beside
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.dial_changes import Change
-from voicebox.flows.dials import Mind, apply, may_say
+from voicebox.flows.dials import Mind, apply
 from voicebox.flows.gap_lines import OwnLine
 from voicebox.flows.notes import Note
 from voicebox.flows.pace import Expected
@@ -113,7 +114,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         masks=await mask_answers.before_teller(both.main, story, key),
         log=await public_log.of_receipt(both, keyring, receipt, story.id),
         changes=await dial_changes.read(both.main, keyring, receipt, story.id),
-        may_say=await may_say(both.main, found),
+        may_say=await matters.may_say(both.main, found),
     )
 
 

@@ -1,19 +1,21 @@
 """A site brought back from its backup, with every withdrawal made since."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from moderation.states import State
 from voicebox import migrations
 from voicebox.errors import Unusable
-from voicebox.flows import backup, public_log, withdraw
+from voicebox.flows import backup, consent, public_log, withdraw
+from voicebox.flows.erasing import ERASE_JOB
+from voicebox.model import Dials
 from voicebox.sealing import backups, keyring
 from voicebox.sealing.keyring import Keyring
 from voicebox.settings import Settings
-from voicebox.store import copying, public, stories, story_keys, tombstones, waiting
-from voicebox.store.db import Database
+from voicebox.store import copying, figures, public, stories, story_keys, tombstones, waiting
+from voicebox.store.db import Both, Database
 
 TOMBSTONE_BYTES = 32
 
@@ -98,7 +100,10 @@ async def into(
         await migrations.upgrade(db)
         before = len(await _known(db))
         async with db.write_both() as both:
+            # What is known of the words' own day: a story may have been shown again by then.
+            known = await tombstones.known(both.keys) if main_day >= keys_day else frozenset()
             await tombstones.add(both.keys, marks)
+            await _hide_what_left(both, ring, await tombstones.known(both.keys) - known)
         await withdraw.sweep(db, ring)
         after = await _known(db)
         await _require_log(db)
@@ -121,6 +126,18 @@ async def count(db: Database) -> Counted:
         by_state[State.WAITING] += await waiting.count(main)
         checked = await public_log.checked(main)
         return Counted(by_state, len(await public.ids(main)), checked.entries)
+
+
+async def _hide_what_left(both: Both, ring: Keyring, traces: Set[bytes]) -> None:
+    """Hide the public stories that their tellers have taken away from there since the backup.
+
+    Whether all of it or a part, nobody knows here: only its teller can bring it back.
+    """
+    for story_id in await public.ids(both.main):
+        if withdraw.trace_of_page(ring, story_id) in traces:
+            await consent.empty_what_is_off(both.main, story_id, Dials())
+            await stories.leave_public(both.main, story_id, State.HIDDEN)
+            await figures.add_job(both.main, ERASE_JOB)
 
 
 def read_tombstones(path: Path | None) -> frozenset[bytes]:

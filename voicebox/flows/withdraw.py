@@ -24,7 +24,8 @@ from voicebox.store import (
 )
 from voicebox.store.db import Both, Database
 
-_COPY_JOB = "tombstones"
+#: Noted where a trace was left.
+COPY_JOB = "tombstones"
 #: Far below what one statement can name.
 _BATCH = 1000
 
@@ -116,7 +117,7 @@ async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None
     await figures.add(both.main, "withdrawn", told_here)
     await consent.forget(both.main, gone)
     await figures.add_job(both.main, ERASE_JOB)
-    await figures.add_job(both.main, _COPY_JOB)
+    await figures.add_job(both.main, COPY_JOB)
 
 
 async def is_gone(both: Both, keyring: Keyring, story_id: str) -> bool:
@@ -149,7 +150,7 @@ async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
     """
     if second_place is None:
         return
-    async with taken(db, _COPY_JOB) as due:
+    async with taken(db, COPY_JOB) as due:
         if due:
             async with db.read_both() as both:
                 marks = sorted(mark.hex() for mark in await tombstones.known(both.keys))

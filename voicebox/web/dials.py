@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from moderation.states import State
 from voicebox.flows import dials as flow
-from voicebox.flows import my_story
+from voicebox.flows import matters, my_story
 from voicebox.flows.my_story import MyStory
 from voicebox.model import DIALS, Dials
 from voicebox.web import hidden, minds, talking, unsent
@@ -110,7 +110,7 @@ async def _say(show: Show, request: Request, given: Sent, receipt: str, done: st
     kept = True
     if text:
         async with state.db.write_both() as both:
-            kept = await flow.say_what_matters(both, state.world, state.keyring, receipt, text)
+            kept = await matters.say(both, state.world, state.keyring, receipt, text)
     state.worker.wake()
     problems = () if kept else (Problem(unsent.BOX, state.words.gettext(_FULL)),)
     after = done_with(done) if kept else Sent({FIELD: (text,)})

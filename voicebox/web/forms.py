@@ -37,10 +37,8 @@ _BLANK = ("Z", "Cc", "Cf", "Cs", "Mn")
 #: Letters and signs that show nothing: the fillers of Hangul, and a cell of Braille without dots.
 _UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 #: Fields of which a failure gives the text back.
-LONG = (
-    *("words", "sentence", "organisations", "answer", "question", "message"),
-    *("line", "gap_line", "matters"),
-)
+_BOXES = "words sentence organisations answer question message line gap_line matters"
+LONG = tuple(_BOXES.split())
 #: 1900 to 2100. Nobody alive tells of another year: it is a slip of the finger.
 _YEAR = r"(?:19\d\d|20\d\d|2100)"
 MOST_ENTRIES = 10
