@@ -207,20 +207,37 @@ async def session(main: Connection, world: World, token: str) -> Session:
     Raises:
         SignedOut: there is none, or it was idle for 30 minutes, or it is 12 hours old.
     """
+    kept, account = await _living(main, world, token)
+    team = passwords.unlock(bytes.fromhex(token), kept.team_locked)
+    await store.see(main, kept.token_hash, _now(world))
+    return Session(account.id, account.name, account.role, team, kept.token_hash)
+
+
+async def is_signed_in(main: Connection, world: World, token: str) -> bool:
+    """Tell whether a cookie's token has a session, without letting it live on."""
+    try:
+        await _living(main, world, token)
+    except SignedOut:
+        return False
+    return True
+
+
+async def _living(main: Connection, world: World, token: str) -> tuple[SignIn, Staff]:
     try:
         raw = bytes.fromhex(token)
     except ValueError:
         raise SignedOut from None
-    kept = await store.sign_in(main, _hash(raw))
-    now = int(world.now().timestamp())
+    kept, now = await store.sign_in(main, _hash(raw)), _now(world)
     if kept is None or kept.seen < now - IDLE_S or kept.started < now - LONGEST_S:
         raise SignedOut
     account = await store.by_id(main, kept.staff_id)
     if account is None:
         raise SignedOut
-    team = passwords.unlock(raw, kept.team_locked)
-    await store.see(main, kept.token_hash, now)
-    return Session(account.id, account.name, account.role, team, kept.token_hash)
+    return kept, account
+
+
+def _now(world: World) -> int:
+    return int(world.now().timestamp())
 
 
 async def sign_out(main: Connection, token_hash: bytes) -> None:

@@ -32,6 +32,12 @@ async def require(request: Request, main: Connection) -> Session:
     return session
 
 
+async def is_in(request: Request, main: Connection) -> bool:
+    """Tell whether somebody from the team asks; a page that anybody can open may tell them more."""
+    token = _token(request)
+    return bool(token) and await staff.is_signed_in(main, request.state.world, token)
+
+
 async def require_form(request: Request, main: Connection, sent: str) -> Session:
     """Return the signed-in person whose own form this is.
 
