@@ -126,12 +126,12 @@ class Life:
     async def _appeal(self, story: Told, _who: str, _chance: int) -> None:
         await talking.appeal(self.place, story.receipt)
 
-    async def _dial(self, story: Told, who: str, chance: int) -> None:
+    async def _dial(self, story: Told, _who: str, chance: int) -> None:
         # A dial is turned by itself, or all at once.
         before = await self._dials(story)
         dial = DIAL_NAMES[chance % len(DIAL_NAMES)]
         turned = replace(before, **{dial: not getattr(before, dial)})
-        after = turned if chance % 3 else DIALS[PEOPLE.index(who)]
+        after = turned if chance % 3 else DIALS[chance % len(DIALS)]
         await turning.turn(self.place, story.receipt, after)
 
     async def _hide(self, story: Told, _who: str, _chance: int) -> None:

@@ -144,10 +144,13 @@ async def empty_what_is_off(main: Connection, story_id: str, dials: Dials) -> No
             await place.empty(main, story_id)
 
 
-async def lock(both: Both) -> None:
+async def lock(both: Both, *story_ids: str) -> None:
     """Let nobody but their tellers open stories that are hidden, or of which all is off.
 
-    In a transaction of its own, after what hid them: keys are committed first, and a crash in
-    between would leave in the queue what no moderator can open.
+    Where stories are named, only those of them. In a transaction of its own, after what hid them:
+    keys are committed first, and a crash in between would leave in the queue what no moderator
+    can open.
     """
-    await consent.lock(both.keys, await consent.for_their_teller_alone(both.main))
+    alone = await consent.for_their_teller_alone(both.main)
+    named = set(story_ids or alone)
+    await consent.lock(both.keys, [one for one in alone if one in named])

@@ -151,7 +151,7 @@ async def _change(
             return False
         await turning(Mind(both, world, keyring, receipt, found))
     async with db.write_both() as both:
-        await consent.lock(both)
+        await consent.lock(both, found.story.id)
     # It is due until it is done: the worker tries again.
     with contextlib.suppress(Overloaded, NoRoom):
         await erase_what_is_due(db, TELLER_WAITS_S)

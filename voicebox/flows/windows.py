@@ -7,12 +7,22 @@ import contextlib
 
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import gap_lines, mask_words, record, recorded, resting, slips, unread, words
+from voicebox.flows import (
+    consent,
+    gap_lines,
+    mask_words,
+    record,
+    recorded,
+    resting,
+    slips,
+    unread,
+    words,
+)
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
 from voicebox.model import SealedStory, StoryKey
 from voicebox.sealing.keyring import Keyring
+from voicebox.store import consent as consent_store
 from voicebox.store import (
-    consent,
     facts,
     figures,
     folds,
@@ -158,7 +168,7 @@ async def _publish(
     else:
         await stories.move(both.main, story.id, State.KEPT)
     await reviews.clear_skips(both.main, story.id)
-    await consent.end_return(both.main, story.id)
+    await consent_store.end_return(both.main, story.id)
     await recorded.release(both, keyring, story)
 
 
@@ -170,6 +180,8 @@ async def _take_from_site(db: Database) -> None:
     let to the site for a verdict that never came about: it goes as well.
     """
     async with db.write_both() as both:
+        # What was cleared with everything turned off is kept, and for its teller alone.
+        await consent.lock(both)
         for story_id, version in await story_keys.released(both.keys):
             story = await stories.find(both.main, story_id)
             if story is None or story.state not in _SITE_ACTS:
