@@ -146,7 +146,8 @@ async def test_who_voted_on_an_older_version_is_kept_out_as_well(place: Place) -
 async def test_who_holds_it_by_whatever_way_and_voted_before_cannot_vote(place: Place) -> None:
     receipt = await standings.appealed(place)
     story_id, ama = place.id_of(receipt), place.moderator("ama")
-    place.rows("main", "INSERT INTO claims VALUES (?, 'ama', ?)", story_id, place.world.hour())
+    held = "INSERT INTO claims (story_id, moderator_id, hour, handed) VALUES (?, 'ama', ?, 0)"
+    place.rows("main", held, story_id, place.world.hour())
     with pytest.raises(Conflict, match="new to it"):
         await place.cast(ama, story_id, refusal())
     assert place.count("main", "appeal_votes") == 0
