@@ -98,7 +98,7 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
         second=story.state is State.SECOND_READING,
         heavy=is_heavy(hints=hints, notes=draft.notes),
         hints=hints,
-        details=tuple(personal.details(draft.text)),
+        details=personal.details(draft.text, draft.language),
         notes=notes.for_a_reader(written),
         may_pass=not await reviews.was_handed(both.main, story_id),
         may_ask=story.state is State.READING and not any(note.alone for note in written),

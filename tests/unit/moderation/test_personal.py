@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.personal import WHY, DetailKind, details, is_nhs_number
+from moderation.personal import WHY, DetailKind, can_judge, details
+from moderation.personal.patterns import is_nhs_number
+from moderation.personal.words import LISTS
 from tests.comments import real_comments
 
-(CONTACT, ADDRESS, NUMBER, DATE, AGE, NAME, WARD, PLACE, OFFICE, EVENT) = DetailKind
+(CONTACT, ADDRESS, NUMBER, DATE, AGE, NAME, WARD, PLACE, OFFICE, EVENT, RELATION) = DetailKind
 
 #: Sentences written for this test, with the words that could point to a person.
 LABELLED = [
@@ -24,7 +26,7 @@ LABELLED = [
     ("We lived on 14 Elm Grove Road then.", [(ADDRESS, "14 Elm Grove Road")]),
     ("The house was at 3b, Mill Lane.", [(ADDRESS, "3b, Mill Lane")]),
     ("My postcode is SW1A 1AA.", [(ADDRESS, "SW1A 1AA")]),
-    ("They sent it to m13 9pl, or M13 9PL.", [(ADDRESS, "M13 9PL")]),
+    ("They sent it to m13 9pl, or M13 9PL.", [(ADDRESS, "m13 9pl"), (ADDRESS, "M13 9PL")]),
     ("My number is 943 476 5919.", [(NUMBER, "943 476 5919")]),
     ("It was 03/11/2021 when I came in.", [(DATE, "03/11/2021")]),
     ("It was on 2021-11-03.", [(DATE, "2021-11-03")]),
@@ -34,12 +36,12 @@ LABELLED = [
     ("It began in March 2020 for us.", [(DATE, "March 2020")]),
     ("On Christmas Eve they sent me home.", [(DATE, "Christmas Eve")]),
     ("They sectioned me on Boxing Day 2018.", [(DATE, "Boxing Day 2018")]),
-    ("I was 19 when it began.", [(AGE, "I was 19")]),
-    ("She is forty-two and still waits.", [(AGE, "She is forty-two")]),
-    ("I am 74.", [(AGE, "I am 74")]),
-    ("a man aged 61 was next to me", [(AGE, "aged 61")]),
+    ("I was 19 when it began.", [(AGE, "19")]),
+    ("She is forty-two and still waits.", [(AGE, "forty-two")]),
+    ("I am 74.", [(AGE, "74")]),
+    ("a man aged 61 was next to me", [(AGE, "61")]),
     ("my 12 year old had to watch", [(AGE, "12 year old")]),
-    ("I turned thirty in there", [(AGE, "turned thirty")]),
+    ("I turned thirty in there", [(AGE, "thirty")]),
     ("an 84-year-old cried all night", [(AGE, "84-year-old")]),
     ("Then Dr Patel came back.", [(NAME, "Dr Patel")]),
     ("I owe it to Mrs. Oyelaran.", [(NAME, "Mrs. Oyelaran")]),
@@ -66,6 +68,30 @@ LABELLED = [
     ("There was an inquest.", [(EVENT, "inquest")]),
     ("the fire at the flats", [(EVENT, "the fire at")]),
     ("I was the only woman on it", [(EVENT, "only woman on")]),
+    ("My twin found me.", [(RELATION, "My twin")]),
+    ("She is the youngest of nine.", [(RELATION, "youngest of nine")]),
+    # A letter that is two in small letters moves nothing.
+    ("İİİ! It was in May 2019.", [(DATE, "May 2019")]),
+    # Typed on a phone, with no capitals.
+    ("they put me on rowan ward with kelly", [(WARD, "rowan ward"), (NAME, "kelly")]),
+    ("i live in barnsley and ms okafor came", [(PLACE, "barnsley"), (NAME, "ms okafor")]),
+    ("in march i was 16 and in may i left", [(DATE, "march"), (AGE, "16"), (DATE, "may")]),
+    ("she lives at 14 mill lane now", [(ADDRESS, "14 mill lane")]),
+    ("my nurse will who runs it is sound", [(NAME, "nurse will")]),
+    # Names that are words, and words that are names.
+    ("Grace sat with me. I asked Hope and Will.", [(NAME, w) for w in ("Grace", "Hope", "Will")]),
+    ("I grew up in Reading and Bath.", [(PLACE, "Reading"), (PLACE, "Bath")]),
+    ("I was in the Priory, then at the Haven.", [(WARD, "Priory"), (WARD, "Haven")]),
+    ("I wrote to Mr H and to Big Ron.", [(NAME, "Mr H"), (NAME, "Ron")]),
+    ("My son, 14, and my girls, 6 and 8", [(AGE, "14"), (AGE, "6"), (AGE, "8")]),
+    ("At 17 I left; by twenty-two I was back.", [(AGE, "17"), (AGE, "twenty-two")]),
+    ("It was on Monday 8 May, or the 14th.", [(DATE, "Monday 8 May"), (DATE, "14th")]),
+    ("Then came Diwali, and the summer of ’97.", [(DATE, "Diwali"), (DATE, "’97")]),
+    ("From 2015-2017 nothing.", [(DATE, "2015"), (DATE, "2017")]),
+    (
+        "Find me as u/sad_moth or sadmoth.example",
+        [(CONTACT, "u/sad_moth"), (CONTACT, "sadmoth.example")],
+    ),
 ]
 HARMLESS = [
     "",
@@ -74,13 +100,22 @@ HARMLESS = [
     "The hospital was loud. The Hospital was loud.",
     "I'm 10 minutes late, and I was 3 weeks on the list.",
     "I am one of many, and she was two hours away.",
-    "In May I may march.",
+    "May I march? I may, and march I will.",
     "At Christmas it is worst. On Monday too, and in The end.",
     "They have CBT and DBT, and to I and to Me it was the same.",
     "It cost 1234567890 pounds and 111 111 1112 thanks.",
     "On ward I'm quiet.",
     "I told the nurse. She listened. The psychiatrist. They did not.",
     "It took 2.5 hours, 3/4 of a day.",
+    "They gave me Sertraline 50, then Mirtazapine, for my EUPD, at the Trust.",
+    "Sister was kind. The Nurse Will Not Say What The Form Is For.",
+    "may be it will, i may march on in bath water, with grace and hope",
+    "I waited eleven months, four hours and two days at nine in the morning.",
+    "the nineties were worse, and the 3rd floor was cold, at ten past six",
+    "I put on three stone. It cost 2000 pounds. Room 12 was mine.",
+    "She said God is good, and Mum said Boots has it.",
+    "i went in hopsital and they were horid",
+    "the doctor said no, and my nurse didn't, and he told me off",
 ]
 
 
@@ -94,6 +129,48 @@ def test_details_are_found_with_their_exact_words(
 @pytest.mark.parametrize("text", HARMLESS)
 def test_ordinary_words_are_left_alone(text: str) -> None:
     assert details(text) == ()
+
+
+def test_a_name_is_known_again_where_nothing_stands_beside_it() -> None:
+    text = "a man called will sat with me. then will had a fag. nobody will."
+    assert [text[d.start : d.end] for d in details(text)] == ["will", "will"]
+
+
+OTHERS = {
+    "cy": "Rydw i'n siarad Cymraeg bob dydd yn y gwaith, ac mae mam yn anghofio popeth. 3/4/2019.",
+    "de": "Im Krankenhaus war Schwester Anna sehr freundlich zu mir und meiner Mutter. 3/4/2019.",
+    "ur": "میں نے ہسپتال میں تین ماہ گزارے اور کسی نے مجھ سے بات نہیں کی۔ 3/4/2019.",
+}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_of_another_language_only_what_has_the_same_shape_is_found(language: str) -> None:
+    text = OTHERS[language]
+    for said in ("en", language):
+        assert not can_judge(text, said)
+        assert [text[d.start : d.end] for d in details(text, said)] == ["3/4/2019"]
+
+
+def test_english_that_is_said_to_be_another_language_is_not_judged() -> None:
+    text = "My sister Anna found me on the ward and she stayed with me all of the night."
+    assert can_judge(text, "en-GB")
+    assert not can_judge(text, "cy")
+    assert details(text, "cy") == ()
+
+
+def test_what_somebody_typed_in_capitals_is_read_like_small_letters() -> None:
+    text = "I WAS ON ROWAN WARD WITH KELLY AND NOBODY CAME TO SEE ME AT ALL"
+    assert [text[d.start : d.end] for d in details(text)] == ["ROWAN WARD", "KELLY"]
+
+
+def test_every_list_is_small_together_and_in_small_letters() -> None:
+    files = sorted(LISTS.glob("*.txt"))
+    assert sum(file.stat().st_size for file in files) <= 300_000
+    for file in files:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        words = [line for line in lines if line and line[0] not in "#["]
+        assert [word for word in words if word != word.lower()] == []
+        assert len(set(words)) == len(words) or file.name in ("nobodies.txt", "places.txt")
 
 
 def test_every_kind_says_why_it_could_point_to_a_person() -> None:
@@ -132,6 +209,8 @@ def test_details_never_overlap_and_stand_in_order(text: str) -> None:
 ODD = [
     *("A", "A-", "Aa ", "Aa of ", "a.", "a@", "1 ", "0123 ", "0", "My sister ", "in Aa the Bb "),
     *("I'm ", "www.", "aged ", "Ward ", "É’", "1 Aa ", "Aa of Aa Ward ", "\n"),
+    *("i was 1 ", "my son, ", "boys, 6 and 8, ", "in zq ", "Zq ", "the 1st ", "in march ", "İ"),
+    *("zqzqzqzqzqzq ", "from zqzqzqzqzqzqzqzq ", "a.b.", "zq-", "zq'", "Mr ", "flat 1, "),
 ]
 
 
