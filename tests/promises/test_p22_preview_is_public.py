@@ -6,7 +6,7 @@ from html import unescape
 import httpx2
 import pytest
 
-from tests.conftest import Client, hidden
+from tests.conftest import Client, hidden, receipt_on
 from tests.promises.people import Moderator, Tell, open_receipt, story_of
 from tests.promises.turning import turn
 
@@ -85,3 +85,26 @@ async def test_so_is_what_its_teller_sees_with_words_covered(
     # What everybody will see stands above the teller's own words.
     assert told(before) == told(after) == [wanted, text.encode()]
     assert beside(public)[0] == beside(before)[0] == "[relative]"
+
+
+async def test_so_is_what_a_teller_chose_to_say_less_of(
+    client: Client, moderators: tuple[Moderator, ...]
+) -> None:
+    words = "On 3 May 2024 <b>they</b> put me on Ward 7 & left. I was on Ward 7 for a year."
+    fields = {"words": words, "preset": "all"}
+    page = await client.fill("/tell", step="check", token=await client.token(), **fields)
+    ward = re.findall(r'<label for="(blur_\d+)"><bdi[^>]*>Ward 7<', page.text)
+    assert told(page) == [words.encode()]
+    # Chosen and sent at once: its teller sees the words before anybody else does.
+    fields |= {ward[0]: "house"}
+    page = await client.fill("/tell", step="send", token=hidden(page, "token"), **fields)
+    [less] = told(page)
+    assert less.decode() == words.replace("Ward 7", "a ward")
+    fields = {"words": less.decode(), "preset": "all"}
+    page = await client.fill("/tell", step="send", token=hidden(page, "token"), **fields)
+    receipt = receipt_on(page)
+    await turn(client)
+    story_id = await story_of(client, receipt)
+    await moderators[0].vote(story_id)
+    await turn(client)
+    assert told(await client.get(f"/stories/{story_id}")) == [less]

@@ -13,7 +13,7 @@ from voicebox.web import moderator, signin
 from voicebox.web.forms import Sent, is_blank, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import PLAIN, Problem
-from voicebox.web.storyteller import Marked, marked
+from voicebox.web.recognise import Marked, marked
 from voicebox.web.words import N_, Words
 
 #: What something can be learned from, as the form asks it.

@@ -5,17 +5,14 @@ form, and each POST is answered by the next page directly.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from moderation import personal
-from moderation.personal import DetailKind
 from voicebox import receipt as receipts
 from voicebox.model import Arrival, Dials, Draft
 from voicebox.sealing.tokens import Expired
-from voicebox.web import choices, qr, waits
+from voicebox.web import choices, qr, recognise, waits
 from voicebox.web.forms import Choices, Sent, Tell, Unfit, Written, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem
@@ -26,6 +23,11 @@ LAST_DIGITS = 5
 FORGET = {"clear-site-data": '"cache", "storage"'}
 
 NOTICES = {
+    "less": N_(
+        "We have put in the words you chose. Nothing is sent yet. Read it below: you can still"
+        " change it, or put it back as it was."
+    ),
+    "back": N_("Your words are back as they were. Nothing is sent yet."),
     "old": N_(
         "This page was open for so long that we could not take it. Nothing was sent and nothing"
         " is lost: your words are here. Please press Send again."
@@ -38,14 +40,6 @@ NOTICES = {
 }
 
 
-@dataclass(frozen=True)
-class Marked:
-    """A piece of the words, and what it could give away; nothing when it gives away nothing."""
-
-    text: str = field(repr=False)
-    kind: DetailKind | None = None
-
-
 async def tell(request: Request) -> Response:
     """Give the empty form, or take the next step with what was written."""
     if request.method != "POST":
@@ -56,15 +50,37 @@ async def tell(request: Request) -> Response:
 
 
 async def _look(request: Request, given: Sent) -> Response:
-    try:
-        form = check(Tell, given, request.state.words)
-    except Unfit as unfit:
-        return _mend(request, given, unfit)
-    return _check_page(request, given, form.draft(request.state.settings.language))
+    return _shown(request, given, "")
 
 
 async def _change(request: Request, given: Sent) -> Response:
     return _write(request, given)
+
+
+async def _say_less(request: Request, given: Sent) -> Response:
+    """Put in the words that the teller chose, and show the result: nothing is sent."""
+    try:
+        form = check(Tell, given, request.state.words)
+    except Unfit as unfit:
+        return _mend(request, given, unfit)
+    language = request.state.settings.language
+    less = recognise.say_less(request, given, form.language or language)
+    notice = "" if less.get("words") == given.get("words") else "less"
+    return _shown(request, less, notice)
+
+
+async def _put_back(request: Request, given: Sent) -> Response:
+    notice = "back" if given.get("before") else ""
+    return _shown(request, recognise.put_back(given), notice)
+
+
+def _shown(request: Request, given: Sent, notice: str) -> Response:
+    try:
+        form = check(Tell, given, request.state.words)
+    except Unfit as unfit:
+        return _mend(request, given, unfit)
+    draft = form.draft(request.state.settings.language)
+    return _check_page(request, given, draft, notice=notice)
 
 
 async def _send(request: Request, given: Sent) -> Response:
@@ -73,6 +89,10 @@ async def _send(request: Request, given: Sent) -> Response:
     except Unfit as unfit:
         return _mend(request, given, unfit)
     draft = form.draft(request.state.settings.language)
+    less = recognise.say_less(request, given, draft.language)
+    if less.get("words") != draft.text:
+        # What they chose is not in their words yet. They see it before anybody else does.
+        return _shown(request, less, "less")
     receipt = _receipt_of(request, given)
     if receipt is None:
         return _check_page(request, given, draft, status=422, notice="old")
@@ -114,6 +134,8 @@ async def _confirm(request: Request, given: Sent) -> Response:
 _STEPS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
     "check": _look,
     "change": _change,
+    "less": _say_less,
+    "back": _put_back,
     "send": _send,
     "note": _note,
     "confirm": _confirm,
@@ -184,7 +206,6 @@ def _check_page(
     status: int = 200,
     notice: str = "",
 ) -> Response:
-    pieces = marked(draft.text)
     return page(
         request,
         "storyteller/check.html",
@@ -194,8 +215,7 @@ def _check_page(
         problems=problems,
         notice=_notice(request, notice),
         preview=draft,
-        pieces=pieces,
-        kinds=[request.state.words.gettext(personal.WHY[kind]) for kind in _kinds_in(pieces)],
+        mirror=recognise.look_into(request, draft, given),
         summary=choices.sum_up(draft.dials, request.state.words),
     )
 
@@ -222,21 +242,6 @@ def _receipt_page(
     )
     answer.headers.update(FORGET)
     return answer
-
-
-def marked(text: str) -> tuple[Marked, ...]:
-    """Cut a text into pieces, those that could give somebody away among them."""
-    pieces, at = [], 0
-    for detail in personal.details(text):
-        pieces.append(Marked(text[at : detail.start]))
-        pieces.append(Marked(text[detail.start : detail.end], detail.kind))
-        at = detail.end
-    pieces.append(Marked(text[at:]))
-    return tuple(piece for piece in pieces if piece.text)
-
-
-def _kinds_in(pieces: tuple[Marked, ...]) -> list[DetailKind]:
-    return list(dict.fromkeys(piece.kind for piece in pieces if piece.kind))
 
 
 def _notice(request: Request, key: str) -> str:
