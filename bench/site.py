@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from voicebox.flows import staff
 from voicebox.flows.found import found
@@ -66,19 +67,26 @@ class Site:
 
 @asynccontextmanager
 async def throwaway(
-    window: str = "day", world: World | None = None, passwords: tuple[str, ...] = ("", "")
+    window: str = "day",
+    world: World | None = None,
+    passwords: tuple[str, ...] = ("", ""),
+    **decided: Any,
 ) -> AsyncIterator[Site]:
-    """Give a new site with two moderators, and take it away afterwards."""
+    """Give a new site with two moderators, and take it away afterwards.
+
+    Nothing slows a flood down and no ballast is laid, unless `decided` says so: a bench sends more
+    stories than a town does, and copies the data folder.
+    """
     world = world or World()
     with tempfile.TemporaryDirectory(prefix="voicebox-bench-") as name:
         folder = Path(name)
         for part in ("tmp", "elsewhere"):
             (folder / part).mkdir()
         settings = Settings(
-            data=folder / "data",
             secrets=folder / "secrets",
             window=window,
             tombstones=folder / "elsewhere" / "tombstones.txt",
+            **{"data": folder / "data", "limits": False, "ballast": 0} | decided,
         )
         founding = await found(settings, world)
         db = Database.open(settings.data)
@@ -181,18 +189,26 @@ def voicebox(site: Site) -> Server:
 
 def server_of(of: Settings, temporary: Path, log: Path) -> Server:
     """Return the server of a site with these settings, not yet started."""
+    command = [sys.executable, "-m", "voicebox", "serve"]
+    return Server(command, environ_of(of, temporary), log)
+
+
+def environ_of(of: Settings, temporary: Path) -> dict[str, str]:
+    """Return the environment in which a program serves a site with these settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     settings = {
         "DATA": str(of.data),
         "SECRETS": str(of.secrets),
         "WINDOW": of.window,
         "TOMBSTONES": str(of.tombstones),
+        "LIMITS": "yes" if of.limits else "no",
+        "FLOOR": str(of.floor),
+        "BALLAST": str(of.ballast),
     }
     environ = kept | {PREFIX + name: value for name, value in settings.items()}
-    command = [sys.executable, "-m", "voicebox", "serve"]
     # Whatever a library writes at home or for a while would be seen there.
     homes = dict.fromkeys(("TMPDIR", "HOME", "XDG_CACHE_HOME"), str(temporary))
-    return Server(command, environ | homes, log)
+    return environ | homes
 
 
 @asynccontextmanager

@@ -24,9 +24,11 @@ from voicebox.settings import Settings
 from voicebox.store.db import Database
 from voicebox.themes import compute
 from voicebox.web import changes, helplines, words
+from voicebox.web.admission import Admission
 from voicebox.web.body import BodyGuard
 from voicebox.web.budget import Budget
 from voicebox.web.failures import Failures, answer_http
+from voicebox.web.floods import Gate
 from voicebox.web.guard import GuardHeaders, OriginCheck
 from voicebox.web.pages import Pages
 from voicebox.web.routes import ROUTES
@@ -50,6 +52,7 @@ def create_app(settings: Settings, world: World | None = None, *, works: bool = 
             Middleware(GuardHeaders, public=settings.public),
             Middleware(Failures),
             Middleware(BodyGuard),
+            Middleware(Admission),
             Middleware(OriginCheck),
         ],
         exception_handlers={HTTPException: answer_http},
@@ -95,6 +98,7 @@ def _state(settings: Settings, world: World, db: Database) -> dict[str, Any]:
         "log_watch": Watch(db, world),
         "policy": policy.load(),
         "message_budget": Budget(world, changes.AN_HOUR),
+        "gate": Gate(world, is_on=settings.limits),
         "form_tokens": FormTokens(settings.secrets, world),
         "page_tokens": PageTokens(world),
         "used_steps": UsedSteps(),

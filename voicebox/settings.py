@@ -47,6 +47,12 @@ class Settings:
     pack: Path | None = None
     #: A PostgreSQL address; without it SQLite in the data folder.
     database: str | None = None
+    #: Whether a flood of new stories is slowed down. Only a bench that measures the rest says no.
+    limits: bool = True
+    #: How much room on the disk has to be left for a new story to be taken, in MB.
+    floor: int = 256
+    #: How much of the data folder is kept for withdrawals from a full disk, in MB; 0 is none.
+    ballast: int = 64
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -124,6 +130,12 @@ def _postgresql(name: str, text: str) -> str:
     raise Unusable(f"{name} must be an address such as postgresql://name@host:5432/database.")
 
 
+def _mb(name: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text, re.ASCII):
+        raise Unusable(f'{name} is "{text}"; it must be a number of megabytes, such as 64.')
+    return int(text)
+
+
 _READERS = {
     "data": _path,
     "secrets": _path,
@@ -140,4 +152,7 @@ _READERS = {
     "backup_key": _backup_key,
     "pack": _path,
     "database": _postgresql,
+    "limits": _yes_or_no,
+    "floor": _mb,
+    "ballast": _mb,
 }

@@ -11,7 +11,16 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from voicebox.errors import NoRoom, Unusable
-from voicebox.flows import backup, discover, erasing, lapsing, retention, windows, withdraw
+from voicebox.flows import (
+    backup,
+    discover,
+    erasing,
+    lapsing,
+    retention,
+    space,
+    windows,
+    withdraw,
+)
 from voicebox.sealing.keyring import Keyring
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
@@ -39,6 +48,7 @@ class Worker:
         self._db = db
         self._world = world
         self._keyring = keyring
+        self._settings = settings
         self._window = settings.window
         self._second_place = settings.tombstones
         self._backups = settings.backups
@@ -64,6 +74,7 @@ class Worker:
                 if not swept:
                     await withdraw.sweep(self._db, self._keyring)
                     swept = True
+                await space.tend(self._db, self._world, self._settings)
                 await self.run_once()
                 # A withdrawal may have reached the keys and not the words while the disk was full.
                 swept, full = not full, False

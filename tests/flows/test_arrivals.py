@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from tests.flows.place import ALL, WORDS, Place
+from voicebox.errors import Overloaded
 from voicebox.flows import arrivals
 from voicebox.flows.arrivals import Arrivals
 from voicebox.model import Arrival, Draft
@@ -82,6 +83,25 @@ async def test_one_that_cannot_be_kept_takes_nobody_with_it(
     assert [first, *others] == [Arrival.RECEIVED] * 3
     assert isinstance(refused, IntegrityError)
     assert place.count("keys", "receipts") == place.count("main", "waiting_room") == 3
+
+
+async def test_before_a_busy_database_all_who_wait_are_told_at_once(
+    place: Place, taking_in: Arrivals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    @asynccontextmanager
+    async def busy() -> AsyncIterator[Both]:
+        tries.append(1)
+        await asyncio.sleep(0.01)  # as long as others need to come
+        raise Overloaded
+        yield
+
+    monkeypatch.setattr(place.db, "write_both", busy)
+    sending = [taking_in.take_in(mint(place.world), DRAFT) for _ in range(arrivals.TOGETHER + 5)]
+    answers = await asyncio.gather(*sending, return_exceptions=True)
+    assert all(isinstance(answer, Overloaded) for answer in answers)
+    assert len(tries) == 1
 
 
 async def test_whoever_goes_away_meanwhile_takes_nobody_with_them(

@@ -47,6 +47,7 @@ async def test_a_fit_site_has_no_faults(fit: Place) -> None:
         ({"backups": None}, "set VOICEBOX_BACKUPS"),
         ({"backups": Path("/no/such/folder")}, "make or mount it"),
         ({"backup_key": None}, "voicebox backup --make-key"),
+        ({"limits": False}, "take VOICEBOX_LIMITS away"),
     ],
 )
 async def test_each_setting_that_is_unfit_is_the_one_fault(

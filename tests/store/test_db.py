@@ -127,6 +127,22 @@ async def test_a_database_that_another_process_holds_is_busy(
     assert str(caught.value) == "The database is busy."
 
 
+async def test_who_waited_behind_a_wait_in_vain_does_not_wait_anew(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(opening.PRAGMAS, "busy_timeout", ("10", 10))
+    other = Database.open(tmp_path)
+    tries: list[str] = []
+    sa.event.listen(other.main.sync_engine, "begin", lambda _: tries.append("begin"))
+    async with sqlite.write():
+        waiting = [_write_nothing(other) for _ in range(20)]
+        refused = await asyncio.gather(*waiting, return_exceptions=True)
+    assert all(isinstance(one, Overloaded) for one in refused)
+    assert len(tries) == 1
+    await _write_nothing(other)
+    await other.close()
+
+
 async def test_each_connection_has_every_pragma(sqlite: Database) -> None:
     async with AsyncExitStack() as stack:
         for engine in (sqlite.main, sqlite.keys):

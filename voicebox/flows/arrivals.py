@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from voicebox.errors import NoRoom, Overloaded
+from voicebox.flows import submit as submitting
 from voicebox.flows.submit import submit
 from voicebox.model import Arrival, Draft
 from voicebox.sealing.keyring import Keyring
@@ -53,13 +54,25 @@ class Arrivals:
             self._waiting.remove(mine)
         return mine.arrival.result()
 
+    async def known(self, receipt: str, draft: Draft) -> Arrival | None:
+        """Say what became of a form that was sent before; None when it is still to be kept."""
+        async with self._db.read_both() as both:
+            return await submitting.known(both, self._keyring, receipt, draft.to_bytes())
+
     async def _take_all_in(self, mine: _Sending) -> None:
         others = [one for one in self._waiting if one is not mine and not one.arrival.done()]
         together = [mine, *others[: TOGETHER - 1]]
         try:
             await self._write(together)
+        except Overloaded:
+            # Whoever waited meanwhile has waited as long: each in a turn of their own would be a
+            # queue of minutes before a busy database.
+            for one in self._waiting:
+                if not one.arrival.done():
+                    one.arrival.set_exception(Overloaded("The database is busy."))
+                    one.arrival.exception()  # who went away meanwhile asks for it no more
         except Exception as error:
-            if len(together) == 1 or isinstance(error, Overloaded | NoRoom):
+            if len(together) == 1 or isinstance(error, NoRoom):
                 raise
             # What is wrong with one of them is not the business of the others, who all have
             # a turn of their own yet.

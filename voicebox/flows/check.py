@@ -58,6 +58,10 @@ def _setting_faults(settings: Settings) -> list[str]:
             "PostgreSQL keeps the order and the time of every row, so it is not fit for a public"
             " site yet: take VOICEBOX_DATABASE away."
         )
+    if not settings.limits:
+        found.append(
+            "Nothing slows a flood of new stories down: take VOICEBOX_LIMITS away, or say yes."
+        )
     found += _tombstone_faults(settings)
     found += _backup_faults(settings)
     if settings.data.resolve() in (settings.secrets.resolve(), *settings.secrets.resolve().parents):

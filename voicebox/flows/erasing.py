@@ -40,7 +40,7 @@ async def _write_anew(db: Database) -> None:
     async with db.read() as main:
         size = await search.n_bytes(main)
     # Its pages once more, and once again with nothing in them where they were.
-    await db.require_room(2 * size)
+    await db.require_room(2 * size, at_any_cost=True)
     async with db.write() as main:
         await search.forget(main)
     await db.vacuum()

@@ -23,21 +23,16 @@ async def submit(
     The same receipt and the same body are the same story, however often they come. The same
     receipt with another body, or of a story that was taken back, is refused without saying why.
     """
+    before, orphan = await _look_up(both, keyring, receipt, body)
+    if orphan is not None:
+        # The process died between the two commits: there is a key, and no story. Begin again.
+        await receipts.delete(both.keys, [orphan])
+        await story_keys.delete(both.keys, [orphan])
+        await log_keys.delete(both.keys, [orphan])
+    if before is not None:
+        return before
     lookup = derive.lookup(keyring.pepper, receipt)
     mark = derive.body_mark(receipt, keyring.salt, body)
-    trace = withdraw.trace_of_receipt(keyring, lookup)
-    known, was_taken_back = await receipts.seen(both.keys, lookup, trace)
-    if known is not None:
-        if not _same(mark, known):
-            return Arrival.TAKEN
-        if await _is_here(both.main, known.story_id):
-            return Arrival.ALREADY
-        # The process died between the two commits: there is a key, and no story. Begin again.
-        await receipts.delete(both.keys, [known.story_id])
-        await story_keys.delete(both.keys, [known.story_id])
-        await log_keys.delete(both.keys, [known.story_id])
-    if was_taken_back:
-        return Arrival.TAKEN
     story_id = world.fresh_id()
     pair = derive.receipt_pair(receipt, keyring.salt)
     kept = ReceiptRecord(lookup, story_id, pair.public, mark, None, world.week())
@@ -46,6 +41,12 @@ async def submit(
     receipt_key = derive.receipt_key(receipt, keyring.salt)
     await keep(both, world, receipt_key, story_id, draft)
     return Arrival.RECEIVED
+
+
+async def known(both: Both, keyring: Keyring, receipt: str, body: bytes) -> Arrival | None:
+    """Say what became of a form that was sent before; None when it is still to be kept."""
+    before, _ = await _look_up(both, keyring, receipt, body)
+    return before
 
 
 async def keep(
@@ -81,6 +82,23 @@ async def keep(
     )
     await waiting.add(both.main, story)
     await slips.note_arrival(both.main, story_id, draft)
+
+
+async def _look_up(
+    both: Both, keyring: Keyring, receipt: str, body: bytes
+) -> tuple[Arrival | None, str | None]:
+    """Say what became of a form that was sent before, and which id has a key without a story."""
+    lookup = derive.lookup(keyring.pepper, receipt)
+    trace = withdraw.trace_of_receipt(keyring, lookup)
+    kept, was_taken_back = await receipts.seen(both.keys, lookup, trace)
+    orphan = None
+    if kept is not None:
+        if not _same(derive.body_mark(receipt, keyring.salt, body), kept):
+            return Arrival.TAKEN, None
+        if await _is_here(both.main, kept.story_id):
+            return Arrival.ALREADY, None
+        orphan = kept.story_id
+    return (Arrival.TAKEN if was_taken_back else None), orphan
 
 
 def _same(mark: bytes, known: ReceiptRecord) -> bool:

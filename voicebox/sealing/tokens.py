@@ -33,9 +33,10 @@ class FormTokens:
         self._world = world
 
     def seal(self, receipt: str) -> str:
-        """Return a token that carries this receipt."""
+        """Return a token that carries this receipt, and when it was made."""
+        carried = f"{receipt}/{int(self._world.now().timestamp())}"
         return _text(
-            seal(self._world, self._key(self._world.day()), receipt.encode(), _FORM, step=1)
+            seal(self._world, self._key(self._world.day()), carried.encode(), _FORM, step=1)
         )
 
     def open(self, token: str) -> str:
@@ -44,10 +45,25 @@ class FormTokens:
         Raises:
             Expired: it is older than its key, forged, or no token at all.
         """
+        return self._opened(token)[0]
+
+    def age_s(self, token: str) -> float:
+        """Return how many seconds ago a token was made; below 0 if a clock was set back.
+
+        Raises:
+            Expired: it is older than its key, forged, or no token at all.
+        """
+        made = self._opened(token)[1]
+        return self._world.now().timestamp() - made
+
+    def _opened(self, token: str) -> tuple[str, int]:
         sealed = _bytes(token)
         for day in (self._world.day, self._world.day_before):
             with contextlib.suppress(Sealed, FileNotFoundError):
-                return unseal(self._path(day()).read_bytes(), sealed, _FORM).decode()
+                carried = unseal(self._path(day()).read_bytes(), sealed, _FORM).decode()
+                receipt, _, made = carried.partition("/")
+                # One from before tokens told it is as old as any.
+                return receipt, int(made or 0)
         raise Expired
 
     def destroy_old_keys(self) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from voicebox.errors import NoRoom, Overloaded, Unusable
-from voicebox.store import room
+from voicebox.store import ballast, room
 from voicebox.store.driver import DRIVER
 from voicebox.store.writer import Writer
 
@@ -57,6 +57,8 @@ class Database:
         self._main_writer = Writer(main)
         self._keys_writer = Writer(keys)
         self._writing = asyncio.Lock()
+        #: How often somebody has waited in vain for another process to stop writing.
+        self._in_vain = 0
 
     @classmethod
     def open(cls, data: Path, address: str | None = None) -> "Database":
@@ -106,11 +108,12 @@ class Database:
         ):
             yield Both(main, keys)
 
-    async def require_room(self, needed: int = 0) -> None:
+    async def require_room(self, needed: int = 0, *, at_any_cost: bool = False) -> None:
         """Make sure that a write has room, so that it reaches both databases or neither.
 
         Args:
             needed: bytes, beside the little that every write takes.
+            at_any_cost: whether the ballast goes for it, where that is enough.
 
         Raises:
             NoRoom: it has none, though the write-ahead logs were emptied.
@@ -122,6 +125,9 @@ class Database:
                 if room.free(path.parent) < needed:
                     with contextlib.suppress(Overloaded):
                         await _truncate(engine, PAUSE_S)
+                lacks = needed - room.free(path.parent)
+                if at_any_cost and 0 < lacks <= ballast.n_bytes(path.parent):
+                    ballast.drop(path.parent)
                 if room.free(path.parent) < needed:
                     raise room.too_little(path, needed)
 
@@ -161,8 +167,17 @@ class Database:
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
         # SQLite lets one write at a time; waiting here is fairer than its own retries.
+        before = self._in_vain
         async with self._writing:
-            yield
+            if before != self._in_vain:
+                # Whoever stood before us waited for another process as long as one may. Were we
+                # to begin anew, and all behind us, the last would wait for minutes.
+                raise Overloaded("The database is busy.")
+            try:
+                yield
+            except Overloaded:
+                self._in_vain += 1
+                raise
 
 
 def _sqlite(path: Path) -> AsyncEngine:

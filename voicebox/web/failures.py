@@ -10,7 +10,7 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from voicebox.errors import Conflict, Gone, Missing, NoRoom, Overloaded, Refused
@@ -78,7 +78,16 @@ def answer_to(request: Request, error: Exception) -> Response:
         _note(request, error)
     # What was not read to its end is still on the line: no further request can follow it.
     headers = {"connection": "close"} if isinstance(error, _UNREAD) else {}
+    if isinstance(error, _UNREAD) and body.KEY not in request.scope:
+        return _unread_page(request, status, headers)
     return _page(request, status, headers)
+
+
+def _unread_page(request: Request, status: int, headers: dict[str, str]) -> Response:
+    kept: dict[int, bytes] = request.state.pages.unread
+    if status not in kept:
+        kept[status] = bytes(_page(request, status, {}).body)
+    return HTMLResponse(kept[status], status, headers=headers)
 
 
 def _page(request: Request, status: int, headers: dict[str, str]) -> Response:

@@ -14,7 +14,7 @@ from moderation.beside import Beside
 from moderation.policy import Rule
 from moderation.states import BEFORE_VERDICT, IN_QUEUE, State
 from voicebox import receipt as receipts
-from voicebox.flows import gap_lines, my_story, notices
+from voicebox.flows import gap_lines, my_story, notices, space
 from voicebox.flows.my_story import MyStory
 from voicebox.flows.refusals import Refusal
 from voicebox.flows.withdraw import withdraw
@@ -60,6 +60,7 @@ async def come_back(request: Request) -> Response:
     if request.method != "POST":
         return _ask(request)
     given = await sent(request)
+    await space.make_way(request.state.db)
     if given.get("step") == "open" or not given.get("token"):
         return await _enter(request, given)
     try:

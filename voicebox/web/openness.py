@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from voicebox.errors import Missing
+from voicebox.flows import space
 from voicebox.store import figures
 from voicebox.web import circles
 from voicebox.web.pages import page
@@ -73,7 +74,16 @@ async def patterns(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """Say that the site answers and that its database can be read."""
-    async with request.state.db.read() as main:
+    """Say that the site answers, that its database can be read, and whether its disk is short.
+
+    It is for the operator's monitor, and tells no more than every teller is told at Send.
+    """
+    state = request.state
+    async with state.db.read() as main:
         await figures.read(main, "arrived")
-    return PlainTextResponse("well\n")
+    found = space.space(state.db, state.settings)
+    told = [
+        *([] if found.takes_stories else ["The disk is short: no new stories are taken."]),
+        *([] if found.has_ballast else ["The ballast for withdrawals is not in its place."]),
+    ]
+    return PlainTextResponse("".join(f"{line}\n" for line in told or ["well"]))

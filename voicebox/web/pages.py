@@ -48,6 +48,9 @@ class Pages:
         #: Addresses that are the same on every page: a page asks for some twenty of them.
         self._addresses: dict[str, str] = {}
         self._files: dict[str, str] = {}
+        #: Pages that answer what was not read: they hold nobody's words, and thousands of slow
+        #: senders get the same one at the same moment.
+        self.unread: dict[int, bytes] = {}
         self._environment = _environment(words, templates)
 
     def render(self, request: Request, template: str, context: dict[str, Any]) -> str:

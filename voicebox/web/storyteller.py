@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 from voicebox import receipt as receipts
 from voicebox.model import Arrival, Dials, Draft
 from voicebox.sealing.tokens import Expired
-from voicebox.web import choices, qr, recognise, waits
+from voicebox.web import choices, qr, recognise, sending, waits
+from voicebox.web.floods import Closed
 from voicebox.web.forms import Choices, Sent, Tell, Unfit, Written, check, sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem
@@ -97,7 +98,11 @@ async def _send(request: Request, given: Sent) -> Response:
     if receipt is None:
         return _check_page(request, given, draft, status=422, notice="old")
     state = request.state
-    arrival = await state.arrivals.take_in(receipt, draft)
+    try:
+        arrival = await sending.take_in(request, given, receipt, draft)
+    except Closed as closed:
+        notice = sending.sentence(closed, state.words)
+        return _check_page(request, given, draft, status=sending.STATUS[closed.why], said=notice)
     if arrival is Arrival.TAKEN:
         return _check_page(
             request, Sent(dict(given.fields) | {"token": ()}), draft, status=409, notice="taken"
@@ -150,11 +155,13 @@ def _receipt_of(request: Request, given: Sent) -> str | None:
     return receipt
 
 
-def _token(request: Request, given: Sent) -> str:
-    if _receipt_of(request, given) is not None:
-        return given.get("token")
-    token: str = request.state.form_tokens.seal(receipts.mint(request.state.world))
-    return token
+def _token(request: Request, given: Sent) -> tuple[str, str]:
+    """Return the token that a form carries, and its receipt: new ones where it has none."""
+    receipt = _receipt_of(request, given)
+    if receipt is not None:
+        return given.get("token"), receipt
+    receipt = receipts.mint(request.state.world)
+    return request.state.form_tokens.seal(receipt), receipt
 
 
 def _write(
@@ -169,7 +176,7 @@ def _write(
         request,
         "storyteller/tell.html",
         status=status,
-        token=_token(request, given),
+        token=_token(request, given)[0],
         form=Written(given),
         problems=problems,
         notice=_notice(request, notice),
@@ -205,15 +212,18 @@ def _check_page(
     problems: tuple[Problem, ...] = (),
     status: int = 200,
     notice: str = "",
+    said: str = "",
 ) -> Response:
+    token, receipt = _token(request, given)
     return page(
         request,
         "storyteller/check.html",
         status=status,
-        token=_token(request, given),
+        token=token,
+        asked=request.state.gate.ask(receipt),
         form=Written(given),
         problems=problems,
-        notice=_notice(request, notice),
+        notice=said or _notice(request, notice),
         preview=draft,
         mirror=recognise.look_into(request, draft, given),
         summary=choices.sum_up(draft.dials, request.state.words),
