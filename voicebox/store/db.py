@@ -123,7 +123,8 @@ class Database:
             if engine.dialect.name == "sqlite":
                 path = _path(engine)
                 if room.free(path.parent) < needed:
-                    with contextlib.suppress(Overloaded):
+                    # To move pages from a log into its file takes room as well.
+                    with contextlib.suppress(Overloaded, NoRoom):
                         await _truncate(engine, PAUSE_S)
                 lacks = needed - room.free(path.parent)
                 if at_any_cost and 0 < lacks <= ballast.n_bytes(path.parent):
