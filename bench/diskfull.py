@@ -98,27 +98,28 @@ def outcome(times: Sequence[Full]) -> Outcome:
     return Outcome("diskfull", columns, rows, figure, all(one.reached for one in times))
 
 
-async def measure(times: int, withdrawals: int) -> Sequence[Full]:
+async def measure(times: int, withdrawals: int, disk_mb: int = DISK_MB) -> Sequence[Full]:
     """Fill the disk of a throwaway site so often.
 
     Raises:
         CannotMount: there can be no disk of its own.
     """
-    with tempfile.TemporaryDirectory(prefix="voicebox-disk-") as name:
-        with mounted(Path(name)) as disk:
-            decided = {"data": disk / "data", "ballast": BALLAST_MB, "floor": FLOOR_MB}
-            async with throwaway(window="now", **decided) as site:
-                server = voicebox(site)
-                async with running(server):
-                    shelf = Shelf()
-                    return [
-                        await _fill(server, disk, shelf, withdrawals, number)
-                        for number in range(times)
-                    ]
+    with (
+        tempfile.TemporaryDirectory(prefix="voicebox-disk-") as name,
+        mounted(Path(name), disk_mb) as disk,
+    ):
+        data = disk / "data"
+        async with throwaway("now", data=data, ballast=BALLAST_MB, floor=FLOOR_MB) as site:
+            server = voicebox(site)
+            async with running(server):
+                shelf = Shelf()
+                return [
+                    await _fill(server, disk, shelf, withdrawals, number) for number in range(times)
+                ]
 
 
 @contextmanager
-def mounted(folder: Path) -> Iterator[Path]:
+def mounted(folder: Path, disk_mb: int) -> Iterator[Path]:
     """Give a small disk of its own.
 
     Raises:
@@ -127,7 +128,7 @@ def mounted(folder: Path) -> Iterator[Path]:
     program = shutil.which("mount")
     if program is None:
         raise CannotMount("there is no program to mount with.")
-    disk = ["-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(folder)]
+    disk = ["-t", "tmpfs", "-o", f"size={disk_mb}m", "tmpfs", str(folder)]
     done = subprocess.run([program, *disk], capture_output=True, check=False)
     if done.returncode:
         raise CannotMount("to mount a disk takes root, and a machine that allows it.")

@@ -69,7 +69,8 @@ class _Line:
         body = b"step=send&preset=all&token=" + token + b"&words=" + words.encode()
         head = (
             "POST /tell HTTP/1.1\r\nhost: a\r\nsec-fetch-site: same-origin\r\n"
-            f"content-type: application/x-www-form-urlencoded\r\ncontent-length: {len(body)}\r\n\r\n"
+            "content-type: application/x-www-form-urlencoded\r\n"
+            f"content-length: {len(body)}\r\n\r\n"
         )
         status, _ = await self._ask(head.encode() + body)
         return status

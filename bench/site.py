@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +86,11 @@ async def throwaway(
             secrets=folder / "secrets",
             window=window,
             tombstones=folder / "elsewhere" / "tombstones.txt",
-            **{"data": folder / "data", "limits": False, "ballast": 0} | decided,
+            data=folder / "data",
+            limits=False,
+            ballast=0,
         )
+        settings = replace(settings, **decided)
         founding = await found(settings, world)
         db = Database.open(settings.data)
         try:

@@ -20,6 +20,8 @@ class Site:
         self.began: list[str] = []
         self.ended: list[str] = []
         self.go = asyncio.Event()
+        #: Whether its database is.
+        self.is_busy = False
         #: What it waits for once its answer has begun: a reader who is slow.
         self.slow: dict[str, asyncio.Event] = {}
         self._admission = Admission(self._answer, places)
@@ -28,6 +30,8 @@ class Site:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.began.append(scope["path"])
         await self.go.wait()
+        if self.is_busy:
+            raise Overloaded
         await send({"type": "http.response.start", "status": 200, "headers": []})
         if scope["path"] in self.slow:
             await self.slow[scope["path"]].wait()
@@ -113,6 +117,19 @@ async def test_nobody_waits_for_longer_than_one_may() -> None:
         await waiting
     await site.end()
     assert site.ended == ["/stories"]
+
+
+async def test_before_a_busy_database_all_who_wait_are_told_at_once() -> None:
+    site = Site(Places(in_all=3, for_new=1, waiting=5))
+    site.is_busy = True
+    first, *others = [await site.ask("/tell") for _ in range(4)]
+    site.go.set()
+    answers = await asyncio.gather(first, *others, return_exceptions=True)
+    assert all(isinstance(answer, Overloaded) for answer in answers)
+    assert site.began == ["/tell"]
+    site.is_busy = False
+    await (await site.ask("/tell"))
+    assert site.ended == ["/tell"]
 
 
 async def test_a_place_is_given_to_the_next_when_somebody_goes_away() -> None:

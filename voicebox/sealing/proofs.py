@@ -66,10 +66,10 @@ class Proofs:
         """
         payload = _read(written)
         done = altcha.verify_solution(payload, self._key, hmac_key_secret=self._sum_key)
-        if not done.verified:
-            raise NoProof
         # What is signed is ours: it has the shape that we gave it.
         asked = payload.challenge.parameters
+        if not done.verified or asked.data is None:
+            raise NoProof
         until, form = int(asked.data["until"]), str(asked.data["form"])
         self._forget()
         if not hmac.compare_digest(form, self._mark(receipt)):

@@ -42,7 +42,13 @@ class Places:
 @dataclass
 class _Line:
     inside: int = 0
-    waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+    #: Each is told whether it has a place now, or may not wait for one any more.
+    waiting: deque[asyncio.Future[bool]] = field(default_factory=deque)
+
+    def put_off(self) -> None:
+        """Tell all who wait that there is no place for them."""
+        while self.waiting:
+            self.waiting.popleft().set_result(False)
 
 
 class Admission:
@@ -70,7 +76,12 @@ class Admission:
                 leave()
                 await send(message)
 
-            await self._app(scope, receive, leaving)
+            try:
+                await self._app(scope, receive, leaving)
+            except Overloaded:
+                # Whoever stands behind has waited as long, for the same.
+                self._lines[turn].put_off()
+                raise
 
     @asynccontextmanager
     async def _place(self, turn: Turn) -> "AsyncIterator[_Leave]":
@@ -93,20 +104,23 @@ class Admission:
     async def _wait(self, line: _Line) -> None:
         if len(line.waiting) >= self._places.waiting:
             raise Overloaded("Too many wait already.")
-        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        mine: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         line.waiting.append(mine)
         try:
             async with asyncio.timeout(self._places.patience_s):
-                await mine
+                # Shielded, so that it is known what became of it when this is cancelled.
+                has_place = await asyncio.shield(mine)
         except BaseException as error:
-            if mine.done() and not mine.cancelled():
+            if not mine.done():
+                line.waiting.remove(mine)
+            elif mine.result():
                 # The place came at the same moment: somebody else has it then.
                 self.free(line)
-            else:
-                line.waiting.remove(mine)
             if isinstance(error, TimeoutError):
                 raise Overloaded("There was no place.") from None
             raise
+        if not has_place:
+            raise Overloaded("There was no place.")
 
     def free(self, line: _Line) -> None:
         """Give a place back, to whoever is next."""
@@ -115,7 +129,7 @@ class Admission:
             other = self._lines[turn]
             while other.waiting and self._has_place(turn):
                 other.inside += 1
-                other.waiting.popleft().set_result(None)
+                other.waiting.popleft().set_result(True)
 
 
 class _Leave:
