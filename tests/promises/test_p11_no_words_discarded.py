@@ -12,9 +12,12 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
-from tests.conftest import Client
+from tests.conftest import Client, Clock
 from tests.promises.people import SPAM, Moderator, Queued
+from voicebox.errors import Overloaded
 from voicebox.settings import Settings
+from voicebox.store import room
+from voicebox.web.admission import Admission
 
 WORDS = "Line one & <two>.\nIt was “mine” – 🙂."
 FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
@@ -93,6 +96,38 @@ async def test_words_come_back_when_too_much_is_going_on(client: Client, site: S
     assert holds(answer, WORDS)
 
 
+async def test_words_come_back_when_a_crowd_is_there_or_the_disk_is_short(
+    client: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await client.token()
+    fields = {"token": token, "words": WORDS, "preset": "all", "step": "send"}
+    while client.state.gate._lane.take():
+        pass
+    crowded = await client.fill("/tell", **fields)
+    clock.advance(hours=1)
+    monkeypatch.setattr(room, "free", lambda _folder: 0)
+    short = await client.fill("/tell", **fields)
+    monkeypatch.undo()
+    trapped = await client.fill("/tell", website="https://buy.example", **fields)
+    answers = [crowded, short, trapped]
+    assert [answer.status_code for answer in answers] == [503, 503, 422]
+    assert [holds(answer, WORDS) for answer in answers] == [True] * 3
+    assert (await client.fill("/tell", **fields)).status_code == 200
+
+
+async def test_words_come_back_when_there_is_no_place(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_place(_admission: Admission, _line: object) -> None:
+        raise Overloaded
+
+    monkeypatch.setattr(Admission, "_has_place", lambda _admission, _turn: False)
+    monkeypatch.setattr(Admission, "_wait", no_place)
+    answer = await send_form(client, "0" * 80)
+    assert answer.status_code == 503
+    assert holds(answer, WORDS)
+
+
 async def test_a_moderators_sentence_comes_back_from_every_refusal(
     client: Client, queued: Queued, moderators: tuple[Moderator, ...]
 ) -> None:
@@ -110,7 +145,10 @@ async def test_a_moderators_sentence_comes_back_from_every_refusal(
 
 
 async def send(client: Client) -> httpx2.Response:
-    token = await client.token()
+    return await send_form(client, await client.token())
+
+
+async def send_form(client: Client, token: str) -> httpx2.Response:
     return await client.fill("/tell", token=token, words=WORDS, preset="all", step="send")
 
 

@@ -78,12 +78,13 @@ def answer_to(request: Request, error: Exception) -> Response:
         _note(request, error)
     # What was not read to its end is still on the line: no further request can follow it.
     headers = {"connection": "close"} if isinstance(error, _UNREAD) else {}
-    if isinstance(error, _UNREAD) and body.KEY not in request.scope:
-        return _unread_page(request, status, headers)
+    if isinstance(error, body.TooSlow):
+        return _too_slow(request, status, headers)
     return _page(request, status, headers)
 
 
-def _unread_page(request: Request, status: int, headers: dict[str, str]) -> Response:
+def _too_slow(request: Request, status: int, headers: dict[str, str]) -> Response:
+    # It holds nobody's words and knows nobody: thousands may get it at the same moment.
     kept: dict[int, bytes] = request.state.pages.unread
     if status not in kept:
         kept[status] = bytes(_page(request, status, {}).body)

@@ -48,8 +48,7 @@ class Pages:
         #: Addresses that are the same on every page: a page asks for some twenty of them.
         self._addresses: dict[str, str] = {}
         self._files: dict[str, str] = {}
-        #: Pages that answer what was not read: they hold nobody's words, and thousands of slow
-        #: senders get the same one at the same moment.
+        #: Pages that answer what was not read, by their status.
         self.unread: dict[int, bytes] = {}
         self._environment = _environment(words, templates)
 
