@@ -165,6 +165,7 @@ async def test_one_place_cannot_use_up_the_lane_of_all_others(client: Client) ->
         assert (await send(busy)).status_code == 200
     answer = await send(busy)
     assert answer.status_code == 503
+    assert "Please press Send again in 1 minute." in words_of(answer)
     assert WORDS in answer.text
     assert (await send(other)).status_code == 200
 

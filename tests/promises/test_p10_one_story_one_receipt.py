@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bench.solving import asked_on, solve
 from tests.conftest import BASE, Client, receipt_on
 from tests.promises.people import open_receipt, rows
 from voicebox.app import create_app
@@ -37,6 +38,25 @@ async def test_the_same_form_twice_is_one_story_with_one_receipt(
 async def test_the_same_form_at_once_is_one_story_with_one_receipt(
     client: Client, site: Settings, form: dict[str, str]
 ) -> None:
+    answers = await asyncio.gather(*(client.fill("/tell", **form) for _ in range(6)))
+    assert len({receipt_on(answer) for answer in answers}) == 1
+    assert await stories_with_receipts(client, site) == (1, 1)
+
+
+async def test_who_lost_the_answer_gets_the_receipt_in_the_midst_of_a_flood(
+    client: Client, site: Settings, form: dict[str, str]
+) -> None:
+    first = receipt_on(await client.fill("/tell", **form))
+    let_nobody_in_without_proof(client)
+    assert receipt_on(await client.fill("/tell", **form)) == first
+    assert await stories_with_receipts(client, site) == (1, 1)
+
+
+async def test_the_same_form_at_once_is_one_story_where_its_proof_is_good_once(
+    client: Client, site: Settings, form: dict[str, str]
+) -> None:
+    let_nobody_in_without_proof(client)
+    form["proof"] = solve(asked_on(await client.fill("/tell", **form | {"step": "check"})))
     answers = await asyncio.gather(*(client.fill("/tell", **form) for _ in range(6)))
     assert len({receipt_on(answer) for answer in answers}) == 1
     assert await stories_with_receipts(client, site) == (1, 1)
@@ -129,3 +149,11 @@ async def stories_with_receipts(client: Client, site: Settings) -> tuple[int, in
 
 def await_token(page: str) -> str:
     return page.partition('name="token" value="')[2].partition('"')[0]
+
+
+def let_nobody_in_without_proof(client: Client) -> None:
+    """Use up what this hour takes without a proof of work."""
+    gate = client.state.gate
+    gate._tries()
+    while gate._lane.take():
+        gate._came += 1

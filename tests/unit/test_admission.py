@@ -9,7 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 from voicebox.errors import Overloaded
 from voicebox.web.admission import Admission, Places
 
-FEW = Places(in_all=2, for_new=1, waiting=2, patience_s=30)
+FEW = Places(in_all=2, for_sending=1, waiting=2, patience_s=30)
 Ask = Callable[[str], Awaitable[None]]
 
 
@@ -37,15 +37,16 @@ class Site:
             await self.slow[scope["path"]].wait()
         self.ended.append(scope["path"])
 
-    async def ask(self, path: str) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._call(path))
+    async def ask(self, path: str, method: str = "") -> asyncio.Task[None]:
+        method = method or ("POST" if path == "/tell" else "GET")
+        task = asyncio.create_task(self._call(path, method))
         self._tasks.append(task)
         for _ in range(3):
             await asyncio.sleep(0)
         return task
 
-    async def _call(self, path: str) -> None:
-        await self._admission({"type": "http", "path": path}, _nothing, _heard)
+    async def _call(self, path: str, method: str) -> None:
+        await self._admission({"type": "http", "path": path, "method": method}, _nothing, _heard)
 
     async def end(self) -> None:
         self.go.set()
@@ -99,6 +100,38 @@ async def test_whoever_reads_an_answer_slowly_keeps_nobody_out() -> None:
     await site.end()
 
 
+async def test_to_open_the_form_is_to_read() -> None:
+    site = Site()
+    await site.ask("/tell")
+    await site.ask("/tell", "GET")
+    assert site.began == ["/tell", "/tell"]
+    await site.end()
+
+
+async def test_whatever_is_sent_leaves_places_to_readers() -> None:
+    site = Site()
+    await site.ask("/tell")
+    await site.ask("/change", "POST")
+    await site.ask("/changes")
+    assert site.began == ["/tell", "/changes"]
+    await site.end()
+
+
+async def test_a_database_that_is_busy_for_who_sends_keeps_no_reader_out() -> None:
+    site = Site(Places(in_all=2, for_sending=1))
+    first = await site.ask("/change", "POST")
+    await site.ask("/stories")
+    reading = await site.ask("/themes")
+    site.is_busy = True
+    first.cancel()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert not reading.done()
+    site.is_busy = False
+    await site.end()
+    assert "/themes" in site.ended
+
+
 async def test_a_line_that_is_full_says_so_at_once() -> None:
     site = Site()
     for _ in range(3):
@@ -120,7 +153,7 @@ async def test_nobody_waits_for_longer_than_one_may() -> None:
 
 
 async def test_before_a_busy_database_all_who_wait_are_told_at_once() -> None:
-    site = Site(Places(in_all=3, for_new=1, waiting=5))
+    site = Site(Places(in_all=3, for_sending=1, waiting=5))
     site.is_busy = True
     first, *others = [await site.ask("/tell") for _ in range(4)]
     site.go.set()
@@ -146,7 +179,7 @@ async def test_a_place_is_given_to_the_next_when_somebody_goes_away() -> None:
 
 
 async def test_every_place_is_free_again_in_the_end() -> None:
-    site = Site(Places(in_all=2, for_new=1, waiting=50))
+    site = Site(Places(in_all=2, for_sending=1, waiting=50))
     for path in ["/tell", "/stories"] * 10:
         await site.ask(path)
     await site.end()

@@ -56,6 +56,10 @@ class Arrivals:
 
     async def known(self, receipt: str, draft: Draft) -> Arrival | None:
         """Say what became of a form that was sent before; None when it is still to be kept."""
+        if any(one.receipt == receipt for one in self._waiting):
+            # It was sent twice at once: what becomes of the first is known after its turn.
+            async with self._turn:
+                pass
         async with self._db.read_both() as both:
             return await submitting.known(both, self._keyring, receipt, draft.to_bytes())
 

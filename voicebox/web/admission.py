@@ -1,7 +1,7 @@
 """Who is answered first when more is asked than can be answered.
 
-First who returns or takes back a story, then who reads, then who sends a new one. It stands
-behind the body guard, so that whoever cannot be let in gets every word back.
+First who returns or takes back a story, then who reads, then who sends a new one, or anything
+else. It stands behind the body guard, so that whoever cannot be let in gets every word back.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ from voicebox.errors import Overloaded
 
 #: Behind these is no story to read or to send: they are few and small, or somebody's way out.
 _ALWAYS = ("/return", "/leave", "/help", "/health", "/static/", "/moderation/")
-_NEW = "/tell"
+_SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Turn(IntEnum):
     """In which order places are given away; the lower, the sooner."""
 
     READING = 0
-    NEW = 1
+    SENDING = 1
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Places:
     """How many are answered at once, and how many wait for it."""
 
     in_all: int = 8
-    #: Of these for new stories at most, so that a flood of them leaves places to readers.
-    for_new: int = 3
+    #: Of these for who sends at most, so that a flood leaves places to readers.
+    for_sending: int = 3
     waiting: int = 400
     #: Nobody waits longer; in seconds.
     patience_s: float = 8
@@ -79,8 +79,8 @@ class Admission:
             try:
                 await self._app(scope, receive, leaving)
             except Overloaded:
-                # Whoever stands behind has waited as long, for the same.
-                self._lines[turn].put_off()
+                # Whoever stands behind has waited as long, for the same: nobody can write now.
+                self._lines[Turn.SENDING].put_off()
                 raise
 
     @asynccontextmanager
@@ -98,7 +98,7 @@ class Admission:
 
     def _has_place(self, turn: Turn) -> bool:
         inside = sum(line.inside for line in self._lines.values())
-        full = turn is Turn.NEW and self._lines[turn].inside >= self._places.for_new
+        full = turn is Turn.SENDING and self._lines[turn].inside >= self._places.for_sending
         return inside < self._places.in_all and not full
 
     async def _wait(self, line: _Line) -> None:
@@ -149,6 +149,4 @@ class _Leave:
 def _turn(scope: Scope) -> Turn | None:
     if scope["type"] != "http" or scope["path"].startswith(_ALWAYS):
         return None
-    if scope["path"] == _NEW:
-        return Turn.NEW
-    return Turn.READING
+    return Turn.READING if scope["method"] in _SAFE else Turn.SENDING

@@ -23,10 +23,6 @@ NOTICES: Mapping[Why, str] = {
         "Something filled in a part of this page that people do not see. We emptied it. Nothing"
         " was sent and nothing is lost: your words are here. Please press Send again."
     ),
-    Why.CROWD: N_(
-        "So many stories come in just now that we could not take yours yet. Nothing was sent and"
-        " nothing is lost: your words are here. Please press Send again in %(minutes)s minutes."
-    ),
     Why.FULL: N_(
         "Our disk is nearly full, so we take no new stories just now. Nothing was sent: your words"
         " are here. Please keep them, and try again tomorrow."
@@ -60,10 +56,15 @@ async def take_in(request: Request, given: Sent, receipt: str, draft: Draft) -> 
 
 def sentence(closed: Closed, words: Words) -> str:
     """Say why a story was not taken, and when it may be."""
-    minutes = {"minutes": words.number(closed.minutes)}
-    # Only a wait has minutes in its sentence.
-    said = words.gettext(NOTICES[closed.why])
-    return said % minutes if closed.minutes else said
+    if closed.why is not Why.CROWD:
+        return words.gettext(NOTICES[closed.why])
+    return words.ngettext(
+        "So many stories come in just now that we could not take yours yet. Nothing was sent and"
+        " nothing is lost: your words are here. Please press Send again in %(minutes)s minute.",
+        "So many stories come in just now that we could not take yours yet. Nothing was sent and"
+        " nothing is lost: your words are here. Please press Send again in %(minutes)s minutes.",
+        closed.minutes,
+    ) % {"minutes": words.number(closed.minutes)}
 
 
 def _comer(request: Request, given: Sent, receipt: str) -> Comer:
