@@ -31,7 +31,7 @@ async def test_every_slow_sender_is_closed_and_an_honest_one_let_in() -> None:
 
 async def test_a_full_disk_loses_nothing_and_lets_everybody_go() -> None:
     try:
-        (found,) = await diskfull.measure(times=1, withdrawals=5, disk_mb=14)
+        (found,) = await diskfull.measure(times=1, withdrawals=5, disk_mb=11)
     except diskfull.CannotMount as error:
         unavailable("mount", str(error))
     assert found.reached, diskfull.outcome([found]).rows
