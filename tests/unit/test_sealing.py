@@ -1,3 +1,4 @@
+import base64
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -164,6 +165,24 @@ def test_a_form_token_carries_its_receipt_over_a_restart(tmp_path: Path) -> None
     token = FormTokens(tmp_path, WORLD).seal(RECEIPT)
     assert FormTokens(tmp_path, WORLD).open(token) == RECEIPT
     assert RECEIPT not in token
+
+
+def test_a_form_token_tells_its_age_and_one_from_before_that_is_old(tmp_path: Path) -> None:
+    clock = Clock()
+    world = World(now=clock)
+    tokens = FormTokens(tmp_path, world)
+    token = tokens.seal(RECEIPT)
+    clock.at += timedelta(seconds=12)
+    assert tokens.age_s(token) == 12
+    clock.at -= timedelta(seconds=20)
+    assert tokens.age_s(token) == -8
+    key = (tmp_path / f"form-{world.day()}").read_bytes()
+    before = ciphers.seal(world, key, RECEIPT.encode(), "token/form", step=1)
+    older = base64.urlsafe_b64encode(before).decode()
+    assert tokens.open(older) == RECEIPT
+    assert tokens.age_s(older) > 10**9
+    with pytest.raises(Expired):
+        tokens.age_s("forged")
 
 
 def test_a_form_token_lives_until_the_second_day(tmp_path: Path) -> None:

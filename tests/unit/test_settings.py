@@ -17,6 +17,9 @@ def test_each_setting_is_read() -> None:
         "VOICEBOX_WINDOW": " week ",
         "VOICEBOX_LEAVE": "https://example.org",
         "VOICEBOX_TOMBSTONES": "/mnt/other/gone.txt",
+        "VOICEBOX_FLOOR": "4",
+        "VOICEBOX_BALLAST": "0",
+        "VOICEBOX_LIMITS": "no",
     }
     settings = Settings.read(given)
     assert settings.data == Path("here")
@@ -24,6 +27,7 @@ def test_each_setting_is_read() -> None:
     assert settings.window == "week"
     assert settings.leave == "https://example.org"
     assert settings.tombstones == Path("/mnt/other/gone.txt")
+    assert (settings.floor, settings.ballast, settings.limits) == (4, 0, False)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,9 @@ def test_each_setting_is_read() -> None:
         ),
         ("VOICEBOX_DATABASE", "postgresql://example.org:port/x", "VOICEBOX_DATABASE must be an"),
         ("VOICEBOX_DATA", " ", "VOICEBOX_DATA is empty; give it a value or take it away."),
+        ("VOICEBOX_FLOOR", "1 GB", "it must be a number of megabytes, such as 64."),
+        ("VOICEBOX_BALLAST", "-1", 'VOICEBOX_BALLAST is "-1"'),
+        ("VOICEBOX_LIMITS", "off", 'VOICEBOX_LIMITS is "off"; it must be yes or no.'),
         ("VOICEBOX_WINDOWS", "day", "VOICEBOX_WINDOWS is not a setting."),
     ],
 )
