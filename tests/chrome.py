@@ -59,6 +59,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         secrets=folder / "secrets",
         window="now",
         tombstones=folder / "tombstones.txt",
+        # All tests share it, and send more in an hour than a town does.
+        limits=False,
+        ballast=0,
     )
     run_apart(_fill(settings))
     (folder / "tmp").mkdir()

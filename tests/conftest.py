@@ -145,9 +145,23 @@ def world(clock: Clock, request: pytest.FixtureRequest) -> World:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """A folder of its own; `now` closes a window whenever the worker runs."""
-    return Settings(data=tmp_path / "data", secrets=tmp_path / "secrets", window="now")
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """A folder of its own; `now` closes a window whenever the worker runs.
+
+    A test sends more stories in its one hour than a town does: those about floods ask for `limits`.
+    """
+    return Settings(
+        data=tmp_path / "data",
+        secrets=tmp_path / "secrets",
+        window="now",
+        limits="limits" in request.fixturenames,
+        ballast=0,
+    )
+
+
+@pytest.fixture
+def limits() -> None:
+    """For a test before a site that slows floods down, as every site does that is served."""
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from voicebox.web.buckets import FULL
 from voicebox.web.floods import CALM, QUICKEST_S, TRIES
 from voicebox.world import World
 
+pytestmark = pytest.mark.usefixtures("limits")
 WORDS = "I was heard today, in the middle of all that noise."
 
 

@@ -16,6 +16,7 @@ from voicebox.store.db import Database
 from voicebox.world import World
 
 SMALL = 2
+pytestmark = pytest.mark.usefixtures("limits")
 WORDS = "I was heard, and the disk was full."
 
 

@@ -17,6 +17,7 @@ from voicebox.app import create_app
 from voicebox.settings import Settings
 from voicebox.world import World
 
+pytestmark = pytest.mark.usefixtures("limits")
 WORDS = "I was heard today."
 
 

@@ -19,6 +19,7 @@ from voicebox.settings import Settings
 from voicebox.store import room
 from voicebox.web.admission import Admission
 
+pytestmark = pytest.mark.usefixtures("limits")
 WORDS = "Line one & <two>.\nIt was “mine” – 🙂."
 FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
 #: What is wrong with a form that holds the words, and the status that answers it.
