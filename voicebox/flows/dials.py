@@ -144,7 +144,7 @@ async def apply(mind: Mind, dials: Dials, if_away: str = "") -> None:
 async def _change(
     db: Database, world: World, keyring: Keyring, receipt: str, turning: Turning
 ) -> bool:
-    await db.require_room()
+    await db.require_room(at_any_cost=True)
     async with db.write_both() as both:
         found = await open_story(both, keyring, receipt)
         if found is None:
