@@ -46,6 +46,8 @@ class Kind(StrEnum):
     REVIEWED = "reviewed"
     #: A decision was taken back before its window closed; it had no effect.
     TAKEN_BACK = "taken_back"
+    #: Its teller put other words in place of the old ones: they are read like a new story.
+    CHANGED = "changed"
     WITHDRAWN = "withdrawn"
     ALARM = "alarm"
 

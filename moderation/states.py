@@ -60,16 +60,18 @@ _TELLER: Mapping[State, Set[State]] = {
     _S.SEALED: {_S.WAITING, _S.UNDECIDED},
     _S.UNDECIDED: {_S.WAITING, _S.SECOND_READING, _S.HELD, _S.APPEALED},
     _S.WAITING: {_S.UNDECIDED},
-    _S.READING: {_S.UNDECIDED},
+    # Other words in place of the old ones are read from the beginning, by whoever has them in hand.
+    _S.READING: {_S.UNDECIDED, _S.WAITING},
     _S.ASKED: {_S.WAITING, _S.UNDECIDED},
     _S.MASK_PROPOSED: {_S.CLEARED, _S.WAITING, _S.UNDECIDED},
-    _S.SECOND_READING: {_S.UNDECIDED},
+    _S.SECOND_READING: {_S.UNDECIDED, _S.WAITING, _S.READING},
+    _S.CLEARED: {_S.WAITING},
     _S.PUBLISHED: {_S.HIDDEN, _S.KEPT, _S.CLEARED, _S.WAITING},
-    _S.KEPT: {_S.CLEARED},
+    _S.KEPT: {_S.CLEARED, _S.WAITING},
     _S.HELD: {_S.CLEARED, _S.WAITING, _S.UNDECIDED},
     _S.HIDDEN: {_S.CLEARED, _S.KEPT, _S.WAITING},
     _S.WITHHELD: {_S.APPEALED, _S.WAITING},
-    _S.APPEALED: {_S.UNDECIDED},
+    _S.APPEALED: {_S.UNDECIDED, _S.WAITING, _S.READING},
 }
 _MODERATOR: Mapping[State, Set[State]] = {
     _S.WAITING: {_S.READING},

@@ -49,6 +49,8 @@ class Draft:
     unwelcome: bool = field(default=False, repr=False)
     #: When masks are proposed and its teller never comes back: masked, held, or no choice made.
     if_away: str = ""
+    #: How long nobody reads it: night, week, or not at all.
+    rest: str = ""
 
     def to_bytes(self) -> bytes:
         """Return everything of it as canonical JSON: the same draft, the same bytes."""
@@ -101,6 +103,8 @@ class StoryKey:
     team_wrap: bytes | None = field(repr=False)
     #: Sealed to the site itself: only between the verdict and the window.
     release_wrap: bytes | None = field(default=None, repr=False)
+    #: The team's, locked away from it: only while the story rests.
+    escrow_wrap: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from moderation.orders import Order
-from moderation.states import State
-from voicebox.flows import notices, orders
+from voicebox.flows import notices, orders, public_words
 from voicebox.flows.notices import Told
 from voicebox.model import SealedStory
 from voicebox.store import folds, reports
@@ -29,10 +28,11 @@ class Beside:
 
 async def beside(main: Connection, story: SealedStory, key: bytes) -> Beside:
     """Return what else its teller is told of a story."""
-    if story.state is not State.PUBLISHED:
+    public = await public_words.version_of(main, story)
+    if public is None:
         withheld_by = await orders.told(main, story, key)
         return Beside(orders=withheld_by, notices=await notices.told(main, story, key))
-    known = sorted((await reports.of_story(main, story.id, story.version)).items())
+    known = sorted((await reports.of_story(main, public.id, public.version)).items())
     fold = await folds.find(main, story.id)
     return Beside(
         reported=tuple(reason for reason, answered in known if not answered),

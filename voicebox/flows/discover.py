@@ -25,6 +25,7 @@ from voicebox.settings import Settings
 from voicebox.store import figures, kept_themes, lineage, public
 from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
+from voicebox.store.public import Words
 from voicebox.themes import compute
 from voicebox.themes.outcome import Outcome, ReEncoded
 from voicebox.themes.values import Story
@@ -53,7 +54,7 @@ async def is_due(db: Database, world: World) -> bool:
     """
     async with db.read() as main:
         run = await store.last_run(main)
-        counted = await public.counted_dials(main)
+        counted = await public.counted_words(main)
         n_new = await kept_themes.n_new(main)
         _, looked = await kept_themes.turn(main)
     if run is None:
@@ -169,6 +170,8 @@ class _Before:
     """What there was before the engine went to work."""
 
     told: Sequence[Story] = field(repr=False)
+    #: A number for the words of each, which are others when it is another.
+    words: Mapping[str, Words] = field(repr=False)
     #: That of each story, likewise.
     languages: Sequence[str]
     kept: KeptThemes | None = field(repr=False)
@@ -181,7 +184,7 @@ class _Before:
 
 async def _before(db: Database, executor: Executor) -> _Before:
     async with db.read() as main:
-        counted = await public.counted(main)
+        counted, words = await public.counted(main), await public.counted_words(main)
         told = [as_story(story) for story in counted]
         languages = [story.language for story in counted]
         kept, turn = await kept_themes.load(main), await kept_themes.turn(main)
@@ -190,7 +193,7 @@ async def _before(db: Database, executor: Executor) -> _Before:
     if names:
         texts = {story.id: story.text for story in told}
         checked = await _away(executor, "past_names.still_said", names, texts)
-    return _Before(told, languages, kept, *turn, checked)
+    return _Before(told, words, languages, kept, *turn, checked)
 
 
 async def _away(executor: Executor, function: str, *values: Any) -> Any:
@@ -199,14 +202,15 @@ async def _away(executor: Executor, function: str, *values: Any) -> Any:
 
 
 async def _put(db: Database, world: World, before: _Before, outcome: Outcome) -> store.Run:
-    run_id = _run_id({story.id: story.quotable for story in before.told})
+    run_id = _run_id({story.id: before.words[story.id] for story in before.told})
     run = findings.run_of(run_id, world.day(), outcome.found)
     looked = world.day() if outcome.looked else before.looked
     async with db.write() as main:
         await kept_themes.require_turn(main, before.turn)
         outcome = await past.with_changed_minds(main, world, outcome)
-        # Somebody may have taken their story back while the engine was at work.
-        here = await public.counted_ids(main) & {story.id for story in before.told}
+        # Somebody may have taken their story back while the engine was at work, or changed it.
+        now = await public.counted_words(main)
+        here = {one.id for one in before.told if now.get(one.id) == before.words[one.id]}
         ids = await _ids(main, world, outcome.kept)
         found = findings.rows(run, outcome.found, ids, here)
         await store.replace(main, with_sureness(found, outcome.found, before.languages))
@@ -233,8 +237,8 @@ def as_story(story: PublicStory) -> Story:
     return Story(id=story.id, text=story.text, quotable=story.dials.quoted)
 
 
-def _run_id(quotable: Mapping[str, bool]) -> str:
-    # A run is named by the stories that it read, whether they came into a theme or not, and by
-    # which of them may not be quoted: where that has changed, others are to be quoted.
-    marked = sorted(one if may_be else f"-{one}" for one, may_be in quotable.items())
-    return hashlib.sha256(" ".join(marked).encode()).hexdigest()[:32]
+def _run_id(words: Mapping[str, Words]) -> str:
+    # A run is named by the words that it read, whether they came into a theme or not, and by which
+    # of them may not be quoted: where that has changed, others are to be quoted.
+    read = " ".join(f"{one}/{said.number}/{said.quoted:d}" for one, said in sorted(words.items()))
+    return hashlib.sha256(read.encode()).hexdigest()[:32]

@@ -6,12 +6,12 @@ from moderation import personal
 from moderation.care import is_heavy
 from moderation.states import IN_QUEUE, State
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import appeals, handing, notes, resting, rounds, words
+from voicebox.flows import appeals, handing, notes, public_words, resting, rounds, words
 from voicebox.flows.hints import open_hints
 from voicebox.flows.notes import Note
 from voicebox.flows.windows import CLAIM_HOURS, lapse_claims
 from voicebox.model import Draft, SealedStory, Session
-from voicebox.store import buddies, reviews, stories, story_keys
+from voicebox.store import buddies, orders, reviews, stories, story_keys
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -37,6 +37,14 @@ class Reading:
     may_ask: bool
     #: What its teller says against the refusal; None where there is no appeal.
     appeal: str | None = field(repr=False)
+    #: Whether an older version is public until this one is read, as its teller chose.
+    older_up: bool = False
+    #: Whether a legal order withheld an older version.
+    ordered_before: bool = False
+
+
+class Changed(Conflict):
+    """The storyteller changed the story since this person's page was made."""
 
 
 async def claim(both: Both, world: World, session: Session, story_id: str) -> None:
@@ -103,7 +111,20 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
         may_pass=not await reviews.was_handed(both.main, story_id),
         may_ask=story.state is State.READING and not any(note.alone for note in written),
         appeal=await _appeal(both.main, story, key),
+        older_up=await public_words.is_older_up(both.main, story),
+        ordered_before=await orders.withheld_before(both.main, story.id, story.version),
     )
+
+
+async def require_seen(main: Connection, story_id: str, version: int) -> None:
+    """Make sure that what somebody decides is about the words that they have read.
+
+    Raises:
+        Changed: they have read another version.
+    """
+    story = await stories.locked(main, story_id)
+    if story is not None and story.version != version:
+        raise Changed("The storyteller changed this. Please read it again, and begin anew.")
 
 
 async def key_of(both: Both, session: Session, story: SealedStory) -> bytes:

@@ -13,6 +13,7 @@ from voicebox.flows import (
     mask_answers,
     matters,
     notes,
+    own_versions,
     pace,
     public_log,
     refusals,
@@ -26,6 +27,7 @@ from voicebox.flows.dial_changes import Change
 from voicebox.flows.dials import Mind, apply
 from voicebox.flows.gap_lines import OwnLine
 from voicebox.flows.notes import Note
+from voicebox.flows.own_versions import OwnVersions
 from voicebox.flows.pace import Expected
 from voicebox.flows.public_log import Own
 from voicebox.flows.refusals import Refusal
@@ -80,6 +82,7 @@ class MyStory:
     changes: Sequence[Change] = ()
     #: Whether there is room for what matters to its teller.
     may_say: bool = False
+    versions: OwnVersions = field(default_factory=OwnVersions)
 
 
 async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
@@ -91,7 +94,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
     lookup = derive.lookup(keyring.pepper, receipt)
     await receipts.use(both.keys, lookup, world.week())
     await unread.set_right(both, keyring, receipt, story)
-    shown = story.state is State.PUBLISHED and story.dials.shown
+    versions = await own_versions.of_story(both, world, keyring, receipt, found)
     written = await notes.thread(both.main, story, key)
     since = await owed.since(both.main, story.id) or story.week
     return MyStory(
@@ -104,7 +107,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         expected=await pace.expected(both.main),
         last_used=found.last_used,
         themes=await _themes(both.main, story.id),
-        address=story.id if shown else None,
+        address=story.id if versions.is_public and story.dials.shown else None,
         beside=await beside(both.main, story, key),
         notes=written,
         may_answer=dialogue.may_answer(story, written),
@@ -115,6 +118,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         log=await public_log.of_receipt(both, keyring, receipt, story.id),
         changes=await dial_changes.read(both.main, keyring, receipt, story.id),
         may_say=await matters.may_say(both.main, found),
+        versions=versions,
     )
 
 

@@ -7,9 +7,8 @@ from datetime import date
 from moderation import notice_clock
 from moderation.notice_clock import PassOnBy
 from moderation.orders import day_of
-from moderation.states import State
 from voicebox.errors import Missing, Refused, Sealed
-from voicebox.flows import staff
+from voicebox.flows import public_words, staff
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hands import key_of
 from voicebox.flows.votes import Unfit
@@ -88,7 +87,7 @@ async def log(both: Both, world: World, session: Session, notice: Notice) -> Non
     """
     require_lead(session)
     story = await stories.locked(both.main, notice.story_id)
-    if story is None or story.state is not State.PUBLISHED:
+    if story is None or await public_words.version_of(both.main, story) is None:
         raise Unfit("story", "unknown")
     came = _require_whole(world, notice)
     noted = json.dumps({"sender": notice.sender, "came": came, "told": notice.told}).encode()
@@ -158,6 +157,20 @@ async def answer(
     if kept:
         await figures.add(both.main, "notices_answered")
     return kept
+
+
+async def carry_over(
+    main: Connection, world: World, story: SealedStory, old: bytes, new: bytes
+) -> None:
+    """Seal what a teller was told and answered under the key of a new version of the story."""
+    for row in await notices.of_story(main, story.id):
+
+        def resealed(part: str, sealed: bytes, row: NoticeRow = row) -> bytes:
+            plain = _open(old, row, part, sealed).encode()
+            return ciphers.seal(world, new, plain, _place(row.story_id, row.id, part))
+
+        answer = None if row.answer is None else resealed("answer", row.answer)
+        await notices.reseal(main, row.id, resealed("told", row.told), answer)
 
 
 async def _case(both: Both, session: Session, row: NoticeRow) -> Case:

@@ -14,7 +14,7 @@ from pathlib import Path
 from moderation.states import State
 from moderation.verdict import QUORUM
 from voicebox.errors import Sealed
-from voicebox.flows import words
+from voicebox.flows import public_words, words
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hands import key_of
 from voicebox.model import SealedStory, Session
@@ -99,7 +99,7 @@ async def _kind(main: Connection, story: SealedStory) -> str | None:
         return None
     if story.state in (State.CLEARED, State.KEPT):
         return None if story.dials.public else KEPT
-    if story.state is not State.WITHHELD:
+    if story.state is not State.WITHHELD or await public_words.is_older_up(main, story):
         return None
     votes = await reviews.of_story(main, story.id, story.version)
     given = [vote.reason for vote in sorted(votes, key=lambda vote: vote.day) if vote.reason]

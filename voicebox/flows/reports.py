@@ -3,9 +3,8 @@
 import json
 from enum import StrEnum
 
-from moderation.states import State
 from voicebox.errors import Missing, VoiceboxError
-from voicebox.flows import staff
+from voicebox.flows import public_words, staff
 from voicebox.model import SealedStory
 from voicebox.sealing import boxes
 from voicebox.store import figures, reports, stories
@@ -76,6 +75,7 @@ def _padded(reason: str, words: str) -> bytes:
 
 async def _public(main: Connection, story_id: str) -> SealedStory:
     story = await stories.locked(main, story_id)
-    if story is None or story.state is not State.PUBLISHED or not story.dials.public:
+    public = None if story is None else await public_words.version_of(main, story)
+    if public is None or not public.dials.public:
         raise Missing
-    return story
+    return public

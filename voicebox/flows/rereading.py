@@ -10,7 +10,7 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import folds, orders, own_page, record, recorded, reports, words
+from voicebox.flows import folds, orders, own_page, public_words, record, recorded, reports, words
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.hands import key_of
@@ -18,7 +18,7 @@ from voicebox.flows.record import Hand
 from voicebox.flows.votes import Unfit, require_fit, require_order
 from voicebox.model import Ballot, PublicStory, Review, SealedStory, Session
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, public, rereadings, reviews, stories
+from voicebox.store import figures, public, rereadings, reviews, still_up, stories
 from voicebox.store import folds as fold_rows
 from voicebox.store import reports as report_rows
 from voicebox.store import themes as theme_store
@@ -162,15 +162,19 @@ async def _carry_out(
     await report_rows.answer(main, story.id, story.version)
     await rereadings.clear(main, story.id)
     if outcome is Verdict.REFUSE:
-        await _take_down(main, votes)
+        await _take_down(main, story, votes)
 
 
-async def _take_down(main: Connection, votes: Sequence[Review]) -> None:
+async def _take_down(main: Connection, story: SealedStory, votes: Sequence[Review]) -> None:
     """Take a story out of all that is public, as its teller would; its keys and words stay."""
-    story_id = votes[0].story_id
-    await theme_store.forget_story(main, story_id)
-    await public.delete(main, story_id)
-    await rereadings.withhold(main, votes)
+    await theme_store.forget_story(main, story.id)
+    await public.delete(main, story.id)
+    if story.state is State.PUBLISHED:
+        await rereadings.withhold(main, votes)
+    else:
+        # A newer version is read meanwhile, and is where the story stands.
+        await rereadings.keep(main, votes)
+        await still_up.put(main, story.id, story.version, withheld=True)
     await figures.add_job(main, ERASE_JOB)
 
 
@@ -183,8 +187,9 @@ async def _require_fold(main: Connection, story: SealedStory, ballot: Ballot) ->
 async def _required(
     main: Connection, session: Session, story_id: str
 ) -> tuple[SealedStory, PublicStory]:
-    story, told = await stories.locked(main, story_id), await public.find(main, story_id)
-    if story is None or story.state is not State.PUBLISHED or told is None:
+    newest, told = await stories.locked(main, story_id), await public.find(main, story_id)
+    story = None if newest is None else await public_words.version_of(main, newest)
+    if story is None or told is None:
         raise Missing
     if not await _open_reasons(main, story_id, story.version):
         raise Conflict("Nobody asks that this story be read again, or it was answered.")

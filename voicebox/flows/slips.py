@@ -42,6 +42,18 @@ async def note_arrival(main: Connection, story_id: str, draft: Draft) -> None:
     await _note(main, story_id, ARRIVED, draft)
 
 
+async def note_new_version(
+    main: Connection, story: SealedStory, draft: Draft, *, in_room: bool
+) -> None:
+    """Count a version that follows another: like a story that arrives, where one was decided.
+
+    Where none was, the story is counted already, or is to be counted by its new words.
+    """
+    await store.drop(main, [(story.id, VERDICT)])
+    if in_room or story.state in (*STAGE_OF, State.HIDDEN):
+        await note_arrival(main, story.id, draft)
+
+
 async def note_reading(main: Connection, story: SealedStory, draft: Draft) -> None:
     """Count the first verdict on a story, whatever it will be, while its text is in hand.
 

@@ -3,10 +3,9 @@
 import hmac
 
 from moderation.states import State
-from voicebox.flows import record, slips, staff, withdraw, words
-from voicebox.flows.hints import seal_hints
-from voicebox.model import Arrival, Draft, ReceiptRecord, SealedStory, StoryKey
-from voicebox.sealing import boxes, ciphers, derive
+from voicebox.flows import record, sleeping, slips, staff, versions, withdraw
+from voicebox.model import Arrival, Draft, ReceiptRecord, SealedStory
+from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import log_keys, receipts, stories, story_keys, waiting
 from voicebox.store.db import Both, Connection
@@ -39,7 +38,9 @@ async def submit(
     await receipts.add(both.keys, kept)
     await record.begin(both, keyring, receipt, story_id)
     receipt_key = derive.receipt_key(receipt, keyring.salt)
-    await keep(both, world, receipt_key, story_id, draft)
+    escrow = derive.escrow_key(keyring.pepper) if sleeping.rests_first(draft) else None
+    await keep(both, world, receipt_key, story_id, draft, escrow=escrow)
+    await sleeping.begin(both, world, story_id, draft)
     return Arrival.RECEIVED
 
 
@@ -56,19 +57,12 @@ async def keep(
     story_id: str,
     draft: Draft,
     collection: str | None = None,
+    escrow: bytes | None = None,
 ) -> None:
     """Seal a story under a key of its own and put it into the waiting room."""
     team_public = await staff.team_public(both.main)
-    key = ciphers.fresh_key(world)
-    # What its teller has decided nothing about is opened by nobody.
-    decided = draft.dials.any
-    wraps = StoryKey(
-        story_id,
-        FIRST_VERSION,
-        receipt_wrap=words.wrap_for_receipt(world, receipt_key, key, story_id, FIRST_VERSION),
-        team_wrap=boxes.box(team_public, key) if decided else None,
-    )
-    await story_keys.add(both.keys, wraps)
+    first = versions.seal(world, team_public, receipt_key, story_id, FIRST_VERSION, draft, escrow)
+    await story_keys.add(both.keys, first.wraps)
     story = SealedStory(
         id=story_id,
         state=State.WAITING,
@@ -76,8 +70,8 @@ async def keep(
         language=draft.language,
         dials=draft.dials,
         version=FIRST_VERSION,
-        sealed=words.seal_draft(world, key, story_id, FIRST_VERSION, draft),
-        hint=seal_hints(team_public, draft.text) if decided else b"",
+        sealed=first.sealed,
+        hint=first.hint,
         collection=collection,
     )
     await waiting.add(both.main, story)

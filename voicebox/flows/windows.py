@@ -11,11 +11,14 @@ from voicebox.flows import (
     consent,
     gap_lines,
     mask_words,
+    public_words,
     record,
     recorded,
     resting,
+    sleeping,
     slips,
     unread,
+    versions,
     words,
 )
 from voicebox.flows.erasing import ERASE_JOB, erase_what_is_due
@@ -33,6 +36,7 @@ from voicebox.store import (
     public,
     receipts,
     reviews,
+    still_up,
     stories,
     story_keys,
     taken_back,
@@ -114,6 +118,7 @@ async def age_form_marks(both: Both, world: World) -> bool:
 
 
 async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) -> None:
+    await sleeping.wake(both, world, keyring)
     arrived = await _open_queue(both.main, world)
     released = await _release(both, world, keyring)
     await record.close(both.main, keyring, window)
@@ -150,6 +155,8 @@ async def _release(both: Both, world: World, keyring: Keyring) -> int:
 async def _publish(
     both: Both, world: World, keyring: Keyring, story: SealedStory, wraps: StoryKey
 ) -> None:
+    if await still_up.find(both.main, story.id) is not None:
+        await public_words.take_down(both, keyring, story)
     if story.dials.public:
         key = words.key_by_release(keyring.release.private, wraps)
         draft = words.open_draft(key, story)
@@ -186,6 +193,8 @@ async def _take_from_site(db: Database) -> None:
             story = await stories.find(both.main, story_id)
             if story is None or story.state not in _SITE_ACTS:
                 await story_keys.set_release(both.keys, story_id, version, None)
+        # What a new version has taken the place of is needed no more.
+        await versions.destroy_all_older(both)
         # A fold ends by itself, and is entered by the site as well.
         folded = await folds.ids(both.main)
         for story_id in await log_keys.released(both.keys):

@@ -8,7 +8,7 @@ from pathlib import Path
 from moderation.log import Kind
 from moderation.states import State
 from voicebox.errors import NoRoom, Overloaded
-from voicebox.flows import consent, record, recorded, unread
+from voicebox.flows import consent, record, recorded, unread, versions
 from voicebox.flows.erasing import ERASE_JOB, TELLER_WAITS_S, erase_what_is_due, taken
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
@@ -17,6 +17,7 @@ from voicebox.store import (
     log_keys,
     placements,
     receipts,
+    still_up,
     stories,
     story_keys,
     tombstones,
@@ -173,6 +174,7 @@ async def sweep(db: Database, keyring: Keyring) -> None:
             await story_keys.delete(both.keys, batch)
             await receipts.delete(both.keys, batch)
             await log_keys.delete(both.keys, batch)
+        await versions.destroy_all_older(both)
         marks = await tombstones.known(both.keys)
         gone = [one for one in here if derive.tombstone(keyring.pepper, one) in marks]
         # With nothing gone, this still has the traces copied anew: once at each sweep.
@@ -192,7 +194,8 @@ async def _farewell(both: Both, keyring: Keyring, story_id: str) -> Farewell:
     story = await stories.find(both.main, story_id)
     if story is None:
         return Farewell(was_public=False, was_counted=False)
-    public_now = story.state is State.PUBLISHED
+    older = await still_up.find(both.main, story_id)
+    public_now = story.state is State.PUBLISHED or (older is not None and not older.withheld)
     before = await was_public(both, keyring, story_id)
     return Farewell(
         was_public=before or (public_now and story.dials.public),

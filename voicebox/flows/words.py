@@ -30,6 +30,20 @@ def wrap_for_receipt(
     return ciphers.seal(world, receipt_key, key, _key(story_id, version), step=1)
 
 
+def lock_away(world: World, escrow: bytes, boxed: bytes, story_id: str, version: int) -> bytes:
+    """Keep from the team what is sealed to it, until a story's rest is over."""
+    return ciphers.seal(world, escrow, boxed, _escrow(story_id, version), step=1)
+
+
+def unlock(escrow: bytes, locked: bytes, story_id: str, version: int) -> bytes:
+    """Return what was locked away, sealed to the team as before.
+
+    Raises:
+        Sealed: it is of another story or version.
+    """
+    return ciphers.unseal(escrow, locked, _escrow(story_id, version))
+
+
 def key_by_receipt(receipt_key: bytes, wraps: StoryKey) -> bytes:
     """Return a story's key, opened by its receipt."""
     return ciphers.unseal(receipt_key, wraps.receipt_wrap, _key(wraps.story_id, wraps.version))
@@ -84,6 +98,10 @@ def open_why(
 
 def _words(story_id: str, version: int) -> str:
     return f"story/{story_id}/words/{version}"
+
+
+def _escrow(story_id: str, version: int) -> str:
+    return f"story/{story_id}/escrow/{version}"
 
 
 def _key(story_id: str, version: int) -> str:

@@ -50,6 +50,11 @@ def tombstone(pepper: bytes, story_id: str) -> bytes:
     return hmac.digest(pepper, b"gone/v1" + story_id.encode(), "sha256")
 
 
+def escrow_key(pepper: bytes) -> bytes:
+    """Return the key that keeps the team out of a story while it rests."""
+    return hmac.digest(pepper, b"escrow/v1", "sha256")
+
+
 def unknown_commitment(pepper: bytes, act: str) -> bytes:
     """Return a commitment of 32 bytes that no receipt makes, the same each time for an act."""
     return hmac.digest(pepper, b"log/v1" + act.encode(), "sha256")

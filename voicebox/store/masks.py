@@ -38,6 +38,11 @@ async def find(main: Connection, story_id: str, version: int) -> MaskRow | None:
     return None if row is None else MaskRow(**row._asdict())
 
 
+async def forget_story(main: Connection, story_id: str) -> None:
+    """Delete what was proposed for a story, in whatever version."""
+    await main.execute(sa.delete(masks).where(masks.c.story_id == story_id))
+
+
 async def answer(main: Connection, row: MaskRow, status: str, sealed: bytes) -> None:
     """Put an answer into the place of a proposal."""
     change = sa.update(masks).where(

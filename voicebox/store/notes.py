@@ -21,6 +21,11 @@ async def of_story(main: Connection, story_id: str, version: int) -> Sequence[Se
     return [SealedNote(**row._asdict()) for row in await main.execute(query)]
 
 
+async def forget_story(main: Connection, story_id: str) -> None:
+    """Delete the notes on a story, on whatever version."""
+    await main.execute(sa.delete(notes).where(notes.c.story_id == story_id))
+
+
 async def last_asked(main: Connection, story_ids: Sequence[str]) -> dict[str, str]:
     """Return the day of the last note that a moderator wrote on each of these stories."""
     query = (

@@ -54,6 +54,12 @@ async def answer(main: Connection, notice_id: str, story_id: str, sealed: bytes)
     return bool((await main.execute(change.values(answer=sealed))).rowcount)
 
 
+async def reseal(main: Connection, notice_id: str, told: bytes, answer: bytes | None) -> None:
+    """Keep what a teller was told and answered under another key."""
+    change = sa.update(notices).where(notices.c.id == notice_id)
+    await main.execute(change.values(told=told, answer=answer))
+
+
 async def close(main: Connection, notice_id: str) -> bool:
     """Close a case; tell whether it was open."""
     change = sa.update(notices).where(notices.c.id == notice_id, sa.not_(notices.c.closed))

@@ -49,6 +49,21 @@ async def of_story(main: Connection, story_id: str, version: int) -> Sequence[Or
     return [OrderRow(**row._asdict()) for row in rows]
 
 
+async def withheld_before(main: Connection, story_id: str, version: int) -> bool:
+    """Tell whether an order withheld an earlier version of a story."""
+    query = (
+        sa.select(reviews.c.version)
+        .where(
+            reviews.c.story_id == story_id,
+            reviews.c.version < version,
+            reviews.c.reason == ReasonKey.LEGAL_ORDER,
+        )
+        .group_by(reviews.c.version)
+        .having(sa.func.count() >= QUORUM)
+    )
+    return (await main.execute(query)).first() is not None
+
+
 async def due(main: Connection, day: str) -> Sequence[tuple[str, int]]:
     """Return the stories, with their versions, that an order of up to a day withholds.
 

@@ -1,6 +1,6 @@
 """Words that anyone may read."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,16 @@ class Wanted:
     collection: str = ""
     #: Only stories after this place in the shuffled order.
     after: int = -1
+
+
+@dataclass(frozen=True)
+class Words:
+    """What tells the words of a public story from others that it has had, or will have."""
+
+    #: Random: others than before have another, and so have those that were away meanwhile.
+    number: int
+    #: Whether they may be quoted.
+    quoted: bool
 
 
 _COLUMNS = [
@@ -98,17 +108,11 @@ async def counted(main: Connection) -> Sequence[PublicStory]:
     return [_story(row) for row in await main.execute(query.order_by(public_stories.c.id))]
 
 
-async def counted_dials(main: Connection) -> Mapping[str, bool]:
-    """Return of each public story that may be counted whether it may be quoted too."""
-    query = sa.select(public_stories.c.id, stories.c.quoted)
+async def counted_words(main: Connection) -> Mapping[str, Words]:
+    """Return which words each public story has that may be counted, those of a few words too."""
+    query = sa.select(public_stories.c.id, public_stories.c.search_id, stories.c.quoted)
     query = query.join(stories, stories.c.id == public_stories.c.id).where(stories.c.counted)
-    return {row.id: row.quoted for row in await main.execute(query)}
-
-
-async def counted_ids(main: Connection) -> Set[str]:
-    """Return the ids of the public stories that may be counted, those of a few words too."""
-    query = sa.select(public_stories.c.id).join(stories, stories.c.id == public_stories.c.id)
-    return set(await main.scalars(query.where(stories.c.counted)))
+    return {row.id: Words(row.search_id, row.quoted) for row in await main.execute(query)}
 
 
 async def page(main: Connection, wanted: Wanted, limit: int) -> Sequence[PublicStory]:

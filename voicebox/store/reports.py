@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from voicebox.store.db import Connection
+from voicebox.store.edit_tables import still_up
 from voicebox.store.report_tables import report_words, reports
 from voicebox.store.tables import public_stories, stories
 
@@ -59,14 +60,13 @@ async def words_of(main: Connection, story_id: str) -> Sequence[bytes]:
 
 async def unanswered(main: Connection) -> Sequence[tuple[str, int]]:
     """Return the public stories that wait to be read again, each once, with their version."""
+    public_version = sa.func.coalesce(still_up.c.version, stories.c.version)
     query = (
         sa.select(reports.c.story_id, reports.c.version)
         .join(public_stories, public_stories.c.id == reports.c.story_id)
-        .join(
-            stories,
-            sa.and_(stories.c.id == reports.c.story_id, stories.c.version == reports.c.version),
-        )
-        .where(sa.not_(reports.c.answered))
+        .join(stories, stories.c.id == reports.c.story_id)
+        .outerjoin(still_up, still_up.c.story_id == reports.c.story_id)
+        .where(sa.not_(reports.c.answered), reports.c.version == public_version)
         .distinct()
     )
     return [(row.story_id, row.version) for row in await main.execute(query)]

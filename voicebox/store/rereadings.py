@@ -65,6 +65,13 @@ async def withhold(main: Connection, votes: Sequence[Review]) -> None:
     What somebody had voted on this version before, they no longer hold to. The month of
     publication goes: it is public no longer.
     """
+    await keep(main, votes)
+    change = sa.update(stories).where(stories.c.id == votes[0].story_id)
+    await main.execute(change.values(state=State.WITHHELD, month=None))
+
+
+async def keep(main: Connection, votes: Sequence[Review]) -> None:
+    """Keep the votes of a rereading in place of what the same people voted before."""
     for vote in votes:
         before = sa.delete(review_table).where(
             review_table.c.story_id == vote.story_id,
@@ -73,5 +80,3 @@ async def withhold(main: Connection, votes: Sequence[Review]) -> None:
         )
         await main.execute(before)
         await reviews.add(main, vote)
-    change = sa.update(stories).where(stories.c.id == votes[0].story_id)
-    await main.execute(change.values(state=State.WITHHELD, month=None))

@@ -10,7 +10,8 @@ from voicebox.model import DIALS, Dials, SealedStory
 from voicebox.store import consent_tables
 from voicebox.store.care_tables import handovers
 from voicebox.store.db import Connection
-from voicebox.store.dialogue_tables import OF_A_STORY
+from voicebox.store.dialogue_tables import OF_A_STORY as DIALOGUE
+from voicebox.store.edit_tables import OF_A_STORY as EDITS
 from voicebox.store.mask_tables import masks
 from voicebox.store.openness_tables import pending_markers, placements
 from voicebox.store.tables import claims, reviews, skips, stories, waiting_room
@@ -73,6 +74,13 @@ async def reseal(main: Connection, story_id: str, sealed: bytes, hint: bytes) ->
     await main.execute(change)
 
 
+async def put_version(main: Connection, story: SealedStory) -> None:
+    """Put a new version of a story, and the state in which it begins, in place of the last."""
+    values = {"state": story.state, "version": story.version, "sealed": story.sealed}
+    change = sa.update(stories).where(stories.c.id == story.id)
+    await main.execute(change.values(values | {"hint": story.hint, "month": story.month}))
+
+
 async def count_in(main: Connection, *states: State) -> int:
     """Return how many stories are in these states, imported ones among them."""
     return int(await main.scalar(_COUNT_IN, {"states": states}) or 0)
@@ -127,7 +135,7 @@ async def of_collection(main: Connection, collection: str, limit: int) -> Sequen
 async def delete(main: Connection, story_id: str) -> None:
     """Delete a story with all that moderators and its teller did with it, but for its themes."""
     with_it = (reviews, claims, skips, handovers, masks, pending_markers, placements)
-    for table in (*OF_A_STORY, *consent_tables.OF_A_STORY, *with_it):
+    for table in (*DIALOGUE, *EDITS, *consent_tables.OF_A_STORY, *with_it):
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
     await main.execute(sa.delete(stories).where(stories.c.id == story_id))
 

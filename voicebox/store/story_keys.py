@@ -1,6 +1,6 @@
 """How the key of each story is wrapped (keys database)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 import sqlalchemy as sa
 
@@ -36,6 +36,11 @@ async def set_team(keys: Connection, story_id: str, version: int, wrap: bytes | 
     await _set(keys, story_id, version, team_wrap=wrap)
 
 
+async def open_to_team(keys: Connection, story_id: str, version: int, wrap: bytes) -> None:
+    """Let the moderators open a version that rested, or rests no longer."""
+    await _set(keys, story_id, version, team_wrap=wrap, escrow_wrap=None)
+
+
 async def released(keys: Connection) -> Sequence[tuple[str, int]]:
     """Return the stories and versions that the site itself can open, in no order."""
     query = sa.select(story_keys.c.story_id, story_keys.c.version)
@@ -46,6 +51,24 @@ async def released(keys: Connection) -> Sequence[tuple[str, int]]:
 async def ids(keys: Connection) -> Sequence[str]:
     """Return the ids of the stories that have a key, in no order."""
     return list(await keys.scalars(sa.select(story_keys.c.story_id).distinct()))
+
+
+async def with_several(keys: Connection) -> Sequence[str]:
+    """Return the ids of the stories of which more than one version has a key, in no order."""
+    query = sa.select(story_keys.c.story_id).group_by(story_keys.c.story_id)
+    return list(await keys.scalars(query.having(sa.func.count() > 1)))
+
+
+async def versions(keys: Connection, story_id: str) -> Set[int]:
+    """Return the versions of a story that have a key."""
+    query = sa.select(story_keys.c.version).where(story_keys.c.story_id == story_id)
+    return set(await keys.scalars(query))
+
+
+async def delete_version(keys: Connection, story_id: str, version: int) -> None:
+    """Destroy every wrap of one version of a story, if it has any."""
+    here = sa.and_(story_keys.c.story_id == story_id, story_keys.c.version == version)
+    await keys.execute(sa.delete(story_keys).where(here))
 
 
 async def delete(keys: Connection, story_ids: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from voicebox.store import (
     care_tables,
     consent_tables,
     dialogue_tables,
+    edit_tables,
     log_tables,
     mask_tables,
     message_tables,
@@ -27,6 +28,7 @@ __all__ = [
     "care_tables",
     "consent_tables",
     "dialogue_tables",
+    "edit_tables",
     "keys",
     "log_tables",
     "main",
@@ -211,6 +213,7 @@ story_keys = table(
     sa.Column("receipt_wrap", sa.LargeBinary, nullable=False),
     sa.Column("team_wrap", sa.LargeBinary),
     sa.Column("release_wrap", sa.LargeBinary),
+    sa.Column("escrow_wrap", sa.LargeBinary),  # the team's, locked away while the story rests
 )
 
 receipts = table(

@@ -7,10 +7,14 @@ import sqlalchemy as sa
 from moderation.states import State
 from voicebox.model import DIALS, Dials, SealedStory
 from voicebox.store.db import Connection
+from voicebox.store.edit_tables import rests
 from voicebox.store.tables import waiting_room
 
 _ADD = sa.insert(waiting_room)
 _COLUMNS = [column for column in waiting_room.c if column.name not in DIALS]
+_WITH_REST = sa.select(
+    waiting_room, sa.exists().where(rests.c.story_id == waiting_room.c.id).label("rests")
+)
 
 
 async def add(main: Connection, story: SealedStory) -> None:
@@ -26,13 +30,13 @@ async def exists(main: Connection, story_id: str) -> bool:
 
 async def find(main: Connection, story_id: str) -> SealedStory | None:
     """Return a story of the waiting room."""
-    row = (await main.execute(sa.select(waiting_room).where(waiting_room.c.id == story_id))).first()
+    row = (await main.execute(_WITH_REST.where(waiting_room.c.id == story_id))).first()
     return None if row is None else _story(row)
 
 
 async def everything(main: Connection) -> Sequence[SealedStory]:
     """Return all stories of the waiting room, in no order."""
-    return [_story(row) for row in await main.execute(sa.select(waiting_room))]
+    return [_story(row) for row in await main.execute(_WITH_REST)]
 
 
 async def count(main: Connection) -> int:
@@ -64,5 +68,7 @@ def _row(story: SealedStory) -> dict[str, object]:
 def _story(row: sa.Row[tuple[object, ...]]) -> SealedStory:
     values = row._asdict()
     dials = Dials(**{name: values.pop(name) for name in DIALS})
-    state = State.WAITING if dials.any else State.UNDECIDED
+    rests = values.pop("rests")
+    state = State.RESTING if rests else State.WAITING
+    state = state if dials.any else State.UNDECIDED
     return SealedStory(state=state, dials=dials, **values)

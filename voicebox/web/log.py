@@ -45,6 +45,7 @@ KINDS: Mapping[str, str] = {
     Kind.UNFOLDED: N_("shown again"),
     Kind.REVIEWED: N_("order looked at again"),
     Kind.TAKEN_BACK: N_("decision taken back before it had an effect"),
+    Kind.CHANGED: N_("changed by its teller"),
     Kind.WITHDRAWN: N_("taken back by its teller"),
     Kind.ALARM: N_("alarm of the drift meter"),
 }

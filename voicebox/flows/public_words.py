@@ -1,0 +1,44 @@
+"""Which version of a story is public: the newest, or an older one that its teller leaves up."""
+
+from dataclasses import replace
+
+from moderation.log import Kind
+from moderation.states import State
+from voicebox.flows import folds, record
+from voicebox.flows.erasing import ERASE_JOB
+from voicebox.model import SealedStory
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import figures, public, still_up
+from voicebox.store import folds as fold_rows
+from voicebox.store import themes as theme_store
+from voicebox.store.db import Both, Connection
+
+
+async def version_of(main: Connection, story: SealedStory) -> SealedStory | None:
+    """Return a story under the number of the version that is public; None when none is."""
+    if story.state is State.PUBLISHED:
+        return story
+    older = await still_up.find(main, story.id)
+    return None if older is None or older.withheld else replace(story, version=older.version)
+
+
+async def is_older_up(main: Connection, story: SealedStory) -> bool:
+    """Tell whether a version older than this one is public."""
+    older = await still_up.find(main, story.id)
+    return older is not None and not older.withheld
+
+
+async def take_down(both: Both, keyring: Keyring, story: SealedStory) -> None:
+    """Take the version that is public out of all that is: pages, search, themes, reports.
+
+    What it was sealed under is destroyed afterwards, by `versions.destroy_older`.
+    """
+    main = both.main
+    # Before what was reported goes: only then is it known that there was a fold.
+    if await fold_rows.find(main, story.id) is not None:
+        await record.cut_alone(both, keyring, story.id, Kind.UNFOLDED)
+    await folds.forget(main, story.id)
+    await theme_store.forget_story(main, story.id)
+    await public.delete(main, story.id)
+    await still_up.forget(main, story.id)
+    await figures.add_job(main, ERASE_JOB)
