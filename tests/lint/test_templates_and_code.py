@@ -32,7 +32,7 @@ NO_WORDS = {
 #: Sentences inside expressions that are kept or shown as they are.
 AS_THEY_ARE = {
     # What is kept with a story when a teller chooses it; its label is translated.
-    "storyteller/check.html": {"service user", "peer worker"},
+    "storyteller/_beside_words.html": {"service user", "peer worker"},
 }
 #: Its examples stand for what tellers write, in languages of their own.
 EXAMPLES = "patterns.html"

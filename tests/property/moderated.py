@@ -17,11 +17,12 @@ from moderation.masks import apply
 from moderation.policy import ReasonKey
 from moderation.verdict import Verdict
 from tests.conftest import Clock, Dice, Pattern
-from tests.flows import masked, talking, turning
+from tests.flows import changing, masked, talking, turning
 from tests.flows.masked import ANN, TEXT, TITLE, WARD
 from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, YES, Place, ordered, refusal
 from voicebox.errors import VoiceboxError
-from voicebox.flows import lapsing, my_story, reports, retention, staff, taking_back
+from voicebox.flows import editing, lapsing, my_story, reports, retention, staff, taking_back
+from voicebox.flows.editing import Edited
 from voicebox.flows.taking_back import RecentVotes
 from voicebox.model import Ballot, Dials
 from voicebox.sealing import keyring
@@ -43,12 +44,6 @@ def against(reason: ReasonKey, review: str) -> Ballot:
     return refusal(reason, f"{reason}.1", words=("Ann",))
 
 
-def worn(rows: tuple[Row, ...]) -> Shown:
-    """Return title and text as they are with these words covered."""
-    covering, _ = cover(TITLE, TEXT, rows, RULES.placeholders)
-    return apply(TITLE, covering.title), apply(TEXT, covering.text)
-
-
 @dataclass
 class Told:
     """A story as its teller knows it, and what they and its readers have allowed."""
@@ -56,8 +51,23 @@ class Told:
     receipt: str = field(repr=False)
     story_id: str
     if_away: str
+    #: Of the version that its teller sent last.
+    text: str = TEXT
+    version: int = 1
     allowed: set[Shown] = field(default_factory=set)
+    #: What was public when its teller sent another version and left it up.
+    left_up: set[Shown] = field(default_factory=set)
     gone: bool = False
+
+    @property
+    def as_sent(self) -> Shown:
+        """The title and the text of the last version."""
+        return TITLE, self.text
+
+    def worn(self, rows: tuple[Row, ...]) -> Shown:
+        """Return title and text as they are with these words covered."""
+        covering, _ = cover(TITLE, self.text, rows, RULES.placeholders)
+        return apply(TITLE, covering.title), apply(self.text, covering.text)
 
 
 @dataclass
@@ -69,11 +79,13 @@ class Life:
     stories: list[Told] = field(default_factory=list)
     #: How often each act was not refused.
     done: dict[str, int] = field(default_factory=dict)
+    #: Resting stories that a crash cut off as they were let out: their team can open them.
+    let_out: set[str] = field(default_factory=set)
 
     async def attempt(self, act: str, which: int, who: int, chance: int, crash: str) -> None:
         """Try one act, with a crash between the two commits if one is named."""
         story = self.stories[which % len(self.stories)] if self.stories else None
-        if story is None and act not in ("tell", "window", "days"):
+        if story is None and act not in ("tell", "rest", "window", "days"):
             return
         doing: Callable[[Told | None, str, int], Awaitable[None]] = getattr(self, f"_{act}")
         # A receipt of a story that is gone leads to no id.
@@ -91,18 +103,64 @@ class Life:
                 raise
             if act == "withdraw" and story is not None:
                 story.gone = True
+            if act in ("window", "days", "send_now"):
+                self.let_out |= {one for one, is_locked in self.resting() if not is_locked}
             # The process starts anew, and finishes what was cut in half.
             await self.place.sweep()
             return
         self.done[act] = self.done.get(act, 0) + 1
 
+    def resting(self) -> list[tuple[str, bool]]:
+        """Return each story that rests, and whether it is locked away from the team."""
+        query = "SELECT story_id, max(team_wrap IS NULL) FROM story_keys GROUP BY 1"
+        locked = dict(self.place.rows("keys", query))
+        rests = self.place.rows("main", "SELECT story_id FROM rests")
+        return [(story_id, bool(locked.get(story_id, True))) for (story_id,) in rests]
+
     # --- tellers -------------------------------------------------------------------------------
 
     async def _tell(self, _story: Told | None, _who: str, chance: int) -> None:
+        await self._send(chance, "")
+
+    async def _rest(self, _story: Told | None, _who: str, chance: int) -> None:
+        await self._send(chance, ("night", "week")[chance % 2])
+
+    async def _send(self, chance: int, rest: str) -> None:
         if_away = ("masked", "held", "")[chance % 3]
         dials = DIALS[chance % len(DIALS)]
-        receipt = await self.place.tell(TEXT, dials, title=TITLE, if_away=if_away)
+        receipt = await self.place.tell(TEXT, dials, title=TITLE, if_away=if_away, rest=rest)
         self.stories.append(Told(receipt, self.place.id_of(receipt), if_away))
+
+    async def _send_now(self, story: Told, _who: str, _chance: int) -> None:
+        await changing.send_now(self.place, story.receipt)
+
+    async def _edit_hide(self, story: Told, _who: str, _chance: int) -> None:
+        if await self._edit(story, leave_up=False):
+            story.left_up = set()
+
+    async def _edit_keep(self, story: Told, _who: str, _chance: int) -> None:
+        public = self.place.rows(
+            "main", "SELECT title, text FROM public_stories WHERE id = ?", story.story_id
+        )
+        if await self._edit(story, leave_up=True):
+            story.left_up = set(public)
+
+    async def _edit(self, story: Told, *, leave_up: bool) -> bool:
+        if await self.place.come_back(story.receipt) is None:
+            return False
+        text = f"{TEXT}\nThis is version {story.version + 1}."
+        came = await changing.change(
+            self.place, story.receipt, text, leave_up=leave_up, seen=story.version
+        )
+        if came is not Edited.CHANGED:
+            return False
+        story.text, story.version, story.allowed = text, story.version + 1, set()
+        return True
+
+    async def _take_down(self, story: Told, _who: str, _chance: int) -> None:
+        place = self.place
+        if await editing.take_down_old(place.db, place.keyring, story.receipt):
+            story.left_up = set()
 
     async def _decide(self, story: Told, _who: str, chance: int) -> None:
         async with self.place.db.write_both() as both:
@@ -112,7 +170,7 @@ class Life:
 
     async def _accept(self, story: Told, _who: str, _chance: int) -> None:
         await masked.accept(self.place, story.receipt)
-        story.allowed.add(worn(ANN))
+        story.allowed.add(story.worn(ANN))
 
     async def _counter(self, story: Told, _who: str, _chance: int) -> None:
         await masked.counter(self.place, story.receipt)
@@ -152,7 +210,7 @@ class Life:
 
     async def _publish(self, story: Told, who: str, _chance: int) -> None:
         # Before it: what is allowed is written down even where the answer is lost on the way.
-        story.allowed.add((TITLE, TEXT))
+        story.allowed.add(story.as_sent)
         await self._vote(story, who, YES)
 
     async def _withhold(self, story: Told, who: str, chance: int) -> None:
@@ -163,7 +221,7 @@ class Life:
         await self.place.claim(person, story.story_id)
         if await self.place.cast(person, story.story_id, ballot) is Verdict.PUBLISH:
             # Three people who would withhold it for three reasons have let it out as well.
-            story.allowed.add((TITLE, TEXT))
+            story.allowed.add(story.as_sent)
         self.recent.note(who, story.story_id)
 
     async def _skip(self, story: Told, who: str, _chance: int) -> None:
@@ -176,14 +234,14 @@ class Life:
         await self.place.claim(person, story.story_id)
         await masked.propose(self.place, person, story.receipt)
         if story.if_away == "masked":
-            story.allowed.add(worn(ANN))
+            story.allowed.add(story.worn(ANN))
 
     async def _wear(self, story: Told, who: str, _chance: int) -> None:
         await masked.publish_after_counter(self.place, story.receipt, who, masked=True)
-        story.allowed.add(worn(WARD))
+        story.allowed.add(story.worn(WARD))
 
     async def _bare(self, story: Told, who: str, _chance: int) -> None:
-        story.allowed.add((TITLE, TEXT))
+        story.allowed.add(story.as_sent)
         await masked.publish_after_counter(self.place, story.receipt, who, masked=False)
 
     async def _ask(self, story: Told, who: str, _chance: int) -> None:
@@ -234,16 +292,18 @@ class Life:
 
 #: What can be tried, more often what moves a story on.
 ACTS = (
-    *("tell", "tell", "window", "window", "days"),
-    *("publish", "withhold", "withhold", "withhold", "propose", "propose"),
+    *("tell", "tell", "rest", "window", "window", "days"),
+    *("publish", "publish", "publish", "withhold", "withhold", "withhold", "propose", "propose"),
     *("accept", "counter", "decline", "wear", "bare", "ask", "answer", "skip"),
     *("appeal", "take_back", "report", "reread", "reread", "decide", "withdraw"),
     *("dial", "dial", "dial", "hide", "show", "show"),
+    *("edit_keep", "edit_keep", "edit_hide", "take_down", "send_now", "window"),
 )
 #: Where a crash cuts an act in half: the keys are written, and the words are not.
 CRASHES = (
     *("UPDATE ON stories", "UPDATE ON masks", "INSERT ON reviews", "INSERT ON log_pending"),
     *("INSERT ON dial_changes", "DELETE ON public_stories"),
+    *("INSERT ON edits", "DELETE ON rests"),
 )
 
 

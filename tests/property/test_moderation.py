@@ -51,10 +51,10 @@ def require_sums(place: Place) -> None:
 
 def require_two_people(place: Place) -> None:
     """Every story that is withheld is so by two people who gave the same reason in one round."""
-    for (story_id,) in place.rows("main", "SELECT id FROM stories WHERE state = 'withheld'"):
-        first = place.rows(
-            "main", "SELECT reason, moderator_id FROM reviews WHERE story_id = ?", story_id
-        )
+    withheld = "SELECT id, version FROM stories WHERE state = 'withheld'"
+    for story_id, version in place.rows("main", withheld):
+        query = "SELECT reason, moderator_id FROM reviews WHERE story_id = ? AND version = ?"
+        first = place.rows("main", query, story_id, version)
         given = Counter(reason for reason, _ in set(first) if reason)
         assert max(given.values(), default=0) >= QUORUM, story_id
 
@@ -63,8 +63,25 @@ def require_allowed(place: Place, told: list[Told]) -> None:
     """Nothing is public but what its teller allowed; nothing of who took their words back."""
     by_id = {story.story_id: story for story in told}
     for story_id, title, text in place.rows("main", "SELECT id, title, text FROM public_stories"):
-        assert not by_id[story_id].gone
-        assert (title, text) in by_id[story_id].allowed
+        story = by_id[story_id]
+        assert not story.gone
+        assert (title, text) in story.allowed | story.left_up
+        if (title, text) in story.allowed:
+            # What was left up was replaced: it never returns.
+            story.left_up = set()
+
+
+def require_no_old_words(life: Life) -> None:
+    """Of each story its last version has a key, and one that is left up; no other opens.
+
+    Nobody but its teller opens one that rests.
+    """
+    kept = dict(life.place.rows("main", "SELECT story_id, version FROM still_up"))
+    last = {story.story_id: story.version for story in life.stories}
+    for story_id, version in life.place.rows("keys", "SELECT story_id, version FROM story_keys"):
+        assert version in (last[story_id], kept.get(story_id))
+    for story_id, is_locked in life.resting():
+        assert is_locked or story_id in life.let_out
 
 
 def require_dials(place: Place) -> None:
@@ -145,6 +162,7 @@ async def live(pattern: Pattern, acts: list[Act]) -> Counter[str]:
                 require_allowed(life.place, life.stories)
                 require_dials(life.place)
                 require_locked(life.place)
+                require_no_old_words(life)
             await end(life)
             return Counter(life.done)
 
@@ -154,6 +172,7 @@ async def end(life: Life) -> None:
     await life.place.close()
     require_sums(life.place)
     require_allowed(life.place, life.stories)
+    require_no_old_words(life)
     await require_log(life.place, life.stories)
     for story in life.stories:
         if story.gone:
@@ -180,6 +199,8 @@ def test_a_run_reaches_what_it_is_about(pattern: Pattern) -> None:
         *(("ask", 2, 0), ("answer", 2, 0), ("publish", 2, 1), ("window", 0, 0)),
         *(("report", 2, 0), ("reread", 2, 0), ("withdraw", 0, 0)),
         *(("hide", 2, 0), ("show", 2, 0), ("dial", 2, 0)),
+        *(("rest", 0, 0), ("window", 0, 0), ("send_now", 5, 0), ("edit_keep", 2, 0)),
+        *(("take_down", 2, 0), ("edit_hide", 1, 0)),
     ):
         acts.append((act, which, who, 1, ""))
     done = run_apart(live(pattern, acts))

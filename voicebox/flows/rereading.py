@@ -13,7 +13,7 @@ from voicebox.errors import Conflict, Missing
 from voicebox.flows import folds, orders, own_page, public_words, record, recorded, reports, words
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.handing import NotForYou
-from voicebox.flows.hands import key_of
+from voicebox.flows.hands import Changed, key_of
 from voicebox.flows.record import Hand
 from voicebox.flows.votes import Unfit, require_fit, require_order
 from voicebox.model import Ballot, PublicStory, Review, SealedStory, Session
@@ -48,6 +48,7 @@ class Reread:
     #: The reason for which it stands behind a notice; none when it does not.
     folded: str | None
     may_fold: bool
+    version: int
 
 
 async def lines(main: Connection, session: Session) -> tuple[Line, ...]:
@@ -98,6 +99,7 @@ async def opened(main: Connection, session: Session, story_id: str) -> Reread:
         second=bool(await rereadings.of_story(main, story_id, story.version)),
         folded=fold.reason if fold else None,
         may_fold=not folded_before,
+        version=story.version,
     )
 
 
@@ -111,6 +113,7 @@ async def vote(
     ballot: Ballot,
     *,
     fold: bool = False,
+    seen: int | None = None,
 ) -> Verdict:
     """Count a vote on a reported story, and do what the votes together come to.
 
@@ -120,12 +123,15 @@ async def vote(
     Raises:
         Missing: there is no such public story.
         Conflict: nobody has reported it, it was answered, or this person has voted.
+        Changed: other words of its teller are public than those of the version they have seen.
         NotForYou: it names an organisation that they have to do with.
         Unfit: a refusal without its reason, clause, words or sentence, or a fold for another
             reason than the three, or for the second time.
     """
     main = both.main
     story, told = await _required(main, session, story_id)
+    if seen not in (None, story.version):
+        raise Changed("Other words are public now. Please read them first.")
     require_fit(ballot, policy, told.text)
     require_order(world, ballot)
     fold = fold and not ballot.publish

@@ -14,6 +14,7 @@ from voicebox.store.db import Both
 from voicebox.web import signin
 from voicebox.web.forms import Sent
 from voicebox.web.pages import go_to
+from voicebox.web.seen import require_seen
 from voicebox.web.words import N_, Words
 
 Read = Callable[[Request, Sent, Unfit | None], Awaitable[Response]]
@@ -58,6 +59,7 @@ async def ask(request: Request, given: Sent, read: Read) -> Response:
     try:
         async with state.db.write_both() as both:
             session = await signin.require_form(request, both.main, given.get("csrf"))
+            await require_seen(request, both, given)
             await dialogue.ask(
                 both,
                 state.world,

@@ -224,7 +224,6 @@ Story = Annotated[str, AfterValidator(_story)]
 Entries = Annotated[tuple[str, ...], BeforeValidator(_entries)]
 Month = Annotated[str, AfterValidator(_rough_month)]
 Language = Annotated[str, AfterValidator(_language)]
-Preset = Literal["all", "themes", "each", "later"]
 
 #: What each preset turns on, and which dials it leaves to an answer of their own.
 _PRESETS: Mapping[str | None, tuple[frozenset[str], frozenset[str]]] = {
@@ -238,7 +237,7 @@ _EACH: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset(DIALS))
 class Choices(Form):
     """The one question of consent: a preset, or each dial by itself."""
 
-    preset: Preset | None = None
+    preset: Literal["all", "themes", "each", "later"] | None = None
     counted: bool | None = None
     quoted: bool | None = None
     shown: bool | None = None
@@ -271,8 +270,8 @@ class Decided(Choices):
     if_away: Literal["masked", "held"] | None = None
 
 
-class Tell(Decided):
-    """A story, and what its teller says about it. Nothing but the words is needed."""
+class Worded(Form):
+    """The words of a story, and what stands beside them: all that its teller can change."""
 
     words: Story = Field("", repr=False, validate_default=True)
     title: str = Field("", max_length=200, repr=False)
@@ -280,9 +279,15 @@ class Tell(Decided):
     notes: Entries = Field((), json_schema_extra=_MANY, repr=False)
     standpoint: str = Field("", max_length=LONGEST_ENTRY, repr=False)
     standpoint_own: str = Field("", max_length=LONGEST_ENTRY, repr=False)
+
+
+class Tell(Decided, Worded):
+    """A story, and what its teller says about it. Nothing but the words is needed."""
+
     month: Month = Field("", repr=False)
     language: Language = ""
     unwelcome: bool = Field(False, repr=False)
+    rest: Literal["night", "week"] | None = None
 
     def draft(self, language: str) -> Draft:
         """Return what the flows take; without a language of its own, in this one."""
@@ -297,4 +302,5 @@ class Tell(Decided):
             month=self.month,
             unwelcome=self.unwelcome,
             if_away=self.if_away or "",
+            rest=self.rest or "",
         )

@@ -17,6 +17,7 @@ from voicebox.web.forms import Sent
 from voicebox.web.mask_form import Sides
 from voicebox.web.pages import go_to
 from voicebox.web.problems import Problem
+from voicebox.web.seen import require_seen
 from voicebox.web.words import N_
 
 Act = Callable[[Request, Sent], Awaitable[Response]]
@@ -76,6 +77,7 @@ def acts(read: Act) -> Mapping[str, Act]:
         try:
             async with state.db.write_both() as both:
                 session = await signin.require_form(request, both.main, given.get("csrf"))
+                await require_seen(request, both, given)
                 await masking.propose(
                     both,
                     state.world,
@@ -99,6 +101,7 @@ async def _publish(request: Request, given: Sent) -> Response:
     story_id = request.path_params["id"]
     async with state.db.write_both() as both:
         session = await signin.require_form(request, both.main, given.get("csrf"))
+        await require_seen(request, both, given)
         masked = given.get("masks") == "on"
         await masking.settle(both.main, state.world, session, story_id, masked=masked)
         outcome: Verdict = await votes.vote(

@@ -24,6 +24,7 @@ from voicebox.web import (
     answers,
     choices,
     dials,
+    editing,
     hiding,
     log,
     mask_answers,
@@ -144,6 +145,7 @@ _STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
     **mask_answers.steps(_show),
     **talking.steps(_show),
     **own_line.steps(_show),
+    **editing.steps(_show),
 }
 
 
@@ -174,6 +176,8 @@ def _story_page(
         token=request.state.page_tokens.seal(receipt),
         story=story,
         told=standing.sentence(story, words),
+        resting_until=_resting_until(request, story),
+        down=_reasons(request, story.versions.taken_down),
         covering=covering,
         wait=waits.reading(story.expected, window, words) if waiting else "",
         summary=_summary(story, words),
@@ -199,6 +203,13 @@ def _story_page(
 def _summary(story: MyStory, words: Words) -> tuple[str, ...]:
     unread = story.state in (*BEFORE_VERDICT, State.UNDECIDED)
     return (choices.sum_up if unread else choices.of_read)(story.draft.dials, words)
+
+
+def _resting_until(request: Request, story: MyStory) -> str:
+    midnights, state = story.versions.midnights, request.state
+    if midnights is None or story.state is not State.RESTING:
+        return ""
+    return waits.rest(state.world, state.settings.window, midnights, state.words)
 
 
 def _reasons(request: Request, refusals: tuple[Refusal, ...]) -> tuple[Why, ...]:

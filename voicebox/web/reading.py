@@ -16,6 +16,7 @@ from voicebox.web.forms import Sent, Written, sent
 from voicebox.web.hints import says
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import Problem
+from voicebox.web.seen import require_seen
 from voicebox.web.words import N_, Words
 
 #: What is wrong with a ballot, by field and problem.
@@ -29,6 +30,10 @@ UNFIT: Mapping[tuple[str, str], str] = {
         "It names an organisation of yours, so your vote cannot count. Please hand it on."
     ),
     ("vote", "missing"): N_("Choose what should happen with it."),
+    ("vote", "changed"): N_(
+        "The storyteller changed this while you had it in hand. Please read it again: nothing of"
+        " what you chose has happened."
+    ),
     **orders.UNFIT,
     **asking.UNFIT,
 }
@@ -43,7 +48,11 @@ async def story(request: Request) -> Response:
     if request.method != "POST":
         return await _read(request, Sent())
     given = await sent(request)
-    return await _ACTS.get(given.get("act"), _read)(request, given)
+    try:
+        return await _ACTS.get(given.get("act"), _read)(request, given)
+    except hands.Changed:
+        # What they wrote about the words of before is on the page still.
+        return await _read(request, given, Unfit("vote", "changed"))
 
 
 async def _claim(request: Request, given: Sent) -> Response:
@@ -90,6 +99,7 @@ async def _vote(request: Request, given: Sent) -> Response:
         ballot = ballot_of(given)
         async with state.db.write_both() as both:
             session = await signin.require_form(request, both.main, given.get("csrf"))
+            await require_seen(request, both, given)
             await asking.send_along(request, both, session, given)
             outcome: Verdict = await votes.vote(
                 both,
@@ -117,7 +127,7 @@ async def _read(request: Request, given: Sent, unfit: Unfit | None = None) -> Re
         shortcuts = (await own_page.read(both.main, session)).shortcuts
         buddy = (await buddies.pair(both.main, session)).buddy
         covering = await masking.panel(both, request, session, reading.draft, given)
-    problems = covering.problems or _problems(unfit, given, state.words)
+    problems = _problems(unfit, given, state.words) + covering.problems
     return page(
         request,
         "moderator/story.html",

@@ -7,12 +7,14 @@ from starlette.responses import Response
 
 from moderation.policy import Rule
 from voicebox.flows import rereading
+from voicebox.flows.hands import Changed
 from voicebox.flows.votes import Unfit
 from voicebox.web import hidden, signin
 from voicebox.web.forms import Sent, Written, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import Problem
 from voicebox.web.reading import UNFIT, ballot_of
+from voicebox.web.seen import version_of
 from voicebox.web.words import N_, Words
 
 #: What a moderator is told afterwards, by what the votes came to.
@@ -48,9 +50,12 @@ async def reread(request: Request) -> Response:
                 request.path_params["id"],
                 ballot,
                 fold=given.get("fold") == "yes",
+                seen=version_of(given, 1),
             )
     except Unfit as unfit:
         return await _read(request, given, unfit)
+    except Changed:
+        return await _read(request, given, Unfit("vote", "changed"))
     state.worker.wake()
     answer = go_to(request, "moderation", done=DONE[outcome.value])
     answer.background = hidden.place_later(request, session, request.path_params["id"])

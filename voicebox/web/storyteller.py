@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from voicebox import receipt as receipts
+from voicebox.flows.sleeping import rests_first
 from voicebox.model import Arrival, Dials, Draft
 from voicebox.sealing.tokens import Expired
 from voicebox.web import choices, qr, recognise, sending, waits
@@ -110,7 +111,12 @@ async def _send(request: Request, given: Sent) -> Response:
     state.worker.wake()
     expected = await state.pace.expected()
     wait = waits.reading(expected, state.settings.window, state.words)
-    return _receipt_page(request, given, receipt, wait=wait, sealed=not draft.dials.any)
+    until = ""
+    if arrival is Arrival.RECEIVED and rests_first(draft):
+        until = waits.rests(state.world, state.settings.window, state.words)[draft.rest]
+    return _receipt_page(
+        request, given, receipt, wait=wait, sealed=not draft.dials.any, until=until
+    )
 
 
 async def _note(request: Request, given: Sent) -> Response:
@@ -227,6 +233,7 @@ def _check_page(
         preview=draft,
         mirror=recognise.look_into(request, draft, given),
         summary=choices.sum_up(draft.dials, request.state.words),
+        rests=waits.rests(request.state.world, request.state.settings.window, request.state.words),
     )
 
 
@@ -237,6 +244,7 @@ def _receipt_page(
     *,
     sealed: bool,
     wait: str = "",
+    until: str = "",
     confirmed: bool | None = None,
 ) -> Response:
     answer = page(
@@ -246,6 +254,8 @@ def _receipt_page(
         groups=receipts.show(receipt).split(),
         picture=qr.draw(receipt),
         sealed=sealed,
+        rest=given.get("rest"),
+        until=until,
         wait=wait,
         confirmed=confirmed,
         help=request.state.help,

@@ -7,7 +7,10 @@ from voicebox.web.forms import Sent
 from voicebox.web.problems import Problem
 
 #: What is written anywhere on the page of a story, by the name of its field.
-FIELDS = ("words", "answer", "gap_line", "matters")
+FIELDS = (
+    *("words", "answer", "gap_line", "matters"),
+    *("title", "notes", "tags", "standpoint_own"),
+)
 #: The box in which it is given back, where the page has a box of another name or none.
 BOX = "unsent"
 #: How the form for a line beside the gap names its step.

@@ -1,9 +1,14 @@
 """How long something takes, in a whole sentence: told in windows, since no clock is kept."""
 
 import math
+from collections.abc import Mapping
+
+from babel.dates import format_date
 
 from voicebox.flows.pace import Expected
+from voicebox.flows.sleeping import MIDNIGHTS, until
 from voicebox.web.words import Words
+from voicebox.world import World
 
 
 def reading(expected: Expected, window: str, words: Words) -> str:
@@ -14,6 +19,17 @@ def reading(expected: Expected, window: str, words: Words) -> str:
         return words.gettext("We cannot say yet how long it takes until a person reads it.")
     windows = max(1, math.ceil(expected.waiting / expected.per_window))
     return _SENTENCES[window](windows, words)
+
+
+def rests(world: World, window: str, words: Words) -> Mapping[str, str]:
+    """Return the day on which each kind of rest ends that begins now."""
+    return {kind: rest(world, window, left, words) for kind, left in MIDNIGHTS.items()}
+
+
+def rest(world: World, window: str, midnights: int, words: Words) -> str:
+    """Return the day on which a rest ends of which so many midnights are left."""
+    ends = until(world.now().date(), window, midnights)
+    return format_date(ends, "EEEE d MMMM", locale=words.locale)
 
 
 def _hours(n: int, words: Words) -> str:
