@@ -50,7 +50,7 @@ async def tellers(client: Client, tell: Tell) -> Sequence[httpx2.Response]:
 
 
 async def returning(client: Client, receipt: str) -> Sequence[httpx2.Response]:
-    """Come back with a receipt of an undecided story and take it back; return every answer."""
+    """Come back with a receipt of an undecided story, change it, take it back; return all answers."""
     answers = [
         await client.get("/return"),
         await client.fill("/return", receipt="12345", step="open"),
@@ -59,6 +59,14 @@ async def returning(client: Client, receipt: str) -> Sequence[httpx2.Response]:
     for step, choice in (("read", ""), ("decide", ""), ("decide", "all"), ("withdraw", "")):
         token = hidden(answers[-1], "token")
         answers.append(await client.fill("/return", token=token, step=step, preset=choice))
+    for step, words in (
+        ("edit", ""),
+        ("edit_check", " "),
+        ("edit_check", "N."),
+        ("edit_send", "N."),
+    ):
+        form = {"token": hidden(answers[-1], "token"), "version": "1", "words": words}
+        answers.append(await client.fill("/return", step=step, **form))
     token = hidden(answers[-1], "token")
     answers.append(await client.fill("/return", token=token, step="withdraw_yes"))
     answers.append(await client.fill("/return", token=token, step="read"))
