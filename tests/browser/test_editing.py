@@ -17,9 +17,8 @@ def test_a_public_story_is_changed_and_published_anew(
     old, new = f"{mark} sat by my bed, and I told her all of it.", f"{mark} sat by my bed. I slept."
 
     def person() -> Person:
-        return Pointing(
-            chromium.new_context(java_script_enabled=False, base_url=address).new_page()
-        )
+        context = chromium.new_context(java_script_enabled=False, base_url=address)
+        return Pointing(context.new_page())
 
     teller, reader, moderator = person(), person(), person()
     receipt = tell(teller, old)
@@ -54,10 +53,7 @@ def change(teller: Person, receipt: str, new: str, *, keep: bool) -> None:
     teller.press(page.get_by_role("button", name="Send", exact=True))
     # It is public: what should happen with it has to be said.
     expect(page.get_by_role("alert")).to_contain_text("words that are public now")
-    label = (
-        "Keep the old words up until the new ones are read" if keep else "Hide the old words now"
-    )
-    teller.press(page.get_by_label(label))
+    teller.press(page.get_by_label("Keep the old words up" if keep else "Hide the old words now"))
     teller.press(page.get_by_role("button", name="Send", exact=True))
     expect(page.get_by_text("Your change is in place").first).to_be_visible()
 

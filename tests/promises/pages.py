@@ -50,7 +50,7 @@ async def tellers(client: Client, tell: Tell) -> Sequence[httpx2.Response]:
 
 
 async def returning(client: Client, receipt: str) -> Sequence[httpx2.Response]:
-    """Come back with a receipt of an undecided story, change it, take it back; return all answers."""
+    """Come back with a receipt of an undecided story, change it, take it back: every answer."""
     answers = [
         await client.get("/return"),
         await client.fill("/return", receipt="12345", step="open"),

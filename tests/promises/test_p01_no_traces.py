@@ -21,7 +21,10 @@ KEPT = """async () => [
         ? (await navigator.serviceWorker.getRegistrations()).map(one => one.scope) : []),
     window.name,
 ].filter(Boolean)"""
-STEPS = ["write", "check", "receipt", "save", "come back", "read", "withdraw"]
+STEPS = [
+    *("write", "check", "receipt", "save", "come back", "read"),
+    *("change", "check the change", "changed", "withdraw"),
+]
 
 
 async def test_no_answer_on_a_tellers_way_sets_a_cookie(client: Client, tell: Tell) -> None:

@@ -9,7 +9,10 @@ from playwright.sync_api import Browser, Page
 from tests.browser.steps import wait_for
 from tests.promises.ways import OPEN, tellers_way
 
-STEPS = ["write", "check", "receipt", "save", "come back", "read", "withdraw"]
+STEPS = [
+    *("write", "check", "receipt", "save", "come back", "read"),
+    *("change", "check the change", "changed", "withdraw"),
+]
 
 
 def test_the_whole_way_of_a_teller_works_without_script(chromium: Browser, address: str) -> None:
