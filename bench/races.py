@@ -24,6 +24,7 @@ from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import Conflict, Missing
 from voicebox.flows import hands, mask_answers, masking, votes
+from voicebox.flows.editing import Edited, Wording, edit
 from voicebox.flows.submit import submit
 from voicebox.flows.withdraw import withdraw
 from voicebox.model import Arrival, Ballot, Dials, Draft, Review
@@ -31,6 +32,7 @@ from voicebox.receipt import mint
 from voicebox.store import masks, reviews, stories, story_keys
 from voicebox.store.db import Database
 
+OTHER = "They came in the end."
 TEXT = "They left me in the corridor and nobody came."
 YES = Ballot(publish=True)
 NO = Ballot(False, "third_party", "third_party.1", ("corridor",), "It names somebody.")
@@ -95,6 +97,13 @@ class Race:
         except Conflict:
             return False
         return True
+
+    async def change(self, db: Database) -> bool:
+        """Put other words in place of the story's; tell whether that was acknowledged."""
+        site = self.site
+        words = Wording(OTHER, "", (), (), "")
+        came = await edit(db, site.world, site.keyring, self.receipt, 1, words)
+        return came is Edited.CHANGED
 
     async def withdraw(self, db: Database) -> bool:
         """Take the story back; tell whether it was there."""
@@ -179,6 +188,32 @@ async def _vote_and_withdrawal(race: Race) -> str:
     return "a story taken back left something" if story or left or wraps else ""
 
 
+async def _vote_and_change(race: Race) -> str:
+    ama, _ = race.site.accounts
+    _, changed = await asyncio.gather(race.vote(race.first, ama, YES), race.change(race.second))
+    if not changed:
+        return "the change was not taken"
+    async with race.site.db.read_both() as both:
+        story = await stories.find(both.main, race.story_id)
+        about_new = await reviews.of_story(both.main, race.story_id, 2)
+        old = await story_keys.find(both.keys, race.story_id, 1)
+    if story is None or story.version != 2 or old is not None:
+        return "the old words were not replaced"
+    # A vote that came after the change is about the new words, and one before it is void.
+    expected = State.CLEARED if about_new else State.WAITING
+    return "" if story.state is expected else "a vote on the old words counted for the new"
+
+
+async def _change_and_withdrawal(race: Race) -> str:
+    done = await asyncio.gather(race.change(race.first), race.withdraw(race.second))
+    async with race.site.db.read_both() as both:
+        story = await stories.find(both.main, race.story_id)
+        left = await story_keys.versions(both.keys, race.story_id)
+    if not done[1]:
+        return "the withdrawal found no story"
+    return "a story taken back left something" if story or left else ""
+
+
 async def _accept_and_counter(race: Race) -> str:
     await race.propose()
     done = await asyncio.gather(
@@ -215,6 +250,8 @@ KINDS: dict[str, Kind] = {
     "two would withhold": _two_refusals,
     "one person in two tabs": _two_tabs,
     "a vote and a withdrawal": _vote_and_withdrawal,
+    "a vote and a change": _vote_and_change,
+    "a change and a withdrawal": _change_and_withdrawal,
     "a teller accepts masks, and names others": _accept_and_counter,
 }
 

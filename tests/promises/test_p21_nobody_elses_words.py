@@ -19,11 +19,12 @@ from moderation import policy
 from moderation.marking import cover
 from tests.conftest import Clock, Dice, Pattern, run_apart
 from tests.covered import differs_only_in
-from tests.flows import masked
+from tests.flows import changing, masked
 from tests.flows.masked import ANN, TEXT, TITLE, WITHOUT_ANN, WITHOUT_WARD
 from tests.flows.place import ALL, YES, Place, refusal
 from voicebox.errors import VoiceboxError
 from voicebox.flows import staff
+from voicebox.flows.editing import Edited
 from voicebox.sealing import keyring
 from voicebox.settings import Settings
 from voicebox.store import public
@@ -37,6 +38,7 @@ SOURCES = Path(__file__).parents[2] / "voicebox"
 EVENTS = (
     *("propose", "accept", "counter", "decline", "fortnight"),
     *("yes", "worn", "bare", "refuse", "window", "withdraw"),
+    *("edit_keep", "edit_hide"),
 )
 #: Where a crash cuts an event in half: the keys are written, and the words are not.
 CRASHES = ("", "", "UPDATE ON stories", "UPDATE ON masks")
@@ -61,6 +63,12 @@ class Walk:
     if_away: str
     allowed: set[Shown]
     gone: bool = False
+    #: What its teller has added to the text since.
+    added: str = ""
+
+    def allow(self, title: str, text: str) -> None:
+        """Note that its teller, or a reader, lets this be public of the words of now."""
+        self.allowed.add((title, text + self.added))
 
     async def step(self, event: str, crash: str) -> None:
         """Try something; what fails allows nothing."""
@@ -96,7 +104,7 @@ class Walk:
 
     async def _accept(self) -> None:
         await masked.accept(self.place, self.receipt)
-        self.allowed.add(WITHOUT_ANN)
+        self.allow(*WITHOUT_ANN)
 
     async def _counter(self) -> None:
         await masked.counter(self.place, self.receipt)
@@ -107,21 +115,21 @@ class Walk:
     async def _fortnight(self) -> None:
         self.place.clock.advance(days=14)
         if self.if_away == "masked":
-            self.allowed.add(WITHOUT_ANN)
+            self.allow(*WITHOUT_ANN)
         await masked.lapse(self.place)
 
     async def _yes(self) -> None:
         await self.place.cast(self.place.moderator(await self._reader()), self.story_id, YES)
-        self.allowed.add(AS_SENT)
+        self.allow(*AS_SENT)
 
     async def _worn(self) -> None:
         # Its masks are the ones that its teller named, or it is refused.
         await masked.publish_after_counter(self.place, self.receipt, "rhys", masked=True)
-        self.allowed.add(WITHOUT_WARD)
+        self.allow(*WITHOUT_WARD)
 
     async def _bare(self) -> None:
         await masked.publish_after_counter(self.place, self.receipt, "rhys", masked=False)
-        self.allowed.add(AS_SENT)
+        self.allow(*AS_SENT)
 
     async def _refuse(self) -> None:
         reader = self.place.moderator(await self._reader())
@@ -129,6 +137,22 @@ class Walk:
 
     async def _window(self) -> None:
         await self.place.close()
+
+    async def _edit_keep(self) -> None:
+        await self._edit(leave_up=True)
+
+    async def _edit_hide(self) -> None:
+        await self._edit(leave_up=False)
+
+    async def _edit(self, *, leave_up: bool) -> None:
+        if self.gone:
+            return
+        before, added = await self.shown(), f"{self.added} And more."
+        came = await changing.change(self.place, self.receipt, TEXT + added, leave_up=leave_up)
+        assert came is Edited.CHANGED
+        # Nobody has read the new words.
+        self.allowed = {None, before} if leave_up else {None}
+        self.added = added
 
     async def _withdraw(self) -> None:
         await self.place.withdraw(self.receipt)
@@ -178,6 +202,9 @@ async def walked(
 @example("masked", [("propose", ""), ("decline", "UPDATE ON masks"), ("fortnight", "")])
 @example("masked", [("propose", ""), ("accept", "UPDATE ON stories"), ("window", "")])
 @example("held", [("propose", ""), ("counter", ""), ("yes", ""), ("window", "")])
+@example("", [("yes", ""), ("edit_hide", "UPDATE ON stories"), ("window", "")])
+@example("", [("yes", ""), ("window", ""), ("edit_keep", "UPDATE ON stories"), ("window", "")])
+@example("masked", [("propose", ""), ("edit_keep", ""), ("fortnight", ""), ("window", "")])
 def test_in_every_order_of_events_only_what_was_allowed_is_public(
     pattern: Pattern, if_away: str, steps: list[tuple[str, str]]
 ) -> None:
@@ -197,6 +224,12 @@ def test_in_every_order_of_events_only_what_was_allowed_is_public(
         ("", ["propose", "fortnight"], None),
         ("", ["propose", "fortnight", "accept"], WITHOUT_ANN),
         ("masked", ["propose", "accept", "withdraw"], None),
+        ("", ["yes", "window", "edit_keep"], AS_SENT),
+        ("", ["yes", "window", "edit_hide"], None),
+        ("", ["yes", "window", "edit_keep", "yes"], (TITLE, f"{TEXT} And more.")),
+        ("", ["yes", "edit_keep"], None),
+        ("masked", ["propose", "edit_hide", "fortnight"], None),
+        ("masked", ["propose", "accept", "window", "edit_keep", "fortnight"], WITHOUT_ANN),
     ],
 )
 def test_these_orders_lead_where_they_should(

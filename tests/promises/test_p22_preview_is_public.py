@@ -108,3 +108,27 @@ async def test_so_is_what_a_teller_chose_to_say_less_of(
     await moderators[0].vote(story_id)
     await turn(client)
     assert told(await client.get(f"/stories/{story_id}")) == [less]
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+async def test_so_is_what_the_check_page_of_a_change_shows(
+    client: Client, tell: Tell, moderators: tuple[Moderator, ...], kind: str
+) -> None:
+    receipt = (await tell("Before.", title="Old")).receipt
+    await turn(client)
+    story_id = await story_of(client, receipt)
+    await moderators[0].vote(story_id)
+    await turn(client)
+    token = hidden(await open_receipt(client, receipt), "token")
+    form = {"version": "1", "words": TEXTS[kind], "old": "leave_up", **MORE}
+    checked = await client.fill("/return", token=token, step="edit_check", **form)
+    await client.fill("/return", token=hidden(checked, "token"), step="edit_send", **form)
+    still = await client.get(f"/stories/{story_id}")
+    assert told(still) == [b"Before."]
+    await moderators[1].take(story_id)
+    await moderators[1].act(story_id, act="vote", vote="publish", version="2")
+    await turn(client)
+    public = await client.get(f"/stories/{story_id}")
+    assert told(checked) == told(public) == [TEXTS[kind].strip().encode()]
+    assert told(await read_by_receipt(client, receipt)) == told(public)
+    assert beside(checked) == beside(public) == (MORE["title"], ["one & two", "<three>"])

@@ -81,9 +81,7 @@ async def _look(request: Request, given: Sent, receipt: str, mine: MyStory) -> R
     return _check(request, given, receipt, mine, wording, version_of(given, 0))
 
 
-async def _say_less(
-    request: Request, given: Sent, receipt: str, mine: MyStory
-) -> Response:
+async def _say_less(request: Request, given: Sent, receipt: str, mine: MyStory) -> Response:
     less = recognise.say_less(request, given, mine.draft.language)
     return await _look(request, less, receipt, mine)
 
