@@ -8,6 +8,7 @@ from bench.site import Server, Site
 from bench.teller import Teller
 from bench.words import comments
 from voicebox.flows import discover
+from voicebox.flows.editing import Edited, Wording, edit
 from voicebox.themes import compute
 
 #: Each state with what its teller chose. Those of one window are told before it closes.
@@ -21,8 +22,13 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "waiting": {"preset": "all"},
     "undecided": {"preset": "later"},
     "cleared": {"preset": "all"},
+    "changed, old words left up": {"preset": "all"},
+    "changed, old words hidden": {"preset": "all"},
+    "resting": {"preset": "all", "rest": "week"},
     "waiting room": {"preset": "all"},
 }
+#: Those that their tellers change once they are public, and whether the old words stay up.
+CHANGED = {"changed, old words left up": True, "changed, old words hidden": False}
 #: Stories beside them, so that there is something to find themes in.
 OTHERS = 60
 
@@ -54,6 +60,7 @@ async def place_stories(
         await readers.close_window(site)
         await readers.publish(site, _of(placed, "cleared"))
         await _find_themes(site)
+        await _change(site, placed)
         late = [await _tell(teller, site, "waiting room", next(texts)) for _ in range(each + 1)]
     placed += await _with_ids(site, late)
     staying = placed[:: each + 1]
@@ -74,12 +81,24 @@ async def _with_ids(site: Site, told: Sequence[tuple[str, str, str]]) -> list[Pl
 
 async def _read(site: Site, others: list[str], placed: Sequence[Placed]) -> None:
     first, second = site.accounts
-    public = ("published, shown", "published, quoted", "kept")
+    public = ("published, shown", "published, quoted", "kept", *CHANGED)
     await readers.publish(site, [*others, *(one for name in public for one in _of(placed, name))])
     no = readers.refusal("We cannot show it as it stands.")
     await readers.vote(site, [*_of(placed, "withheld"), *_of(placed, "second reading")], first, no)
     await readers.vote(site, _of(placed, "withheld"), second, no)
     await readers.claim(site, _of(placed, "reading"), first)
+
+
+async def _change(site: Site, placed: Sequence[Placed]) -> None:
+    for story in placed:
+        if story.state in CHANGED:
+            words = Wording(f"{story.mark} was there, and left.", story.mark, (), (), "")
+            leave_up = CHANGED[story.state]
+            came = await edit(
+                site.db, site.world, site.keyring, story.receipt, 1, words, leave_up=leave_up
+            )
+            if came is not Edited.CHANGED:
+                raise RuntimeError("A change was not taken.")
 
 
 async def _find_themes(site: Site) -> None:
