@@ -12,7 +12,7 @@ from tests.flows.changing import NEW, OTHER, change, found_by_search, shown, ver
 from tests.flows.place import COUNTED, NOTHING, RARE, WORDS, YES, Place, ordered, refusal
 from tests.flows.themed import place_themes
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import editing, hands, notices, reports
+from voicebox.flows import editing, gap_lines, hands, notices, reports
 from voicebox.flows.editing import Edited
 from voicebox.model import Dials
 from voicebox.receipt import mint
@@ -239,6 +239,16 @@ async def test_a_question_about_the_old_words_holds_nothing_any_more(place: Plac
     place.clock.advance(days=20)
     await talking.lapse(place)
     assert await place.state(receipt) is State.WAITING
+
+
+async def test_a_line_beside_the_gap_goes_with_the_gap(place: Place) -> None:
+    receipt = await standings.withheld(place)
+    async with place.db.write_both() as both:
+        line = "It was about a quokka."
+        assert await gap_lines.write(both, place.world, place.keyring, receipt, line)
+    await change(place, receipt)
+    assert place.count("main", "gap_lines") == 0
+    assert (await place.mine(receipt)).gap_line is None
 
 
 async def test_a_story_that_was_cleared_is_not_published_in_its_old_words(place: Place) -> None:

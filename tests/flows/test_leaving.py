@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from moderation.states import State
-from tests.flows import talking
+from tests.flows import changing, talking
 from tests.flows.place import ALL, WORDS, YES, Place, refusal
 from voicebox.errors import Missing, Refused, Sealed, SignedOut
 from voicebox.flows import leaving, staff
@@ -31,7 +31,7 @@ async def people(place: Place) -> dict[str, Enrolment]:
 
 
 async def leave(place: Place, name: str = "ama") -> Left:
-    return await leaving.leave(place.db, place.recovery_key, name)
+    return await leaving.leave(place.db, place.world, place.keyring, place.recovery_key, name)
 
 
 async def enter(place: Place, person: Enrolment) -> str:
@@ -154,7 +154,7 @@ async def test_another_key_than_that_on_paper_changes_nothing(
 ) -> None:
     for typed in ("AAAA-BBBB", "", "A" * 52):
         with pytest.raises(Refused, match="not the recovery key"):
-            await leaving.leave(place.db, typed, "ama")
+            await leaving.leave(place.db, place.world, place.keyring, typed, "ama")
     assert place.count("main", "staff") == 3
 
 
@@ -171,3 +171,19 @@ async def test_one_after_another_can_leave(place: Place, people: dict[str, Enrol
     after = await with_new_key(place)
     await after.close()
     await after.vote("wen", waits, YES)
+
+
+@pytest.mark.parametrize("in_room", [False, True])
+async def test_a_story_that_rests_meanwhile_is_read_with_the_new_key(
+    place: Place, people: dict[str, Enrolment], *, in_room: bool
+) -> None:
+    receipt = await place.tell("I want to end my life tonight.", rest="night")
+    if not in_room:
+        await place.close()
+    await leave(place)
+    after = await with_new_key(place)
+    assert list(opened_by(place, after.team)).count("stories.hint") == 0
+    await changing.midnight(after, 2)
+    assert list(opened_by(place, place.team)) == []
+    assert "stories.hint" in set(opened_by(place, after.team))
+    await after.vote("rhys", receipt, YES)

@@ -16,7 +16,8 @@ from voicebox.flows import importing
 from voicebox.flows.importing import Row, Terms
 from voicebox.model import Dials
 from voicebox.settings import Settings
-from voicebox.web.forms import LANGUAGE, clean, is_blank
+from voicebox.web.cleaning import clean, is_blank
+from voicebox.web.forms import LANGUAGE
 from voicebox.web.problems import LONGEST_STORY
 
 LONGEST_NAME = 100  # characters, of a collection

@@ -57,7 +57,7 @@ def remove(settings: Settings, name: str) -> None:
 
 async def _remove(settings: Settings, recovery_key: str, name: str) -> Left:
     async with opened(settings) as site:
-        return await leaving.leave(site.db, recovery_key, name)
+        return await leaving.leave(site.db, site.world, site.keyring, recovery_key, name)
 
 
 async def _add(

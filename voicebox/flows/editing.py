@@ -30,7 +30,17 @@ from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import Draft, SealedStory
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import masks, notes, owed, reviews, still_up, stories, story_keys, waiting
+from voicebox.store import (
+    gap_lines,
+    masks,
+    notes,
+    owed,
+    reviews,
+    still_up,
+    stories,
+    story_keys,
+    waiting,
+)
 from voicebox.store.db import Both, Connection, Database
 from voicebox.world import World
 
@@ -189,6 +199,7 @@ async def _hide(both: Both, keyring: Keyring, story: SealedStory) -> SealedStory
 
 async def _void(main: Connection, story: SealedStory) -> None:
     """Forget what was said about the old words; who voted on them is kept, for an appeal."""
+    await gap_lines.forget_story(main, story.id)
     await masks.forget_story(main, story.id)
     await notes.forget_story(main, story.id)
 

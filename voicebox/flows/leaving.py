@@ -6,15 +6,18 @@ what is sealed to the new key already and does the rest.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from moderation.states import State
 from voicebox.errors import Missing, Sealed
-from voicebox.flows import staff
+from voicebox.flows import sleeping, staff
 from voicebox.sealing import boxes, derive
 from voicebox.sealing.boxes import Pair
+from voicebox.sealing.keyring import Keyring
 from voicebox.store import boxed, reviews, stories
 from voicebox.store import staff as store
 from voicebox.store.db import Connection, Database
+from voicebox.world import World
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Left:
     remaining: int
 
 
-async def leave(db: Database, recovery_key: str, name: str) -> Left:
+async def leave(db: Database, world: World, keyring: Keyring, recovery_key: str, name: str) -> Left:
     """Take an account away, give the team a new key, and end everybody's session.
 
     What they voted stands; what they had in hand goes back to the queue.
@@ -45,7 +48,10 @@ async def leave(db: Database, recovery_key: str, name: str) -> Left:
         version = await store.team_version(both.main) + 1
         recovery = staff.recovery_pair(recovery_key)
         new = boxes.pair_of(derive.team_private(recovery.private, version))
-        sealed_again = await boxed.seal_again(both, lambda value: _again(value, old, new))
+        again = partial(_again, old=old, new=new)
+        sealed_again = await boxed.seal_again(both, again)
+        # What is locked away while a story rests is sealed to the team as well.
+        sealed_again += await sleeping.seal_again(both, world, keyring, again)
         await store.replace_team(
             both.main, version, new.public, boxes.box(recovery.public, new.private)
         )

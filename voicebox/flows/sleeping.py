@@ -5,14 +5,14 @@ is locked away from the team, under a key that lies with the pepper. It ends by 
 window like any arrival, or by receipt.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from moderation.states import State
 from voicebox.flows import words
 from voicebox.flows.by_receipt import open_story
-from voicebox.model import Draft
+from voicebox.model import Draft, SealedStory
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import facts, owed, rests, stories, story_keys, waiting
@@ -88,6 +88,41 @@ async def send_now(both: Both, world: World, keyring: Keyring, receipt: str) -> 
     return True
 
 
+async def seal_again(
+    both: Both, world: World, keyring: Keyring, again: Callable[[bytes], bytes | None]
+) -> int:
+    """Put other values in place of those locked away, where `again` returns one; count them."""
+    escrow, changed = derive.escrow_key(keyring.pepper), 0
+    for story_id in await rests.everything(both.main):
+        arriving = await waiting.find(both.main, story_id)
+        story = arriving or await stories.find(both.main, story_id)
+        if story is None:
+            continue
+
+        def relocked(
+            locked: bytes | None, story_id: str = story_id, version: int = story.version
+        ) -> bytes | None:
+            boxed = locked and again(words.unlock(escrow, locked, story_id, version))
+            return words.lock_away(world, escrow, boxed, story_id, version) if boxed else None
+
+        wraps = await story_keys.find(both.keys, story_id, story.version)
+        wrap, hint = relocked(wraps.escrow_wrap if wraps else None), relocked(story.hint)
+        if wrap is not None:
+            await story_keys.set_escrow(both.keys, story_id, story.version, wrap)
+        if hint is not None:
+            await _put_hint(both, story, hint, in_room=arriving is not None)
+        changed += (wrap is not None) + (hint is not None)
+    return changed
+
+
+async def _put_hint(both: Both, story: SealedStory, hint: bytes, *, in_room: bool) -> None:
+    if in_room:
+        await waiting.delete(both.main, story.id)
+        await waiting.add(both.main, replace(story, hint=hint))
+    else:
+        await stories.reseal(both.main, story.id, story.sealed, hint)
+
+
 async def _end(both: Both, world: World, keyring: Keyring, story_id: str) -> None:
     await rests.end(both.main, story_id)
     arriving = await waiting.find(both.main, story_id)
@@ -103,10 +138,7 @@ async def _end(both: Both, world: World, keyring: Keyring, story_id: str) -> Non
         boxed = words.unlock(escrow, wraps.escrow_wrap, story_id, story.version)
         await story_keys.open_to_team(both.keys, story_id, story.version, boxed)
     hint = words.unlock(escrow, story.hint, story_id, story.version)
-    if arriving is not None:
-        await waiting.delete(both.main, story_id)
-        await waiting.add(both.main, replace(arriving, hint=hint))
-    else:
-        await stories.reseal(both.main, story_id, story.sealed, hint)
+    await _put_hint(both, story, hint, in_room=arriving is not None)
+    if arriving is None:
         await stories.move(both.main, story_id, State.WAITING)
         await owed.put(both.main, story_id, world.week())

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from moderation.policy import ReasonKey
 from moderation.states import State
+from moderation.verdict import QUORUM
 from voicebox.model import DIALS
 from voicebox.store.db import Connection
 from voicebox.store.dialogue_tables import appeal_votes

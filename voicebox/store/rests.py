@@ -30,6 +30,11 @@ async def over(main: Connection) -> Sequence[str]:
     return list(await main.scalars(sa.select(rests.c.story_id).where(rests.c.midnights <= 0)))
 
 
+async def everything(main: Connection) -> Sequence[str]:
+    """Return all stories that rest, in no order."""
+    return list(await main.scalars(sa.select(rests.c.story_id)))
+
+
 async def end(main: Connection, story_id: str) -> None:
     """Let a story rest no longer."""
     await main.execute(sa.delete(rests).where(rests.c.story_id == story_id))

@@ -41,6 +41,11 @@ async def open_to_team(keys: Connection, story_id: str, version: int, wrap: byte
     await _set(keys, story_id, version, team_wrap=wrap, escrow_wrap=None)
 
 
+async def set_escrow(keys: Connection, story_id: str, version: int, wrap: bytes) -> None:
+    """Lock another wrap away from the moderators, while a version rests."""
+    await _set(keys, story_id, version, escrow_wrap=wrap)
+
+
 async def released(keys: Connection) -> Sequence[tuple[str, int]]:
     """Return the stories and versions that the site itself can open, in no order."""
     query = sa.select(story_keys.c.story_id, story_keys.c.version)

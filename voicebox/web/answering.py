@@ -10,7 +10,8 @@ from voicebox.errors import SignedOut
 from voicebox.flows import messages as flow
 from voicebox.web import moderator, signin
 from voicebox.web.changes import called
-from voicebox.web.forms import Sent, is_blank, sent
+from voicebox.web.cleaning import is_blank
+from voicebox.web.forms import Sent, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import PLAIN, Problem
 from voicebox.web.words import N_

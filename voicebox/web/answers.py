@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from voicebox.flows.notices import Told
-from voicebox.web.forms import Sent, is_blank
+from voicebox.web.cleaning import is_blank
+from voicebox.web.forms import Sent
 from voicebox.web.problems import LONGEST_STORY, Problem
 from voicebox.web.words import N_, Words
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from voicebox.flows import learned, messages
-from voicebox.web.forms import Form, Sent, Unfit, check, is_blank, sent
+from voicebox.web.cleaning import is_blank
+from voicebox.web.forms import Form, Sent, Unfit, check, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import PLAIN, Problem
 from voicebox.web.words import N_, Words

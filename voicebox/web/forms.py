@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar
@@ -23,19 +22,13 @@ from starlette.requests import Request
 from voicebox.errors import VoiceboxError
 from voicebox.model import DIALS, Dials, Draft
 from voicebox.web import body
+from voicebox.web.cleaning import clean, is_blank
 from voicebox.web.problems import LONGEST_STORY, PLAIN, Problem, only, problems
 from voicebox.web.words import Words
 
 MOST_FIELDS = 50
 #: Above this, parsing would keep everyone else waiting: it goes to a thread.
 _QUICK_BYTES = 50_000
-#: Control characters (Cc) but line feed and tab, and lone surrogates (Cs).
-_UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-#: Categories that show nothing by themselves: separators, controls, and marks that a letter bears.
-#: A sign that this Python does not know yet (Cn) may be this year's emoji.
-_BLANK = ("Z", "Cc", "Cf", "Cs", "Mn")
-#: Letters and signs that show nothing: the fillers of Hangul, and a cell of Braille without dots.
-_UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 #: Fields of which a failure gives the text back.
 _BOXES = "words sentence organisations answer question message line gap_line matters"
 LONG = tuple(_BOXES.split())
@@ -89,20 +82,6 @@ class Written:
     def __getattr__(self, name: str) -> str:
         """Return what was typed into the field of this name."""
         return self._sent.get(name)
-
-
-def clean(text: str) -> str:
-    """Return a text as it is kept: line breaks as LF, no control characters, no bare edges.
-
-    Marks of writing direction stay, since Arabic and Hebrew need them; pages keep each text
-    apart by `dir="auto"`, so that it can turn nothing around it.
-    """
-    return _UNKEPT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def is_blank(text: str) -> bool:
-    """Tell whether a text shows nothing: spaces, marks that no letter bears, and what is unseen."""
-    return all(c in _UNSEEN or unicodedata.category(c).startswith(_BLANK) for c in text)
 
 
 async def sent(request: Request) -> Sent:

@@ -10,7 +10,8 @@ from voicebox.errors import SignedOut
 from voicebox.flows import learned as flow
 from voicebox.store.learned import LearnedFrom
 from voicebox.web import moderator, signin
-from voicebox.web.forms import Sent, is_blank, sent
+from voicebox.web.cleaning import is_blank
+from voicebox.web.forms import Sent, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import PLAIN, Problem
 from voicebox.web.recognise import Marked, marked

@@ -10,7 +10,8 @@ from voicebox.flows import gap_lines
 from voicebox.flows.my_story import MyStory
 from voicebox.web import unsent
 from voicebox.web.changes import holds_receipt
-from voicebox.web.forms import Sent, is_blank
+from voicebox.web.cleaning import is_blank
+from voicebox.web.forms import Sent
 from voicebox.web.problems import PLAIN, Problem
 from voicebox.web.talking import Show, Step
 from voicebox.web.words import N_, Words

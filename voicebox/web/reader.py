@@ -21,7 +21,7 @@ from voicebox.store import themes as theme_store
 from voicebox.store.folds import Fold
 from voicebox.store.public import Wanted
 from voicebox.web import covered, signin, why
-from voicebox.web.forms import clean
+from voicebox.web.cleaning import clean
 from voicebox.web.pages import page
 
 PAGE = 20

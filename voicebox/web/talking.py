@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from voicebox.flows import appeals, dialogue
 from voicebox.flows.my_story import MyStory
-from voicebox.web.forms import Sent, is_blank
+from voicebox.web.cleaning import is_blank
+from voicebox.web.forms import Sent
 from voicebox.web.problems import LONGEST_STORY, PLAIN, Problem
 from voicebox.web.words import N_, Words
 

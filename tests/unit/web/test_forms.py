@@ -8,6 +8,7 @@ from starlette.requests import Request
 from voicebox.assets import folder
 from voicebox.model import Dials
 from voicebox.web import body, problems, words
+from voicebox.web.cleaning import clean, is_blank
 from voicebox.web.forms import (
     LONG,
     Choices,
@@ -17,8 +18,6 @@ from voicebox.web.forms import (
     Tell,
     Unfit,
     check,
-    clean,
-    is_blank,
     sent,
     typed,
 )

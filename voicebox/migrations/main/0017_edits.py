@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "main_0017"
-down_revision = "main_0015"
+down_revision = "main_0014"
 
 
 def upgrade() -> None:
