@@ -7,9 +7,11 @@ from concurrent.futures import Executor
 import pytest
 
 from tests.comments import real_comments
+from tests.flows.changing import change
 from tests.flows.place import RARE, Place
 from voicebox.errors import Conflict
 from voicebox.flows import discover
+from voicebox.flows.editing import Edited
 from voicebox.kept import KeptThemes
 from voicebox.store import kept_themes, lineage, public
 from voicebox.store import themes as store
@@ -167,6 +169,27 @@ async def test_who_takes_their_story_back_while_the_engine_works_is_not_kept(
     await place.withdraw_during(find(place, executor), first)
     assert gone not in {story.id for story in (await kept(place)).stories}
     assert any(theme.touched for theme in (await kept(place)).themes)
+
+
+async def test_words_replaced_while_the_engine_works_stand_in_no_theme(
+    place: Place, executor: Executor
+) -> None:
+    first, *_ = await place.publish(COMMENTS[:SOME])
+    text = COMMENTS[SOME]
+    assert await change(place, first, text, leave_up=True) is Edited.CHANGED
+    await place.vote("rhys", first)
+    working = asyncio.create_task(find(place, executor))
+    await asyncio.sleep(0.05)
+    assert not working.done()
+    await place.close()
+    await working
+    changed = place.id_of(first)
+    assert changed not in {story.id for story in (await kept(place)).stories}
+    # The ids are those of before, and the words are not.
+    assert await discover.is_due(place.db, place.world)
+    await find(place, executor)
+    assert not await discover.is_due(place.db, place.world)
+    assert changed in {story.id for story in (await kept(place)).stories}
 
 
 async def test_of_two_who_find_themes_at_once_the_second_goes_on_from_the_first(
