@@ -109,7 +109,7 @@ PLACES: tuple[Place, ...] = (
         (
             *("stories", "reviews", "claims", "skips", "handovers", "masks", "notes", "owed"),
             *("appeals", "appeal_votes", "pending_markers", "placements"),
-            *("brought_back", "dial_changes"),
+            *("brought_back", "dial_changes", "still_up", "rests", "edits"),
         ),
         "all that its teller sent, and what was said between them and moderators, sealed",
         _until_withdrawn,

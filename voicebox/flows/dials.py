@@ -13,10 +13,13 @@ from voicebox.errors import NoRoom, Overloaded
 from voicebox.flows import (
     consent,
     dial_changes,
+    public_words,
     record,
+    sleeping,
     slips,
     staff,
     unread,
+    versions,
     withdraw,
     words,
 )
@@ -33,6 +36,7 @@ from voicebox.store import (
     masks,
     owed,
     public,
+    rests,
     reviews,
     stories,
     story_keys,
@@ -130,12 +134,17 @@ async def apply(mind: Mind, dials: Dials, if_away: str = "") -> None:
     to = goes_to(story.state, story.dials, dials)
     if story.state is State.PUBLISHED:
         await _take_out(mind, dials)
+    elif await public_words.is_older_up(main, story):
+        await _take_out_older(mind, dials)
     if story.dials.counted and not dials.counted:
         await _out_of_counts(mind)
     await _note_arrival(mind, dials)
     await _add_change(mind, Did.DIALS, dials)
     await _set_dials(mind, dials, if_away)
     await _move(mind, to, dials)
+    if to is State.UNDECIDED:
+        # Nobody is to read it: when they are, it has rested enough.
+        await rests.end(main, story.id)
     if to is State.UNDECIDED and story.state is not to:
         await reviews.release(main, story.id)
         await record.take_from_site(mind.both, story.id)
@@ -152,6 +161,7 @@ async def _change(
         await turning(Mind(both, world, keyring, receipt, found))
     async with db.write_both() as both:
         await consent.lock(both, found.story.id)
+        await versions.destroy_older(both, found.story.id)
     # It is due until it is done: the worker tries again.
     with contextlib.suppress(Overloaded, NoRoom):
         await erase_what_is_due(db, TELLER_WAITS_S)
@@ -188,6 +198,17 @@ async def _take_out(mind: Mind, dials: Dials) -> None:
     await figures.add_job(both.main, ERASE_JOB)
 
 
+async def _take_out_older(mind: Mind, dials: Dials) -> None:
+    """Take out what may not stay of words that are left up until newer ones are read.
+
+    Where they would get a page of their own that they did not have, it is that of the newer ones.
+    """
+    if not dials.public or (dials.shown and not mind.story.dials.shown):
+        await public_words.take_down(mind.both, mind.keyring, mind.story)
+    else:
+        await _take_out(mind, dials)
+
+
 async def _out_of_counts(mind: Mind) -> None:
     await unread.take_back(mind.both, mind.keyring, mind.receipt, mind.story.id)
 
@@ -217,6 +238,8 @@ async def _set_dials(mind: Mind, dials: Dials, if_away: str) -> None:
     draft = replace(draft, dials=dials, if_away=if_away or draft.if_away)
     # What nobody may read hints at nothing either.
     hint = seal_hints(await staff.team_public(main), draft.text) if dials.any else b""
+    if story.state is State.RESTING and dials.any:
+        hint = sleeping.locked_hint(mind.world, mind.keyring, story, hint)
     sealed = words.seal_draft(mind.world, key, story.id, story.version, draft)
     if await stories.find(main, story.id) is None:
         await waiting.delete(main, story.id)

@@ -31,6 +31,7 @@ from voicebox.model import Draft, SealedStory
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
+    consent,
     gap_lines,
     masks,
     notes,
@@ -192,13 +193,13 @@ async def _public_or_not(
 
 async def _hide(both: Both, keyring: Keyring, story: SealedStory) -> SealedStory:
     await public_words.take_down(both, keyring, story)
-    hidden = replace(story, month=None)
-    await stories.put_version(both.main, hidden)
-    return hidden
+    await stories.leave_public(both.main, story.id, story.state)
+    return replace(story, month=None)
 
 
 async def _void(main: Connection, story: SealedStory) -> None:
     """Forget what was said about the old words; who voted on them is kept, for an appeal."""
+    await consent.end_return(main, story.id)
     await gap_lines.forget_story(main, story.id)
     await masks.forget_story(main, story.id)
     await notes.forget_story(main, story.id)
@@ -220,7 +221,9 @@ async def _replace(
 
 async def _begins(main: Connection, world: World, story: SealedStory) -> State:
     """Return where a new version begins: in the hands of whoever has the story, or in the queue."""
-    if story.state in (State.RESTING, State.UNDECIDED):
+    if not story.dials.any:
+        return State.UNDECIDED
+    if story.state is State.RESTING:
         return story.state
     held = story.id in await reviews.holders(main, world.hour(ago=CLAIM_HOURS))
     return State.READING if held else State.WAITING

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from moderation.log import Kind
 from moderation.states import State
-from voicebox.flows import folds, record
+from voicebox.flows import folds, record, withdraw
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, public, still_up
+from voicebox.store import figures, public, still_up, tombstones
 from voicebox.store import folds as fold_rows
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
@@ -42,3 +42,6 @@ async def take_down(both: Both, keyring: Keyring, story: SealedStory) -> None:
     await public.delete(main, story.id)
     await still_up.forget(main, story.id)
     await figures.add_job(main, ERASE_JOB)
+    # A restore from an older copy must not bring these words back to the public.
+    await tombstones.add(both.keys, [withdraw.trace_of_page(keyring, story.id)])
+    await figures.add_job(main, withdraw.COPY_JOB)

@@ -88,6 +88,12 @@ async def send_now(both: Both, world: World, keyring: Keyring, receipt: str) -> 
     return True
 
 
+def locked_hint(world: World, keyring: Keyring, story: SealedStory, hint: bytes) -> bytes:
+    """Keep a new hint from the team, as long as its story rests."""
+    escrow = derive.escrow_key(keyring.pepper)
+    return words.lock_away(world, escrow, hint, story.id, story.version)
+
+
 async def seal_again(
     both: Both, world: World, keyring: Keyring, again: Callable[[bytes], bytes | None]
 ) -> int:

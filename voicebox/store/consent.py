@@ -77,8 +77,12 @@ async def lock(keys: Connection, story_ids: Iterable[str]) -> None:
     """Destroy every wrap of these stories but that of the receipt."""
     change = sa.update(story_keys).where(
         story_keys.c.story_id == sa.bindparam("one"),
-        sa.or_(story_keys.c.team_wrap.is_not(None), story_keys.c.release_wrap.is_not(None)),
+        sa.or_(
+            story_keys.c.team_wrap.is_not(None),
+            story_keys.c.release_wrap.is_not(None),
+            story_keys.c.escrow_wrap.is_not(None),
+        ),
     )
     rows = [{"one": story_id} for story_id in story_ids]
     if rows:
-        await keys.execute(change.values(team_wrap=None, release_wrap=None), rows)
+        await keys.execute(change.values(team_wrap=None, release_wrap=None, escrow_wrap=None), rows)
