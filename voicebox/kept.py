@@ -5,6 +5,7 @@ The store writes them down, and the engine goes on from them; neither need load 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,34 @@ class KeptThemes:
 
 #: What is told of a theme that a teller took a story out of: the engine finds nothing of that kind.
 LEFT = "left"
+
+
+class Standing(StrEnum):
+    """How it stands with what a teller said of where their story was placed."""
+
+    #: Said since the last window.
+    WANTED = "wanted"
+    HELD = "held"
+    #: Taken back since the last window.
+    UNDONE = "undone"
+    #: The theme where they put it is no longer there: they are asked again.
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Contest:
+    """What a teller says of where their story was placed: that is not what they meant."""
+
+    story_id: str
+    #: The number of the theme that it was in.
+    source: int
+    #: That of the theme where its teller put it instead; none: on its own, or not known.
+    target: int | None
+    #: Where the passages begin that it is about, in code points.
+    starts: tuple[int, ...]
+    #: The themes where the story is never put: the source, and what has come of it since.
+    barred: tuple[int, ...]
+    standing: Standing = Standing.WANTED
 
 
 @dataclass(frozen=True)

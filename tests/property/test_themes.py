@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.property.telling import Reader, stories
+from voicebox.kept import Contest
+from voicebox.themes.contested import settled
 from voicebox.themes.labels import Label, holds
 from voicebox.themes.live import ThemeEngine
 from voicebox.themes.state import to_bytes
@@ -163,3 +165,34 @@ def edited(text: str, name: str, dice: Random) -> str:
     written = dice.choice([name, name.upper(), name.lower(), f"{name}'s", f"{name}’s"])
     words.insert(dice.randrange(len(words)), written)
     return " ".join(words)
+
+
+@FEW
+@given(st.data())
+def test_no_look_brings_a_contested_story_back_to_where_its_teller_did_not_mean_it(
+    data: st.DataObject,
+) -> None:
+    told = stories(60, 4)
+    engine = fitted(told[:40])
+    contests: dict[str, Contest] = {}
+    for start in range(40, 60, 10):
+        themes = [theme.id for theme in engine.themes()]
+        for story in data.draw(st.lists(st.sampled_from(told[:start]), max_size=6, unique=True)):
+            if story.id in contests or len(themes) < 2:
+                continue
+            passages = engine.story(story.id)
+            source = passages[0].theme
+            target = data.draw(st.sampled_from([None, *(n for n in themes if n != source)]))
+            starts = tuple(one.start for one in passages if one.theme == source)
+            contests[story.id] = Contest(story.id, source, target, starts, (source,))
+        events = engine.contest(contests.values())
+        engine.add(told[start : start + 10])
+        events += engine.refresh()
+        contests = {one.story_id: one for one in settled(contests.values(), events)}
+        themes = [theme.id for theme in engine.themes()]
+        for one in contests.values():
+            here = {t.id for t in engine.themes() if one.story_id in dict(t.story_weights)}
+            assert here
+            assert not here & set(one.barred) or set(themes) <= set(one.barred)
+            if one.target is not None:
+                assert one.target in here

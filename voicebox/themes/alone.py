@@ -1,5 +1,7 @@
 """Finds the stories that are least like all others: they are shown, not set aside."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from voicebox.themes import duplicates
@@ -13,7 +15,9 @@ SHARE = 0.03
 FEWEST = 3
 
 
-def on_their_own(parts: Cut, vectors: Vectors) -> tuple[tuple[str, float], ...]:
+def on_their_own(
+    parts: Cut, vectors: Vectors, wished: Collection[str] = ()
+) -> tuple[tuple[str, float], ...]:
     """Return the stories to list with their distances, the farthest first.
 
     Stories that are nearly the same are one voice, and the first of them stands for it: who sent
@@ -22,15 +26,18 @@ def on_their_own(parts: Cut, vectors: Vectors) -> tuple[tuple[str, float], ...]:
     Args:
         parts: the stories in passages.
         vectors: unit rows of the passages, shape (n_passages, d).
+        wished: ids of stories that are listed because their tellers say so, however near they are.
     """
     sums = np.zeros((len(parts.stories), vectors.shape[1]), np.float32)
     np.add.at(sums, parts.owners, vectors)
     voices = duplicates.voices_in(parts)
     firsts = np.sort(np.unique(voices, return_index=True)[1])
     distance = distances(unit(sums[firsts]))
-    return tuple(
-        (parts.stories[firsts[row]].id, float(distance[row])) for row in farthest(distance)
-    )
+    listed = {parts.stories[firsts[row]].id: float(distance[row]) for row in farthest(distance)}
+    for story, voice in zip(parts.stories, voices.tolist(), strict=True):
+        if story.id in wished:
+            listed[story.id] = float(distance[np.flatnonzero(voices[firsts] == voice)[0]])
+    return tuple(sorted(listed.items(), key=lambda one: -one[1]))
 
 
 def distances(vectors: Vectors) -> Vectors:

@@ -36,7 +36,13 @@ def kept(vectors: Vectors, centres: Vectors, labels: Labels, gain: float = GAIN)
     return np.asarray(np.where(moves, nearest, labels), dtype=np.intp)
 
 
-def warmed(vectors: Vectors, centres: Vectors, labels: Labels, old: Vectors) -> Labels:
+def warmed(
+    vectors: Vectors,
+    centres: Vectors,
+    labels: Labels,
+    old: Vectors,
+    fixed: Labels | None = None,
+) -> Labels:
     """Let rows and centres settle in two passes, and return where each row is then.
 
     Args:
@@ -44,15 +50,23 @@ def warmed(vectors: Vectors, centres: Vectors, labels: Labels, old: Vectors) -> 
         centres: where the themes are, unit rows, shape (n_groups, d).
         labels: a group per row from 0, or -1 for one that is in none yet; shape (n,).
         old: the second term of each centre, shape (n_groups, d).
+        fixed: the group that a row must be in, or -1 where it may be in any; shape (n,).
     """
     for _ in range(N_PASSES):
         labels = kept(vectors, centres, labels)
+        if fixed is not None:
+            labels = np.where(fixed >= 0, fixed, labels)
         centres = blended(means(vectors, labels, len(centres)), old)
     return labels
 
 
 def story_weights(
-    vectors: Vectors, centres: Vectors, labels: Labels, owners: Labels, n_stories: int
+    vectors: Vectors,
+    centres: Vectors,
+    labels: Labels,
+    owners: Labels,
+    n_stories: int,
+    nearness: Weights | None = None,
 ) -> Weights:
     """Return how much of each story is in each theme, as `centroids.story_weights` does.
 
@@ -65,10 +79,13 @@ def story_weights(
         labels: the theme of each passage, shape (n_passages,).
         owners: the story of each passage, shape (n_passages,).
         n_stories: how many stories there are, each with a passage at least.
+        nearness: what is added to each cosine, shape (n_passages, n_themes); none for nothing.
 
     Returns:
         Shape (n_stories, n_themes); each row sums to 1.
     """
     cosines = (vectors @ centres.T).astype(np.float64)
     cosines[np.arange(len(labels)), labels] += GAIN
+    if nearness is not None:
+        cosines += nearness
     return shares(cosines, owners, n_stories)

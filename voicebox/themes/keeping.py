@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicebox.errors import Unusable
-from voicebox.kept import KeptStory, KeptTheme, KeptThemes, ThemeEvent
-from voicebox.themes import refresh
+from voicebox.kept import Contest, KeptStory, KeptTheme, KeptThemes, ThemeEvent
+from voicebox.themes import contested, refresh
 from voicebox.themes.encoder import Encoder, Encodes, Vectors
 from voicebox.themes.labels import Label
-from voicebox.themes.lineage import Event, Ids, Merged, Moved, Split, kind
+from voicebox.themes.lineage import Event, Ids, Merged, Moved, MovedByTellers, Split, kind
 from voicebox.themes.live import ThemeEngine
 from voicebox.themes.members import Members
 from voicebox.themes.outcome import Outcome
@@ -27,10 +27,17 @@ from voicebox.themes.values import Story, Themes
 
 #: Of 32-bit floats as they are kept, whatever the machine.
 _FLOATS = "<f4"
+#: What each kind of event calls the other theme of it.
+_OTHERS = {Split: "parent", Merged: "absorbed", Moved: "source", MovedByTellers: "source"}
 
 
 def go_on(
-    folder: Path, kept: KeptThemes | None, stories: Sequence[Story], seed: int, share: float
+    folder: Path,
+    kept: KeptThemes | None,
+    stories: Sequence[Story],
+    seed: int,
+    share: float,
+    contests: Sequence[Contest] = (),
 ) -> Outcome:
     """Take out the stories that are no longer there, place the new ones, and look if it is time.
 
@@ -41,11 +48,12 @@ def go_on(
         seed: of the dice, where nothing is kept yet.
         share: of all stories must have come since the last look for another. The first time that
             there are enough, there is one always.
+        contests: what tellers say of where their stories were placed, with the last window's.
 
     Raises:
         Unusable: the folder is no whole encoder, or not the one that made what is kept.
     """
-    return carry_on(Encoder.load(folder), kept, stories, seed, share)
+    return carry_on(Encoder.load(folder), kept, stories, seed, share, contests)
 
 
 def carry_on(
@@ -54,6 +62,7 @@ def carry_on(
     stories: Sequence[Story],
     seed: int = 0,
     share: float = 0.0,
+    contests: Sequence[Contest] = (),
 ) -> Outcome:
     """Do what `go_on` does, with an encoder that is open.
 
@@ -64,16 +73,19 @@ def carry_on(
     events: list[Event] = []
     if kept is not None:
         touched = [theme.number for theme in kept.themes if theme.touched]
-        events += engine.load_state(to_state(kept, encoder.dim), stories, touched)
+        events += engine.load_state(to_state(kept, encoder.dim, contests), stories, touched)
     known = set(engine.state_dict().members.stories)
     engine.add(story for story in stories if story.id not in known)
+    events += engine.contest(contested.followed(contests, events))
     looks = _is_time(engine.state_dict(), share)
     if looks:
         events += engine.refresh()
-    return outcome(engine, events, known, looked=looks)
+    return outcome(engine, events, known, contests, looked=looks)
 
 
-def take_out(kept: KeptThemes, stories: Sequence[Story]) -> Outcome:
+def take_out(
+    kept: KeptThemes, stories: Sequence[Story], contests: Sequence[Contest] = ()
+) -> Outcome:
     """Take out the stories that are no longer there, and do nothing else: no encoder is needed.
 
     Without one there is no tone either: perspectives are quoted from their middle then.
@@ -81,19 +93,27 @@ def take_out(kept: KeptThemes, stories: Sequence[Story]) -> Outcome:
     Args:
         kept: what the last window left.
         stories: of those kept, the ones that may be counted now.
+        contests: what tellers say of where their stories were placed.
 
     Raises:
         Unusable: stories were cut in another way then.
     """
     engine = ThemeEngine(_Absent.of(kept), kept.seed)
     touched = [theme.number for theme in kept.themes if theme.touched]
-    events = engine.load_state(to_state(kept, engine.encoder.dim), stories, touched)
+    state = to_state(kept, engine.encoder.dim, contests)
+    events = [*engine.load_state(state, stories, touched)]
+    events += engine.contest(contested.followed(contests, events))
     known = engine.state_dict().members.stories
-    return outcome(engine, events, known, looked=False)
+    return outcome(engine, events, known, contests, looked=False)
 
 
 def outcome(
-    engine: ThemeEngine, events: Iterable[Event], known: Collection[str], *, looked: bool
+    engine: ThemeEngine,
+    events: Sequence[Event],
+    known: Collection[str],
+    contests: Sequence[Contest] = (),
+    *,
+    looked: bool,
 ) -> Outcome:
     """Return what a window brought.
 
@@ -101,6 +121,7 @@ def outcome(
         engine: after it.
         events: what happened to the themes in it, in order.
         known: stories whose vectors are kept already, and are left out.
+        contests: what tellers said of where their stories were placed, as it stood before.
         looked: whether all stories were looked at again.
     """
     state = engine.state_dict()
@@ -117,15 +138,17 @@ def outcome(
         sureness=engine.how_sure() if looked else None,
         languages=engine.encoder.languages,
     )
-    return Outcome(found, from_state(state, known), tuple(map(to_event, events)), looked)
+    said = contested.settled(contests, events)
+    return Outcome(found, from_state(state, known), tuple(map(to_event, events)), looked, said)
 
 
-def to_state(kept: KeptThemes, dim: int) -> State:
+def to_state(kept: KeptThemes, dim: int, contests: Iterable[Contest] = ()) -> State:
     """Return the engine's state; its centres are reckoned from the members that are kept.
 
     Args:
         kept: stories in the order of their ids.
         dim: the length of their vectors.
+        contests: what tellers say of where they were placed.
     """
     themes = np.array([theme.number for theme in kept.themes], np.int64)
     zeros = np.zeros((len(themes), dim), np.float32)
@@ -140,6 +163,7 @@ def to_state(kept: KeptThemes, dim: int) -> State:
         old=zeros,
         names=tuple(Label(theme.words, theme.phrases) for theme in kept.themes),
         members=_members(kept.stories, dim),
+        contests=contested.lasting(contests, [story.id for story in kept.stories]),
     )
     return refresh.recentred(state)
 
@@ -178,9 +202,11 @@ def n_new(state: State) -> int:
 def to_event(event: Event) -> ThemeEvent:
     """Return what happened without the classes of the engine."""
     evidence = asdict(event)
-    other = {Split: "parent", Merged: "absorbed", Moved: "source"}.get(type(event))
+    other = _OTHERS.get(type(event))
+    if isinstance(event, MovedByTellers):
+        evidence["by_tellers"] = True
     return ThemeEvent(
-        kind=kind(event),
+        kind="moved" if isinstance(event, MovedByTellers) else kind(event),
         theme=int(evidence.pop("theme_id")),
         other=None if other is None else int(evidence.pop(other)),
         evidence=evidence,

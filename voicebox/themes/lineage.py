@@ -97,7 +97,17 @@ class Moved:
     share: float
 
 
-Event = Born | Split | Merged | Faded | Renamed | Moved
+@dataclass(frozen=True)
+class MovedByTellers:
+    """Passages that their own tellers moved: the machine had placed them in another theme."""
+
+    theme_id: int
+    source: int
+    #: None for so few that they could be recognised by it.
+    n_stories: int | None
+
+
+Event = Born | Split | Merged | Faded | Renamed | Moved | MovedByTellers
 KINDS: dict[str, type[Event]] = {
     "born": Born,
     "split": Split,
@@ -105,7 +115,9 @@ KINDS: dict[str, type[Event]] = {
     "faded": Faded,
     "renamed": Renamed,
     "moved": Moved,
+    "moved_by_tellers": MovedByTellers,
 }
+_WORDS = {happened: word for word, happened in KINDS.items()}
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,7 @@ class Matched:
 
 def kind(event: Event) -> str:
     """Return the word for what happened."""
-    return type(event).__name__.lower()
+    return _WORDS[type(event)]
 
 
 def shared(one: Labels | Ids, n_one: int, other: Labels | Ids, n_other: int) -> Shares:

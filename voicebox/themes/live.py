@@ -5,6 +5,7 @@
     engine.add(more)            # each passage goes to its nearest theme
     engine.refresh()            # nightly, or when there are 5 % more: births, merges, moves
     engine.remove(["a story"])  # nothing of it is left
+    engine.contest(moves)       # their tellers say where stories belong; it holds from then on
     engine.themes()
     engine.why("another")       # the words that put each of its passages where it is
     engine.how_sure()           # what comes back in a second look
@@ -19,7 +20,8 @@ from dataclasses import replace
 import numpy as np
 
 from voicebox.errors import Conflict, Missing
-from voicebox.themes import alone, centroids, duplicates, members, naming, refresh
+from voicebox.kept import Contest
+from voicebox.themes import alone, centroids, contested, duplicates, members, naming, refresh
 from voicebox.themes import state as states
 from voicebox.themes.encoder import Encodes, Vectors, encode
 from voicebox.themes.graph import Labels
@@ -30,7 +32,7 @@ from voicebox.themes.placing import place
 from voicebox.themes.reading import part, read
 from voicebox.themes.state import Origin, State
 from voicebox.themes.sureness import how_sure
-from voicebox.themes.values import FEWEST_STORIES, Passage, Story, Sureness, Theme
+from voicebox.themes.values import FEWEST_STORIES, Passage, Story, Sureness, Theme, by_id
 from voicebox.themes.why import explained
 
 _NOTHING: Ids = np.zeros(0, np.int64)
@@ -51,7 +53,7 @@ class ThemeEngine:
 
         Themes that were there before keep their ids where they are found again.
         """
-        given = _by_id(stories)
+        given = by_id(stories)
         self.remove([story.id for story in self._stories.values() if given.get(story.id) != story])
         self.add(story for story in given.values() if story.id not in self._stories)
         return self._found() if self._enough else ()
@@ -66,7 +68,7 @@ class ThemeEngine:
         Raises:
             Conflict: a story is here already, or given twice; nothing was added then.
         """
-        given = _by_id(stories)
+        given = by_id(stories)
         if given.keys() & self._stories.keys():
             raise Conflict("A story that is added is here already. Remove it first.")
         parts = cut(list(given.values()))
@@ -92,6 +94,25 @@ class ThemeEngine:
         self._state, events = refresh.refreshed(self._state, parts, voices[parts.owners])
         self._state, renamed = naming.named(self._state, parts, voices)
         return self._record([*events, *renamed])
+
+    def contest(self, contests: Iterable[Contest]) -> tuple[Event, ...]:
+        """Put stories where their tellers want them, and keep them there through every look.
+
+        Args:
+            contests: all that tellers say now, instead of what they said before; those that were
+                undone too, once. What is said of stories that are not here is passed over.
+        """
+        said, before = tuple(contests), self._state.members
+        holding = contested.lasting(said, before.stories)
+        self._state = replace(self._state, contests=holding)
+        if not said or not len(self._state.themes):
+            return ()
+        voices = duplicates.voices_in(self._parts())[before.owners]
+        self._state, events = refresh.honoured(self._state, voices, said)
+        after = self._state.members.theme
+        touched = np.union1d(before.theme[before.theme != after], after[before.theme != after])
+        told = contested.moves(said, before, after)
+        return self._record([*told, *events, *self._settled(touched)])
 
     def themes(self) -> tuple[Theme, ...]:
         """Return the themes with their lasting ids, the one with the most stories first."""
@@ -163,7 +184,8 @@ class ThemeEngine:
         """Return the stories least like all others with their distance, the farthest first."""
         if not self._stories:
             return ()
-        return alone.on_their_own(self._parts(), self._state.members.vectors)[:limit]
+        wished = contested.on_their_own(self._state.contests)
+        return alone.on_their_own(self._parts(), self._state.members.vectors, wished)[:limit]
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -192,20 +214,13 @@ class ThemeEngine:
             Unusable: the state is of another encoder or another cut.
         """
         states.compare(state.origin, Origin.of(self.encoder))
-        given = _by_id(stories)
+        given = by_id(stories)
         self._state, self.seed = state, state.seed
-        told = state.members
-        spans = np.split(told.spans, np.flatnonzero(np.diff(told.owners)) + 1)
-        self._stories = {
-            story_id: given.get(story_id, Story(story_id, "")) for story_id in told.stories
-        }
-        gone = [
-            story.id
-            for story, kept in zip(self._stories.values(), spans, strict=False)
-            if not np.array_equal(np.array(cut([story]).spans).reshape(-1, 2), kept)
-        ]
+        here = state.members.stories
+        self._stories = {story_id: given.get(story_id, Story(story_id, "")) for story_id in here}
+        gone = members.cut_otherwise(state.members, self._stories)
         emptied = np.array(sorted(touched), np.int64)
-        return self._without(set(gone), emptied) if gone or len(emptied) else ()
+        return self._without(gone, emptied) if gone or len(emptied) else ()
 
     @property
     def _enough(self) -> bool:
@@ -241,7 +256,7 @@ class ThemeEngine:
         parts = self._parts()
         voices = duplicates.voices_in(parts)
         placed = place(parts, self._state.members.vectors, self._state.seed)
-        self._state, events = refresh.fitted(self._state, placed)
+        self._state, events = refresh.fitted(self._state, placed, voices[parts.owners])
         self._state, renamed = naming.named(self._state, parts, voices)
         return self._record([*events, *renamed])
 
@@ -258,10 +273,12 @@ class ThemeEngine:
     def _placed(self, parts: Cut, vectors: Vectors) -> tuple[Members, tuple[Passage, ...]]:
         """Give each passage to the nearest theme."""
         state = self._state
-        theme = np.full(len(vectors), NONE, np.int64)
+        added = Members.arriving(parts, vectors, np.full(len(vectors), NONE, np.int64))
         if len(state.themes):
-            theme = state.themes[centroids.nearest(vectors, state.centres)]
-        added = Members.arriving(parts, vectors, theme)
+            nearest = state.themes[centroids.nearest(vectors, state.centres)]
+            added = replace(added, theme=nearest)
+            theme = contested.wanted(state.contests, added, state.themes, state.centres)
+            added = replace(added, theme=theme)
         return added, self._passages(added, np.arange(len(vectors)))
 
     def _passages(self, told: Members, rows: Labels) -> tuple[Passage, ...]:
@@ -281,16 +298,3 @@ class ThemeEngine:
             )
             for place, row in enumerate(rows)
         )
-
-
-def _by_id(stories: Iterable[Story]) -> dict[str, Story]:
-    """Return stories in the order of their ids.
-
-    Raises:
-        Conflict: two have the same id.
-    """
-    given = list(stories)
-    by_id = {story.id: story for story in sorted(given, key=lambda story: story.id)}
-    if len(by_id) < len(given):
-        raise Conflict("Two of the stories given have the same id.")
-    return by_id

@@ -1,5 +1,6 @@
 """The passages of all stories with the themes that they are in, as one table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.lineage import NONE, Ids
-from voicebox.themes.passages import Cut
+from voicebox.themes.passages import Cut, cut
+from voicebox.themes.values import Story
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +71,21 @@ def no_members(dim: int) -> Members:
         new=nothing,
         old=nothing,
     )
+
+
+def cut_otherwise(told: Members, stories: Mapping[str, Story]) -> set[str]:
+    """Return those of the stories here whose words are cut into other passages now, by id.
+
+    Args:
+        told: the passages of stories.
+        stories: each of them with its words of now.
+    """
+    spans = np.split(told.spans, np.flatnonzero(np.diff(told.owners)) + 1)
+    return {
+        story_id
+        for story_id, kept in zip(told.stories, spans, strict=False)
+        if not np.array_equal(np.array(cut([stories[story_id]]).spans).reshape(-1, 2), kept)
+    }
 
 
 def joined(one: Members, other: Members) -> Members:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from voicebox.themes import centroids, inertia
+from voicebox.themes import centroids, contested, inertia
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.forms import families
 from voicebox.themes.graph import Flags, Labels
@@ -31,12 +31,15 @@ def placed(state: State, voices: Labels) -> Placed:
     labels = state.places(told.theme)
     similarity = centroids.similarities(told.vectors, centres, labels)
     n_stories = len(told.stories)
+    nearness = contested.nearness(state.contests, told, state.themes)
     return Placed(
         centres=centres,
         labels=labels,
         similarity=similarity,
         edge=centroids.edges(similarity, labels),
-        weights=inertia.story_weights(told.vectors, centres, labels, told.owners, n_stories),
+        weights=inertia.story_weights(
+            told.vectors, centres, labels, told.owners, n_stories, nearness
+        ),
         voices=voices,
         resolution=state.resolution,
         stability=state.stability,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from voicebox.kept import KeptThemes, ThemeEvent
+from voicebox.kept import Contest, KeptThemes, ThemeEvent
 from voicebox.themes.values import Themes
 
 
@@ -18,6 +18,8 @@ class Outcome:
     events: tuple[ThemeEvent, ...]
     #: Whether all stories were looked at again.
     looked: bool
+    #: What tellers say of where their stories were placed, after what happened; none undone.
+    contests: tuple[Contest, ...] = ()
 
 
 @dataclass(frozen=True)

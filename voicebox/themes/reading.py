@@ -108,8 +108,10 @@ def memberships(placed: Placed, owners: Labels, talking: Flags) -> Flags:
     members[np.arange(len(members)), placed.weights.argmax(axis=1)] = True
     if not talking.all():
         lost = np.flatnonzero(~members[:, ~talking].any(axis=1))
-        rest = np.where(talking, -1.0, placed.weights[lost])
-        members[lost, rest.argmax(axis=1)] = True
+        rest = np.where(talking, 0.0, placed.weights[lost])
+        # Nothing of it is in the rest where its teller says that it belongs in none of them.
+        some = rest.any(axis=1)
+        members[lost[some], rest[some].argmax(axis=1)] = True
     return members
 
 

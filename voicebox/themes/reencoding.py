@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from voicebox.kept import KeptStory, KeptThemes
-from voicebox.themes import keeping, refresh
+from voicebox.kept import Contest, KeptStory, KeptThemes
+from voicebox.themes import contested, keeping, refresh
 from voicebox.themes.encoder import Encoder, Encodes
 from voicebox.themes.labels import Label
 from voicebox.themes.lineage import NONE, Event, Faded, Ids
@@ -24,7 +24,11 @@ from voicebox.themes.values import FEWEST_STORIES, Story
 
 
 def re_encode(
-    folder: Path, kept: KeptThemes | None, stories: Sequence[Story], seed: int
+    folder: Path,
+    kept: KeptThemes | None,
+    stories: Sequence[Story],
+    seed: int,
+    contests: Sequence[Contest] = (),
 ) -> ReEncoded:
     """Encode all stories anew, find their themes from scratch, and match them with those kept.
 
@@ -33,15 +37,20 @@ def re_encode(
         kept: what the last window left; none on a site that has no themes yet.
         stories: all that may be counted now.
         seed: of the dice, where nothing is kept yet.
+        contests: what tellers say of where their stories were placed.
 
     Raises:
         Unusable: the folder is no whole encoder.
     """
-    return found_again(Encoder.load(folder), kept, stories, seed)
+    return found_again(Encoder.load(folder), kept, stories, seed, contests)
 
 
 def found_again(
-    encoder: Encodes, kept: KeptThemes | None, stories: Sequence[Story], seed: int = 0
+    encoder: Encodes,
+    kept: KeptThemes | None,
+    stories: Sequence[Story],
+    seed: int = 0,
+    contests: Sequence[Contest] = (),
 ) -> ReEncoded:
     """Do what `re_encode` does, with an encoder that is open."""
     engine = ThemeEngine(encoder, seed if kept is None else kept.seed)
@@ -52,11 +61,12 @@ def found_again(
     if kept is not None:
         before = carried(kept.stories, state.members)
         events += _loaded(engine, _under_ids(state, kept, before), kept, stories)
+    events += engine.contest(contested.followed(contests, events))
     events += engine.fit(stories)
     told = engine.state_dict().members
     one, other = main_themes(before, told), main_themes(told.theme, told)
     both = (one != NONE) & (other != NONE)
-    found = keeping.outcome(engine, events, (), looked=True)
+    found = keeping.outcome(engine, events, (), contests, looked=True)
     return ReEncoded(found, int(both.sum()), int((one == other)[both].sum()))
 
 

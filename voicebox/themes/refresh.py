@@ -4,11 +4,12 @@ Every function takes a state and the same stories in passages, in the order of t
 gives the next state with the events that led to it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
-from voicebox.themes import births, centroids, discovery, inertia, lineage, members
+from voicebox.themes import births, centroids, contested, discovery, inertia, lineage, members
 from voicebox.themes.counting import n_distinct
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Flags, Labels
@@ -24,12 +25,13 @@ ONE = 0.9
 NAMELESS = Label((), ())
 
 
-def fitted(state: State, placed: Placed) -> tuple[State, list[Event]]:
+def fitted(state: State, placed: Placed, spoken: Labels) -> tuple[State, list[Event]]:
     """Take over themes that were found from scratch; what was there before keeps its id.
 
     Args:
         state: with every story.
         placed: where its passages went, in their order.
+        spoken: whose voice each passage is, shape (n_passages,).
     """
     told = state.members
     matched = lineage.match(told.theme, placed.labels, told.owners, state.next_id)
@@ -42,7 +44,8 @@ def fitted(state: State, placed: Placed) -> tuple[State, list[Event]]:
         next_id=matched.next_id,
         members=replace(told, theme=theme, new=theme, old=nowhere),
     )
-    return recentred(state), list(matched.events)
+    state, faded = honoured(recentred(state), spoken, state.contests, matched.events)
+    return state, [*matched.events, *faded]
 
 
 def refreshed(state: State, parts: Cut, spoken: Labels) -> tuple[State, list[Event]]:
@@ -64,16 +67,37 @@ def refreshed(state: State, parts: Cut, spoken: Labels) -> tuple[State, list[Eve
         born += these
     state = _warmed(state)
     here = np.union1d(earlier, np.arange(first_new, state.next_id))
-    emptied = [Faded(int(gone), 0) for gone in np.setdiff1d(here, state.themes)]
-    state, faded = without_few(state, spoken)
-    events += [*born, *emptied, *faded]
+    events += [*born, *(Faded(int(gone), 0) for gone in np.setdiff1d(here, state.themes))]
+    state, faded = honoured(state, spoken, state.contests, events)
+    events += faded
     events += lineage.moves(before, state.members.theme, state.members.owners)
     return replace(state, n_looks=state.n_looks + 1), events
 
 
+def honoured(
+    state: State, spoken: Labels, contests: contested.Contests, events: Iterable[Event] = ()
+) -> tuple[State, list[Event]]:
+    """Put contested stories where their tellers want them; themes of too few voices fade.
+
+    Args:
+        state: one with themes, and with what is to hold from now on.
+        spoken: whose voice each passage is, shape (n_passages,).
+        contests: what holds, and what was undone.
+        events: what happened to the themes just now.
+    """
+    before = state.themes
+    state = replace(state, contests=contested.followed(state.contests, events))
+    state = _wanted(state, contested.followed(contests, events))
+    emptied = [Faded(int(gone), 0) for gone in np.setdiff1d(before, state.themes)]
+    state, faded = without_few(state, spoken)
+    return state, [*emptied, *faded]
+
+
 def reduced(state: State, story_ids: set[str]) -> State:
     """Take stories out; centres are reckoned anew from the members that remain."""
-    return recentred(replace(state, members=members.without(state.members, story_ids)))
+    told = members.without(state.members, story_ids)
+    contests = contested.lasting(state.contests, told.stories)
+    return recentred(replace(state, members=told, contests=contests))
 
 
 def look(parts: Cut, vectors: Vectors, seed: int) -> Labels:
@@ -154,6 +178,7 @@ def without_few(state: State, spoken: Labels) -> tuple[State, list[Event]]:
         theme = told.theme.copy()
         theme[leaving] = np.delete(state.themes, place)[nearest.argmax(axis=1)]
         state = recentred(replace(state, members=replace(told, theme=theme)))
+        state = _wanted(state, state.contests)
     return state, events
 
 
@@ -166,6 +191,18 @@ def given_up(state: State) -> tuple[State, list[Event]]:
     told = replace(told, theme=nowhere, new=nowhere, old=nowhere)
     faded = [Faded(t, n) for t, n in zip(themes.tolist(), n_stories.tolist(), strict=True)]
     return recentred(replace(state, members=told)), list(faded)
+
+
+def _wanted(state: State, contests: contested.Contests) -> State:
+    """Put contested passages where they are wanted, in every centre as if they came from there."""
+    told = state.members
+    theme = contested.wanted(contests, told, state.themes, state.centres)
+    moved = theme != told.theme
+    if not moved.any():
+        return state
+    new = np.where(moved & (told.new != NONE), theme, told.new)
+    old = np.where(moved & (told.old == told.theme), theme, told.old)
+    return recentred(replace(state, members=replace(told, theme=theme, new=new, old=old)))
 
 
 def _merged(state: State) -> tuple[State, list[Event]]:
@@ -226,5 +263,6 @@ def _warmed(state: State) -> State:
     """Let passages and centres settle; who came since the last refresh goes to the nearest."""
     told, ids = state.members, state.themes
     start = np.where(at_home(told), state.places(told.theme), NONE)
-    theme = ids[inertia.warmed(told.vectors, state.centres, start, state.new)]
+    fixed = contested.fixed(state.contests, told, ids)
+    theme = ids[inertia.warmed(told.vectors, state.centres, start, state.new, fixed)]
     return recentred(replace(state, members=replace(told, theme=theme, new=theme, old=told.new)))

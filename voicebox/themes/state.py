@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicebox.errors import Unusable
+from voicebox.kept import Contest, Standing
 from voicebox.themes.encoder import Encodes, Vectors
 from voicebox.themes.graph import Labels
 from voicebox.themes.inertia import blended
@@ -67,6 +68,8 @@ class State:
     names: tuple[Label, ...]
     members: Members
     events: tuple[Event, ...] = ()
+    #: What tellers said of where their stories were placed, by story and source; see `contested`.
+    contests: tuple[Contest, ...] = ()
 
     @property
     def centres(self) -> Vectors:
@@ -164,6 +167,7 @@ def _facts(state: State) -> dict[str, Any]:
         "names": [asdict(name) for name in state.names],
         "stories": state.members.stories,
         "events": [asdict(event) | {"kind": kind(event)} for event in state.events],
+        "contests": [asdict(contest) for contest in state.contests],
     }
 
 
@@ -198,8 +202,14 @@ def _state(facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Stat
         names=tuple(Label(tuple(n["words"]), tuple(n["phrases"])) for n in facts["names"]),
         members=members,
         events=tuple(_event(**event) for event in facts["events"]),
+        # A file from before tellers could move their stories has none.
+        contests=tuple(_contest(**contest) for contest in facts.get("contests", ())),
     )
 
 
 def _event(kind: str, **evidence: Any) -> Event:
     return KINDS[kind](**evidence)
+
+
+def _contest(starts: list[int], barred: list[int], standing: str, **said: Any) -> Contest:
+    return Contest(starts=tuple(starts), barred=tuple(barred), standing=Standing(standing), **said)

@@ -1,6 +1,9 @@
 """What the theme engine takes and gives. Spans count code points: `text[start:end]`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from voicebox.errors import Conflict
 
 #: Below so many stories there are no themes: any grouping would be chance.
 FEWEST_STORIES = 20
@@ -143,3 +146,16 @@ class Themes:
     def too_few(self) -> bool:
         """Tell whether there were too few stories for themes."""
         return self.n_stories < FEWEST_STORIES
+
+
+def by_id(stories: Iterable[Story]) -> dict[str, Story]:
+    """Return stories in the order of their ids.
+
+    Raises:
+        Conflict: two have the same id.
+    """
+    given = list(stories)
+    by_id = {story.id: story for story in sorted(given, key=lambda story: story.id)}
+    if len(by_id) < len(given):
+        raise Conflict("Two of the stories given have the same id.")
+    return by_id
