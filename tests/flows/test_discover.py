@@ -53,7 +53,7 @@ async def test_a_theme_keeps_its_id_while_stories_arrive(place: Place, executor:
     after = await themes(place)
     assert after.keys() == before.keys()
     assert {theme.name for theme in after.values()} == {theme.name for theme in before.values()}
-    assert [bool((await place.mine(receipt)).themes) for receipt in came] == [True, True]
+    assert [bool((await place.mine(receipt)).places.themes) for receipt in came] == [True, True]
 
 
 async def test_what_happened_is_kept_with_its_month_under_the_ids_that_pages_have(

@@ -8,7 +8,7 @@ from tests.flows.place import ALL, COUNTED, NOTHING, RARE, WORDS, Place, refusal
 from tests.flows.themed import place_themes
 from voicebox.errors import Unusable
 from voicebox.flows import hands, my_story, pace
-from voicebox.flows.my_story import MyStory, ThemeLink
+from voicebox.flows.my_story import MyStory
 from voicebox.flows.pace import Expected, Pace
 from voicebox.flows.refusals import Refusal
 from voicebox.model import Dials, Draft
@@ -96,8 +96,8 @@ async def test_a_receipt_whose_key_is_missing_shows_nothing(place: Place) -> Non
 async def test_it_links_to_its_themes_by_their_names(place: Place) -> None:
     receipt, other = await standings.published(place), await standings.published(place)
     await place_themes(place, being_heard=[place.id_of(receipt)], elsewhere=[place.id_of(other)])
-    [link] = (await place.mine(receipt)).themes
-    assert link == ThemeLink("being_heard", f"being_heard, {RARE}")
+    [theme] = (await place.mine(receipt)).places.themes
+    assert (theme.id, theme.name) == ("being_heard", f"being_heard, {RARE}")
 
 
 async def test_the_pace_counts_what_is_before_a_reader(place: Place) -> None:

@@ -57,7 +57,7 @@ async def test_a_told_story_ends_in_a_theme(
     await works.run_once()
     mine = [await place.mine(receipt) for receipt in receipts]
     assert {one.state for one in mine} == {State.PUBLISHED}
-    assert all(one.themes for one in mine)
+    assert all(one.places.themes for one in mine)
     async with place.db.read() as main:
         found = await theme_store.everything(main)
         quotes = [

@@ -68,6 +68,8 @@ def _sentence(row: LineageRow, became: Became) -> str:
     if row.kind == LEFT:
         return f"{name} changed because somebody changed their mind about their story."
     stories = f"{n:,} stories" if n >= FEWEST else "a few stories"
+    if evidence.get("by_tellers"):
+        return f"The tellers of {stories} moved them from {other} to {name}."
     return f"Parts of {stories} went from {other} to {name}."
 
 

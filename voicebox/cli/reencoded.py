@@ -24,7 +24,8 @@ def told(re_encoding: ReEncoding) -> Iterator[str]:
 
 
 def _moves(re_encoding: ReEncoding) -> Iterator[str]:
-    moved = [event for event in re_encoding.found.outcome.events if event.kind == "moved"]
+    events = re_encoding.found.outcome.events
+    moved = [e for e in events if e.kind == "moved" and not e.evidence.get("by_tellers")]
     moved.sort(key=lambda event: -(event.evidence["n_stories"] or 0))
     for event in moved[:MOST]:
         source, target = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from voicebox.flows import folds
 from voicebox.model import Dials
-from voicebox.store import consent, gap_lines, notices, orders, public, stories, waiting
+from voicebox.store import consent, contests, gap_lines, notices, orders, public, stories, waiting
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
 
@@ -36,6 +36,10 @@ def _until_withdrawn(_dials: Dials) -> bool:
 
 def _while_public(dials: Dials) -> bool:
     return dials.public
+
+
+def _while_in_themes(dials: Dials) -> bool:
+    return dials.counted and dials.public
 
 
 def _while_quoted(dials: Dials) -> bool:
@@ -97,6 +101,12 @@ PLACES: tuple[Place, ...] = (
         "its passages and vectors; names that were made of its words are made anew",
         _while_public,
         leave_themes,
+    ),
+    Place(
+        ("contests",),
+        "what its teller says of the themes it is in",
+        _while_in_themes,
+        contests.forget,
     ),
     Place(("search",), "its words, to be found by", _while_shown, public.unlist),
     Place(

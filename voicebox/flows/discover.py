@@ -15,14 +15,14 @@ from typing import Any
 
 from voicebox.assets import folder
 from voicebox.errors import Conflict
-from voicebox.flows import findings, in_themes, past
+from voicebox.flows import contested, findings, in_themes, past
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
-from voicebox.kept import KeptThemes, NameChange
+from voicebox.kept import Contest, KeptThemes, NameChange
 from voicebox.model import PublicStory
 from voicebox.settings import Settings
-from voicebox.store import figures, kept_themes, lineage, public
+from voicebox.store import contests, figures, kept_themes, lineage, public
 from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
 from voicebox.store.public import Words
@@ -50,16 +50,19 @@ def encoder_folder(settings: Settings) -> Path:
 async def is_due(db: Database, world: World) -> bool:
     """Tell whether the themes are not those of the counted public stories.
 
-    Where they are, a look may be due all the same, at what came on a day before.
+    Where they are, a look may be due all the same: at what came on a day before, or because a
+    teller said since that a story of theirs belongs elsewhere.
     """
     async with db.read() as main:
         run = await store.last_run(main)
         counted = await public.counted_words(main)
         n_new = await kept_themes.n_new(main)
         _, looked = await kept_themes.turn(main)
+        contested_now = await contests.any_new(main)
     if run is None:
         return bool(counted)
-    return run.id != _run_id(counted) or (n_new > 0 and looked != world.day())
+    is_new = contested_now or (n_new > 0 and looked != world.day())
+    return is_new or run.id != _run_id(counted)
 
 
 async def is_asked_for(db: Database) -> bool:
@@ -108,7 +111,14 @@ async def _refresh(
     before = await _before(db, executor)
     share = share if before.looked == world.day() else 0.0
     outcome: Outcome = await _away(
-        executor, "keeping.go_on", encoder, before.kept, before.told, SEED, share
+        executor,
+        "keeping.go_on",
+        encoder,
+        before.kept,
+        before.told,
+        SEED,
+        share,
+        before.contests,
     )
     return await _put(db, world, before, outcome)
 
@@ -129,7 +139,7 @@ async def take_out(db: Database, world: World, executor: Executor) -> None:
     touched = before.checked or any(theme.touched for theme in before.kept.themes)
     if len(stay) == len(known) and not touched:
         return
-    outcome: Outcome = await _away(executor, "keeping.take_out", before.kept, stay)
+    outcome: Outcome = await _away(executor, "keeping.take_out", before.kept, stay, before.contests)
     # Named by those that stay, the run is not that of all: the others are still due.
     await _put(db, world, replace(before, told=stay), outcome)
 
@@ -154,7 +164,13 @@ async def re_encode(db: Database, world: World, executor: Executor, encoder: Pat
     """
     before = await _before(db, executor)
     found: ReEncoded = await _away(
-        executor, "reencoding.re_encode", encoder, before.kept, before.told, SEED
+        executor,
+        "reencoding.re_encode",
+        encoder,
+        before.kept,
+        before.told,
+        SEED,
+        before.contests,
     )
     # No row of before is of use: every vector is another one.
     await _put(db, world, replace(before, kept=None), found.outcome)
@@ -180,6 +196,8 @@ class _Before:
     looked: str
     #: What themes were called, without what is said too little since somebody left.
     checked: Sequence[NameChange] = ()
+    #: What tellers say of where their stories were placed.
+    contests: Sequence[Contest] = ()
 
 
 async def _before(db: Database, executor: Executor) -> _Before:
@@ -189,11 +207,12 @@ async def _before(db: Database, executor: Executor) -> _Before:
         languages = [story.language for story in counted]
         kept, turn = await kept_themes.load(main), await kept_themes.turn(main)
         names = await past.to_check(main, told)
+        said = await contests.everything(main)
     checked: Sequence[NameChange] = []
     if names:
         texts = {story.id: story.text for story in told}
         checked = await _away(executor, "past_names.still_said", names, texts)
-    return _Before(told, words, languages, kept, *turn, checked)
+    return _Before(told, words, languages, kept, *turn, checked, said)
 
 
 async def _away(executor: Executor, function: str, *values: Any) -> Any:
@@ -213,6 +232,8 @@ async def _put(db: Database, world: World, before: _Before, outcome: Outcome) ->
         here = {one.id for one in before.told if now.get(one.id) == before.words[one.id]}
         ids = await _ids(main, world, outcome.kept)
         found = findings.rows(run, outcome.found, ids, here)
+        found = await contested.with_contests(main, found, outcome, ids, here)
+        await contests.settle(main, before.contests, outcome.contests)
         await store.replace(main, with_sureness(found, outcome.found, before.languages))
         left = len(here) < len(before.told)
         version = await past.keep(main, world, outcome, here, before.checked, left=left)

@@ -7,6 +7,7 @@ from moderation.overdue import is_overdue
 from moderation.states import State
 from voicebox.flows import (
     appeals,
+    contest,
     dial_changes,
     dialogue,
     gap_lines,
@@ -23,6 +24,7 @@ from voicebox.flows import (
 from voicebox.flows.appeals import Appeal
 from voicebox.flows.beside import Beside, beside
 from voicebox.flows.by_receipt import open_story
+from voicebox.flows.contest import Places
 from voicebox.flows.dial_changes import Change
 from voicebox.flows.dials import Mind, apply
 from voicebox.flows.gap_lines import OwnLine
@@ -35,17 +37,8 @@ from voicebox.model import Dials, Draft
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import owed, receipts
-from voicebox.store import themes as theme_store
-from voicebox.store.db import Both, Connection
+from voicebox.store.db import Both
 from voicebox.world import World
-
-
-@dataclass(frozen=True)
-class ThemeLink:
-    """A theme that a story is in."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class MyStory:
     refusals: tuple[Refusal, ...]
     expected: Expected
     last_used: str
-    themes: tuple[ThemeLink, ...]
+    places: Places
     #: The id of its public page; none when it has no page.
     address: str | None
     beside: Beside
@@ -106,7 +99,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         refusals=await refusals.of_story(both.main, story, key),
         expected=await pace.expected(both.main),
         last_used=found.last_used,
-        themes=await _themes(both.main, story.id),
+        places=await contest.places(both.main, story.id),
         address=story.id if versions.is_public and story.dials.shown else None,
         beside=await beside(both.main, story, key),
         notes=written,
@@ -136,8 +129,3 @@ async def decide(
     if found.story.state is State.UNDECIDED and dials.any:
         await apply(Mind(both, world, keyring, receipt, found), dials, if_away)
     return await find(both, world, keyring, receipt)
-
-
-async def _themes(main: Connection, story_id: str) -> tuple[ThemeLink, ...]:
-    rows = await theme_store.of_story(main, story_id)
-    return tuple(ThemeLink(row.id, row.name) for row in rows)

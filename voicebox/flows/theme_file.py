@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from voicebox.errors import Unusable
+from voicebox.flows.contested import share_of
 from voicebox.model import PublicStory
 from voicebox.store import perspectives, public, sureness, versions
 from voicebox.store import themes as store
@@ -93,6 +94,8 @@ async def _theme(
         "talk": theme.talk,
         "stories": sum(one.story_id in stories for one in weights),
         "passages": theme.n_passages,
+        "contested": share_of(theme).n_contested,
+        "brought": share_of(theme).n_brought,
         "cohesion": theme.cohesion,
         "came_back": None if known is None else known.themes.get(theme.id),
         "nearest": theme.neighbours,

@@ -88,21 +88,33 @@ async def heir(main: Connection, theme_id: str) -> str | None:
 
     It may have ended in another way meanwhile.
     """
-    merges = await main.execute(
-        sa.select(theme_events.c.other, theme_events.c.theme)
-        .where(theme_events.c.kind == "merged")
-        .order_by(theme_events.c.place)
-    )
-    into = {row.other: row.theme for row in merges}
-    first = number = await _number(main, theme_id)
-    while number in into:
-        number = into.pop(number)
+    first = await _number(main, theme_id)
+    number = None if first is None else last_of(first, await merges(main))
     if number == first:
         return None
     found: str | None = await main.scalar(
         sa.select(theme_ids.c.id).where(theme_ids.c.number == number)
     )
     return found
+
+
+async def merges(main: Connection) -> Mapping[int, int]:
+    """Return the number of the theme that each merged one became a part of, by its own."""
+    rows = await main.execute(
+        sa.select(theme_events.c.other, theme_events.c.theme)
+        .where(theme_events.c.kind == "merged")
+        .order_by(theme_events.c.place)
+    )
+    return {row.other: row.theme for row in rows}
+
+
+def last_of(number: int, into: Mapping[int, int]) -> int:
+    """Return the theme that one is a part of through all merges; itself where it never merged."""
+    seen = {number}
+    while number in into and into[number] not in seen:
+        number = into[number]
+        seen.add(number)
+    return number
 
 
 async def _rows(main: Connection, wanted: sa.ColumnElement[bool]) -> Sequence[LineageRow]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from moderation.states import State
+from voicebox.store import lineage
 from voicebox.store.db import Connection
 from voicebox.store.openness_tables import hidden_counts, placements
 from voicebox.store.tables import receipts, stories
-from voicebox.store.theme_tables import theme_events, theme_ids
+from voicebox.store.theme_tables import theme_ids
 
 
 @dataclass(frozen=True)
@@ -89,22 +90,9 @@ async def show(main: Connection) -> None:
 async def shown(main: Connection, theme_id: str) -> Mapping[str, int]:
     """Return the hidden counts of a theme by kind, with those of themes that merged into it."""
     number = await main.scalar(sa.select(theme_ids.c.number).where(theme_ids.c.id == theme_id))
-    merges = await main.execute(
-        sa.select(theme_events.c.other, theme_events.c.theme)
-        .where(theme_events.c.kind == "merged")
-        .order_by(theme_events.c.place)
-    )
-    into = {row.other: row.theme for row in merges}
+    into = await lineage.merges(main)
     found: dict[str, int] = {}
     for row in await main.execute(sa.select(hidden_counts).order_by(hidden_counts.c.kind)):
-        if _heir(row.theme, into) == number:
+        if lineage.last_of(row.theme, into) == number:
             found[row.kind] = found.get(row.kind, 0) + row.shown
     return found
-
-
-def _heir(number: int, into: Mapping[int, int]) -> int:
-    seen = {number}
-    while number in into and into[number] not in seen:
-        number = into[number]
-        seen.add(number)
-    return number

@@ -6,6 +6,8 @@ of each story, in a row that goes with the story's words.
 
 import sqlalchemy as sa
 
+from voicebox.kept import Standing
+from voicebox.store.checks import one_of
 from voicebox.store.metadata import main, table
 
 theme_runs = table(
@@ -36,6 +38,10 @@ themes = table(
     sa.Column("x", sa.Float, nullable=False),
     sa.Column("y", sa.Float, nullable=False),
     sa.Column("r", sa.Float, nullable=False),
+    # As the last window left them: stories whose tellers said that they do not belong here, and
+    # those whose tellers put them here. Null: of a run from before they were counted.
+    sa.Column("n_contested", sa.Integer),
+    sa.Column("n_brought", sa.Integer),
 )
 
 theme_stories = table(
@@ -132,6 +138,19 @@ theme_members = table(
     sa.Column("new", sa.JSON, nullable=False),
     sa.Column("old", sa.JSON, nullable=False),
     comment="Vectors can be turned back into near-text: they go with the words.",
+)
+
+contests = table(
+    "contests",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("source", sa.Integer, sa.ForeignKey("theme_ids.number"), primary_key=True),
+    sa.Column("target", sa.Integer, sa.ForeignKey("theme_ids.number")),  # null: on its own
+    sa.Column("starts", sa.JSON, nullable=False),  # code points into the public text
+    sa.Column("barred", sa.JSON, nullable=False),  # numbers of themes
+    sa.Column("standing", sa.Text, nullable=False),
+    sa.CheckConstraint(one_of("standing", [one.value for one in Standing]), name="standing"),
+    comment="Where tellers say that their public story does not belong, and where it does.",
 )
 
 sureness = table(

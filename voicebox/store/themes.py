@@ -51,6 +51,10 @@ class ThemeRow:
     too_few_for_perspectives: bool
     #: Stories in it that are still there.
     n_stories: int = 0
+    #: At the last window: stories that the machine had put here and whose tellers say that it is
+    #: not what they meant; and those that are here because their tellers put them here.
+    n_contested: int = 0
+    n_brought: int = 0
 
     @property
     def name(self) -> str:
@@ -171,13 +175,13 @@ async def last_run(main: Connection) -> Run | None:
 async def everything(main: Connection) -> Sequence[ThemeRow]:
     """Return all themes with the number of their stories, the largest first."""
     rows = await main.execute(_with_size().order_by(themes.c.rank))
-    return [ThemeRow(**row._asdict()) for row in rows]
+    return [_theme(row) for row in rows]
 
 
 async def find(main: Connection, theme_id: str) -> ThemeRow | None:
     """Return one theme."""
     row = (await main.execute(_with_size().where(themes.c.id == theme_id))).first()
-    return None if row is None else ThemeRow(**row._asdict())
+    return None if row is None else _theme(row)
 
 
 async def of_story(main: Connection, story_id: str) -> Sequence[ThemeRow]:
@@ -185,7 +189,7 @@ async def of_story(main: Connection, story_id: str) -> Sequence[ThemeRow]:
     query = _with_size().join(theme_stories, theme_stories.c.theme_id == themes.c.id)
     query = query.where(theme_stories.c.story_id == story_id)
     rows = await main.execute(query.order_by(theme_stories.c.weight.desc()))
-    return [ThemeRow(**row._asdict()) for row in rows]
+    return [_theme(row) for row in rows]
 
 
 async def stories_of(
@@ -258,6 +262,14 @@ async def on_their_own(main: Connection, limit: int) -> Sequence[str]:
     """Return the stories that are farthest from all others, the farthest first."""
     query = sa.select(alone.c.story_id).order_by(alone.c.distance.desc(), alone.c.story_id)
     return list(await main.scalars(query.limit(limit)))
+
+
+def _theme(row: sa.Row[Any]) -> ThemeRow:
+    values = row._asdict()
+    # None in a row from before they were counted.
+    for name in ("n_contested", "n_brought"):
+        values[name] = values[name] or 0
+    return ThemeRow(**values)
 
 
 def _passage(row: sa.Row[Any]) -> PassageRow:

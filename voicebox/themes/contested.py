@@ -121,7 +121,8 @@ def on_their_own(contests: Iterable[Contest]) -> frozenset[str]:
     return frozenset(
         one.story_id
         for one in contests
-        if one.target is None and one.standing in (Standing.WANTED, Standing.HELD)
+        if one.target is None and one.starts
+        if one.standing in (Standing.WANTED, Standing.HELD)
     )
 
 
@@ -183,7 +184,7 @@ def _wanted(
     if target is not None:
         return target
     here = int(told.theme[row])
-    loose = any(_is_let_go(one) for one in about)
+    loose = any(_is_let_go(one) and here != one.source for one in about)
     if not loose and here in themes[may]:
         return here
     return int(themes[may][(centres[may] @ told.vectors[row]).argmax()])

@@ -31,6 +31,8 @@ class Happened:
     twice: bool
     #: Whether two themes were told so alike that they are one.
     alike: bool
+    #: Whether their own tellers moved the stories.
+    by_tellers: bool
     #: Words of the name before that are still in it, and how many there were.
     n_kept: int
     n_words: int
@@ -82,6 +84,7 @@ def happened(
         n_stories=n_stories if n_stories >= FEWEST else None,
         twice=row.evidence.get("agreement") is not None,
         alike=row.evidence.get("closeness") is not None,
+        by_tellers=bool(row.evidence.get("by_tellers")),
         n_kept=int(row.evidence.get("n_kept") or 0),
         n_words=int(row.evidence.get("n_words") or 0),
         address=None if other is None else str(request.app.url_path_for("theme", id=other)),

@@ -23,6 +23,7 @@ from voicebox.sealing.tokens import Expired
 from voicebox.web import (
     answers,
     choices,
+    contest,
     dials,
     editing,
     hiding,
@@ -140,6 +141,7 @@ _STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
     answers.STEP: _answer,
     "withdraw": _ask_withdrawal,
     "withdraw_yes": _withdraw,
+    **contest.steps(_show),
     **dials.steps(_show),
     **hiding.steps(_show),
     **mask_answers.steps(_show),
@@ -161,7 +163,7 @@ def _story_page(
     words: Words = request.state.words
     if story.state is not State.UNDECIDED:
         # It was decided on another page meanwhile: there is no choice left to mend.
-        kept = (talking.FIELD, own_line.FIELD, unsent.BOX, dials.FIELD, *DIALS)
+        kept = (talking.FIELD, own_line.FIELD, contest.FIELD, unsent.BOX, dials.FIELD, *DIALS)
         problems = tuple(problem for problem in problems if problem.field in kept)
     problems = own_line.at_its_box(problems, story)
     covering = mask_answers.covering(request, given, story)
@@ -190,6 +192,7 @@ def _story_page(
         elsewhere=request.state.help.elsewhere,
         policy=request.state.policy,
         logged=log.lines(request, story.log),
+        placed=contest.reasons(story),
         # What answers a notice belongs into no other box.
         form=Written(Sent() if given.get("step") == answers.STEP else given),
         unsent=_unsent(given, story),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from moderation.states import State
 from voicebox.errors import Missing
 from voicebox.flows import unread
+from voicebox.flows.contested import share_of
 from voicebox.flows.figures import flow
 from voicebox.store import alone, lineage, perspectives, public, sureness
 from voicebox.store import themes as store
@@ -122,6 +123,7 @@ async def theme(request: Request) -> Response:
         sure=sure.sure_of(found, others, known),
         n_withheld=states[State.WITHHELD],
         hidden=hidden,
+        contested=share_of(found),
         policy=request.state.policy,
         n_unshown=sum(one.story_id not in shown for one in rows),
         neighbours=[other for other in near if other is not None],

@@ -196,7 +196,8 @@ def test_it_holds_from_one_window_to_the_next() -> None:
     kept = keeping.carry_on(Reader(), None, TOLD).kept
     engine = engine_of()
     own = contest(engine, MOVED, another(engine, contest(engine).source))
-    told, said = list(TOLD), (own,)
+    told = list(TOLD)
+    said: tuple[Contest, ...] = (own,)
     for day in range(3):
         told += stories(8, 3, day + 5, f"day{day}")
         outcome = keeping.carry_on(Reader(), kept, told, contests=said)

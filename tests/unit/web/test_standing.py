@@ -9,6 +9,7 @@ from babel import Locale
 from moderation.marking import Covering
 from moderation.states import State, told
 from voicebox.flows.beside import Beside
+from voicebox.flows.contest import Places
 from voicebox.flows.mask_answers import BeforeTeller
 from voicebox.flows.mask_words import Proposal
 from voicebox.flows.my_story import MyStory
@@ -36,7 +37,7 @@ def said(
         refusals=(),
         expected=Expected(0, None),
         last_used="2026-W48",
-        themes=(),
+        places=Places(),
         address=None,
         beside=Beside(**other),
         notes=(),
