@@ -102,6 +102,21 @@ async def withdraw(client: Client, receipt: str) -> httpx2.Response:
     return answer
 
 
+async def move(client: Client, receipt: str) -> tuple[str, str]:
+    """Say that the first theme of a story is not what its teller meant; return both themes.
+
+    It is put into the theme that is nearest to that one.
+    """
+    answer = await open_receipt(client, receipt)
+    source = re.findall(r'name="theme" value="([0-9a-f]{32})"', answer.text)[0]
+    fields = {"token": hidden(answer, "token"), "theme": source}
+    asked = await client.fill("/return", step="contest", **fields)
+    target = re.findall(r'name="to" value="([0-9a-f]{32})"', asked.text)[0]
+    done = await client.fill("/return", step="contest_move", to=target, **fields)
+    assert done.status_code == 200
+    return source, target
+
+
 def rows(data: Path, name: str = "main") -> Iterator[tuple[str, dict[str, Any]]]:
     """Give every row of a database as it lies on the disk, with the name of its table."""
     with closing(sqlite3.connect(data / f"{name}.db")) as database:

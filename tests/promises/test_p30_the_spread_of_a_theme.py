@@ -8,15 +8,18 @@ from html import unescape
 from tests.comments import long_comments
 from tests.conftest import Client
 from tests.promises.page import ROOT
-from tests.promises.people import SPAM, Moderator, Tell, story_of
+from tests.promises.people import SPAM, Moderator, Tell, move, story_of
 from tests.promises.public import publish
 from voicebox.store import perspectives, themes
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 
-#: What a theme page says under each heading, whatever there is to be said. How much of a theme is
-#: contested comes with contesting.
-SPREAD = ("Perspectives", "What fits least", "What is not here")
+#: What a theme page says under each heading, whatever there is to be said.
+SAID = "What its tellers say of it"
+SPREAD = ("Perspectives", "What fits least", SAID, "What is not here")
 WITHHELD = re.compile(r"([\d,]+) stor(?:y|ies) on this site (?:is|are) withheld")
+NOBODY = "No teller has said of a story that the machine put here: this is not what I meant."
+A_FEW = "of them said: this is not what I meant. Their stories are in other themes now."
+BROUGHT = "A few stories are here because their tellers put them here."
 ID = "[0-9a-f]{32}"
 
 
@@ -37,6 +40,34 @@ async def test_every_theme_page_says_how_it_is_told_what_fits_least_and_what_is_
         assert WITHHELD.findall(said["What is not here"]) == ["3"]
         follows = (await client.get(f"{theme}?after=0.0_{'0' * 32}")).text
         assert re.search(rf'<a href="{theme}">Its perspectives, what fits least', follows)
+
+
+async def test_every_theme_page_says_how_much_of_it_is_contested_by_its_tellers(
+    client: Client, tell: Tell, moderators: tuple[Moderator, ...]
+) -> None:
+    texts = long_comments(70)
+    await publish(client, texts[1:])
+    receipt = (await tell(texts[0])).receipt
+    await client.state.worker.run_once()
+    await moderators[0].vote(await story_of(client, receipt))
+    await client.state.worker.run_once()
+    before = {theme: await contested(client, theme) for theme in await addresses(client)}
+    assert len(before) > 1
+    assert set(before.values()) == {NOBODY}
+    source, target = await move(client, receipt)
+    assert {theme: await contested(client, theme) for theme in before} == before
+    await client.state.worker.run_once()
+    after = {theme: await contested(client, theme) for theme in await addresses(client)}
+    assert A_FEW in after[f"/themes/{source}"]
+    assert BROUGHT in after[f"/themes/{target}"]
+    rest = after.keys() - {f"/themes/{source}", f"/themes/{target}"}
+    assert {after[theme] for theme in rest} <= {NOBODY}
+
+
+async def contested(client: Client, theme: str) -> str:
+    """Return what a theme's page says of its tellers, without the hint on how it is counted."""
+    said = sections((await client.get(theme)).text)[SAID]
+    return said.partition(" One to seven stories")[0]
 
 
 async def test_each_perspective_stands_in_the_size_of_all_the_others(client: Client) -> None:

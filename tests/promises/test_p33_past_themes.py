@@ -4,13 +4,13 @@ and every birth, rename, merge, split and move has a reason.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
 from tests.comments import long_comments
 from tests.conftest import Client, Clock
-from tests.promises.people import Moderator, Tell, rows, story_of, withdraw
+from tests.promises.people import Moderator, Tell, move, rows, story_of, withdraw
 from tests.promises.public import ID, listed, pages_of, publish
 from voicebox.kept import NameChange, StoryChange
 from voicebox.settings import Settings
@@ -30,6 +30,8 @@ REASONS = {
     "moved": r"parts of \d+ stories came here from another theme\.",
 }
 
+MOVED = r"a storyteller or two moved their stories out of another theme, where the machine had put"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -46,9 +48,23 @@ async def test_every_version_is_what_was_shown_then_without_who_has_left_since(
     await client.state.worker.run_once()
     own = await story_of(client, receipt)
     await moderators[0].vote(own)
-    shown = await live(client, clock)
+    moved: list[str] = []
+
+    async def mind_it(day: int) -> None:
+        if day == 1:
+            moved.extend(await move(client, receipt))
+
+    shown = await live(client, clock, mind_it)
     assert list(shown) == [1, 2, 3, 4]
-    assert any(own in inside for inside in shown[1].stories.values())
+    source, target = moved
+    for number, then in shown.items():
+        # What its teller moved is rebuilt where it was then, and the reason is there.
+        inside = {theme for theme, stories in then.stories.items() if own in stories}
+        assert (source in inside, target in inside) == ((True, False), (False, True))[number > 2]
+        said = sentences(await version(client, number))
+        assert any(theme == target and re.search(MOVED, sentence) for theme, sentence in said) is (
+            number == 3
+        )
     before = [await version(client, number) for number in shown]
     await withdraw(client, receipt)
     assert [await version(client, number) for number in shown] == before
@@ -86,7 +102,13 @@ async def test_whatever_happened_to_a_theme_stands_in_its_version_with_the_reaso
     }
 
 
-async def live(client: Client, clock: Clock) -> Mapping[int, Shown]:
+async def nothing(_day: int) -> None:
+    """Let a day end as it is."""
+
+
+async def live(
+    client: Client, clock: Clock, at_the_end: Callable[[int], Awaitable[None]] = nothing
+) -> Mapping[int, Shown]:
     """Let comments come on several days, and note what is shown on each, by its version."""
     texts, shown = long_comments(sum(DAYS)), {}
     for day, n in enumerate(DAYS):
@@ -96,6 +118,7 @@ async def live(client: Client, clock: Clock) -> Mapping[int, Shown]:
         page = (await client.get("/themes/versions")).text
         newest = max(map(int, re.findall(r"/themes/versions/(\d+)", page)))
         shown[newest] = await shown_now(client)
+        await at_the_end(day)
         clock.advance(days=1)
     return shown
 

@@ -11,6 +11,7 @@ from voicebox.flows import (
     dial_changes,
     dialogue,
     gap_lines,
+    ledger,
     mask_answers,
     matters,
     notes,
@@ -28,6 +29,7 @@ from voicebox.flows.contest import Places
 from voicebox.flows.dial_changes import Change
 from voicebox.flows.dials import Mind, apply
 from voicebox.flows.gap_lines import OwnLine
+from voicebox.flows.ledger import Ledger
 from voicebox.flows.notes import Note
 from voicebox.flows.own_versions import OwnVersions
 from voicebox.flows.pace import Expected
@@ -71,6 +73,7 @@ class MyStory:
     gap_line: OwnLine | None = field(default=None, repr=False)
     #: What the public log holds of it.
     log: Sequence[Own] = ()
+    ledger: Ledger = field(default_factory=Ledger)
     #: What its teller changed, the first first.
     changes: Sequence[Change] = ()
     #: Whether there is room for what matters to its teller.
@@ -89,6 +92,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
     await unread.set_right(both, keyring, receipt, story)
     versions = await own_versions.of_story(both, world, keyring, receipt, found)
     written = await notes.thread(both.main, story, key)
+    log = await public_log.of_receipt(both, keyring, receipt, story.id)
     since = await owed.since(both.main, story.id) or story.week
     return MyStory(
         id=story.id,
@@ -108,7 +112,8 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         appeal=await appeals.of_story(both.main, world, story, key),
         gap_line=await gap_lines.of_story(both.main, story, key),
         masks=await mask_answers.before_teller(both.main, story, key),
-        log=await public_log.of_receipt(both, keyring, receipt, story.id),
+        log=log,
+        ledger=await ledger.of_story(both, keyring, receipt, story, log),
         changes=await dial_changes.read(both.main, keyring, receipt, story.id),
         may_say=await matters.may_say(both.main, found),
         versions=versions,

@@ -32,6 +32,14 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, story_id: str) -
     await store.delete(both.main, story_id)
 
 
+async def place_of(both: Both, keyring: Keyring, receipt: str, story_id: str) -> int | None:
+    """Return the number of the theme in which a story counts that nobody can read, if it does."""
+    found = await store.find(both.main, story_id)
+    if found is None:
+        return None
+    return _number(derive.receipt_pair(receipt, keyring.salt).private, found.to_teller)
+
+
 async def set_right(both: Both, keyring: Keyring, receipt: str, story: SealedStory) -> None:
     """Take a story out of the count when its teller comes back and it is withheld no longer.
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from voicebox.model import Review
 from voicebox.store.care_tables import handovers
 from voicebox.store.db import Connection
+from voicebox.store.dialogue_tables import appeal_votes
 from voicebox.store.tables import claims, reviews, skips
 
 
@@ -33,6 +34,16 @@ async def begun(main: Connection) -> Set[tuple[str, int]]:
     """Return the stories and versions that somebody has voted on."""
     rows = await main.execute(sa.select(reviews.c.story_id, reviews.c.version).distinct())
     return {(story_id, version) for story_id, version in rows}
+
+
+async def n_people(main: Connection, story_id: str) -> int:
+    """Count those who decided whether a story is shown, in any version and round, each once."""
+    rounds = (
+        sa.select(table.c.moderator_id).where(table.c.story_id == story_id)
+        for table in (reviews, appeal_votes)
+    )
+    people = sa.union(*rounds).subquery()
+    return int(await main.scalar(sa.select(sa.func.count()).select_from(people)) or 0)
 
 
 async def claim(
