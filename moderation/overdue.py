@@ -29,6 +29,21 @@ def is_overdue(state: State, since: str, now: str) -> bool:
     return state in OWED and _monday(now) - _monday(since) > FULL_WEEKS
 
 
+def weeks_between(since: str, until: str) -> int:
+    """Return how many weeks one ISO week is after another; 0 for the same.
+
+    Raises:
+        ValueError: a week is no ISO week.
+    """
+    return (_monday(until) - _monday(since)).days // 7
+
+
+def week_of(day: str) -> str:
+    """Return the ISO week of a day, as `2026-W48`."""
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return f"{year}-W{week:02}"
+
+
 def _monday(week: str) -> date:
     try:
         year, number = week.split("-W")

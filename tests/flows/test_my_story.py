@@ -22,7 +22,7 @@ async def decide(place: Place, receipt: str, dials: Dials, if_away: str = "") ->
 
 async def expected(place: Place) -> Expected:
     async with place.db.read() as main:
-        return await pace.expected(main)
+        return await pace.expected(main, place.world)
 
 
 async def test_an_unknown_receipt_shows_nothing(place: Place) -> None:
@@ -227,3 +227,18 @@ async def test_without_a_team_a_decision_is_not_taken(place: Place) -> None:
     with pytest.raises(Unusable, match="voicebox init"):
         await decide(place, receipt, ALL)
     assert await place.state(receipt) is State.UNDECIDED
+
+
+async def test_the_longest_wait_of_late_counts_who_still_waits(place: Place) -> None:
+    assert (await expected(place)).slowest_weeks is None
+    slow, waits = await standings.queued(place), await standings.queued(place)
+    place.clock.advance(weeks=2)
+    await place.vote("ama", slow)
+    assert (await expected(place)).slowest_weeks == 2
+    place.clock.advance(weeks=3)
+    assert (await expected(place)).slowest_weeks == 5
+    await place.withdraw(waits)
+    # What was read is told of for four weeks.
+    assert (await expected(place)).slowest_weeks == 2
+    place.clock.advance(weeks=2)
+    assert (await expected(place)).slowest_weeks is None

@@ -101,7 +101,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         week=story.week,
         month=story.month,
         refusals=await refusals.of_story(both.main, story, key),
-        expected=await pace.expected(both.main),
+        expected=await pace.expected(both.main, world),
         last_used=found.last_used,
         places=await contest.places(both.main, story.id),
         address=story.id if versions.is_public and story.dials.shown else None,

@@ -28,6 +28,8 @@ class Own:
     kind: str
     reason: str | None
     people: int
+    #: What it bears in the log, in hex: only the receipt can recognise it.
+    commitment: str
 
 
 def is_signed(head: Mapping[str, Any]) -> bool:
@@ -107,6 +109,7 @@ def _in_order(steps: Mapping[str, int], entries: Iterable[Mapping[str, Any]]) ->
             entry["kind"],
             entry["reason"],
             entry["people"],
+            entry["commitment"],
         )
         for entry in entries
         if entry["commitment"] in steps

@@ -111,7 +111,7 @@ async def numbers(main: Connection, world: World) -> Numbers:
         gaps=gaps,
         acts={name: await figure_store.shown(main, name) for name in ACTS},
         released=await openness.released(main),
-        expected=await pace.expected(main),
+        expected=await pace.expected(main, world),
         overdue=await figures.overdue(main, world),
         coverage=await openness.coverage(main),
         windows=await figure_store.last_windows(main, WINDOWS),

@@ -8,7 +8,7 @@ from voicebox.model import Review
 from voicebox.store.care_tables import handovers
 from voicebox.store.db import Connection
 from voicebox.store.dialogue_tables import appeal_votes
-from voicebox.store.tables import claims, reviews, skips
+from voicebox.store.tables import claims, reviews, skips, stories
 
 
 async def add(main: Connection, review: Review) -> None:
@@ -34,6 +34,18 @@ async def begun(main: Connection) -> Set[tuple[str, int]]:
     """Return the stories and versions that somebody has voted on."""
     rows = await main.execute(sa.select(reviews.c.story_id, reviews.c.version).distinct())
     return {(story_id, version) for story_id, version in rows}
+
+
+async def first_days(main: Connection, since: str) -> Sequence[tuple[str, str]]:
+    """Return the week of arrival and the day of the first vote of stories first voted on since."""
+    first = sa.func.min(reviews.c.day)
+    query = (
+        sa.select(stories.c.week, first.label("day"))
+        .join(stories, stories.c.id == reviews.c.story_id)
+        .group_by(stories.c.id, stories.c.week)
+        .having(first >= since)
+    )
+    return [(row.week, row.day) for row in await main.execute(query)]
 
 
 async def n_people(main: Connection, story_id: str) -> int:

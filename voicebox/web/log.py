@@ -70,6 +70,8 @@ class Line:
     words: str
     reason: str
     people: int
+    #: What it bears in the log, in groups of eight.
+    mark: str = ""
 
 
 async def show(request: Request) -> Response:
@@ -140,7 +142,15 @@ def _lines(rows: Sequence[Mapping[str, Any]], *, first: bool) -> bytes:
 
 def lines(request: Request, entries: Sequence[Own]) -> Sequence[Line]:
     """Return entries of a receipt as its teller reads them."""
-    return [Line(own.window, *_told(request, own.kind, own.reason), own.people) for own in entries]
+    return [
+        Line(
+            own.window,
+            *_told(request, own.kind, own.reason),
+            own.people,
+            " ".join(own.commitment[at : at + 8] for at in range(0, len(own.commitment), 8)),
+        )
+        for own in entries
+    ]
 
 
 def _counts(request: Request, rows: Sequence[tuple[str, str | None, int]]) -> Sequence[Count]:

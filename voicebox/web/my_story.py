@@ -30,6 +30,7 @@ from voicebox.web import (
     log,
     mask_answers,
     own_line,
+    proof,
     standing,
     talking,
     unsent,
@@ -145,6 +146,7 @@ _STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
     **dials.steps(_show),
     **hiding.steps(_show),
     **mask_answers.steps(_show),
+    **proof.steps(_show),
     **talking.steps(_show),
     **own_line.steps(_show),
     **editing.steps(_show),
@@ -181,7 +183,7 @@ def _story_page(
         resting_until=_resting_until(request, story),
         down=_reasons(request, story.versions.taken_down),
         covering=covering,
-        wait=waits.reading(story.expected, window, words) if waiting else "",
+        wait=_wait(story, window, words) if waiting else "",
         summary=_summary(story, words),
         dial=dials.panel(given, story, problems, words),
         used_this_week=story.last_used == request.state.world.week(),
@@ -201,6 +203,11 @@ def _story_page(
         reading=given.get("step") == "read",
         problems=problems,
     )
+
+
+def _wait(story: MyStory, window: str, words: Words) -> str:
+    told = (waits.reading(story.expected, window, words), waits.slowest(story.expected, words))
+    return " ".join(one for one in told if one)
 
 
 def _summary(story: MyStory, words: Words) -> tuple[str, ...]:

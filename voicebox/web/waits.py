@@ -32,6 +32,19 @@ def rest(world: World, window: str, midnights: int, words: Words) -> str:
     return format_date(ends, "EEEE d MMMM", locale=words.locale)
 
 
+def slowest(expected: Expected, words: Words) -> str:
+    """Say how long the slowest case of late took; nothing where there was none."""
+    if expected.slowest_weeks is None:
+        return ""
+    if expected.slowest_weeks == 0:
+        return words.gettext("Of late, the longest wait was less than a week.")
+    return words.ngettext(
+        "Of late, the longest wait was about %(n)s week.",
+        "Of late, the longest wait was about %(n)s weeks.",
+        expected.slowest_weeks,
+    ) % {"n": words.number(expected.slowest_weeks)}
+
+
 def _hours(n: int, words: Words) -> str:
     return words.ngettext(
         "A person will read it in about %(n)s hour.",

@@ -114,6 +114,19 @@ def test_waits_are_told_in_windows(expected: Expected, window: str, said: str) -
 
 
 @pytest.mark.parametrize(
+    ("weeks", "said"),
+    [
+        (None, ""),
+        (0, "Of late, the longest wait was less than a week."),
+        (1, "Of late, the longest wait was about 1 week."),
+        (7, "Of late, the longest wait was about 7 weeks."),
+    ],
+)
+def test_the_longest_wait_is_told_in_weeks(weeks: int | None, said: str) -> None:
+    assert waits.slowest(Expected(9, 4.0, weeks), ENGLISH) == said
+
+
+@pytest.mark.parametrize(
     ("dials", "said", "unsaid"),
     [
         (Dials(), "stays sealed", "reads it first"),

@@ -1,0 +1,57 @@
+"""What became of a story, as its receipt tells it: it agrees with the log, and nought is nought."""
+
+from collections import Counter
+
+from tests.flows import standings, talking
+from tests.flows.place import COUNTED, QUOTED, Place, refusal
+from tests.flows.themed import PASSAGE, place_themes
+from voicebox.flows.ledger import InTheme, Ledger
+
+
+async def ledger(place: Place, receipt: str) -> Ledger:
+    return (await place.mine(receipt)).ledger
+
+
+async def test_of_a_story_that_nobody_has_read_all_is_nought(place: Place) -> None:
+    assert await ledger(place, await place.tell()) == Ledger()
+    assert await ledger(place, await standings.claimed(place)) == Ledger()
+
+
+async def test_who_decided_about_it_is_counted_once(place: Place) -> None:
+    receipt = await standings.half_refused(place)
+    assert (await ledger(place, receipt)).n_readers == 1
+    await place.vote("rhys", receipt, refusal())
+    assert (await ledger(place, receipt)).n_readers == 2
+
+
+async def test_it_says_where_a_story_counts_and_is_quoted(place: Place) -> None:
+    receipt, other = await standings.published(place), await standings.published(place)
+    mine, theirs = place.id_of(receipt), place.id_of(other)
+    await place_themes(place, heard=[mine, theirs], elsewhere=[theirs])
+    found = await ledger(place, receipt)
+    assert [theme.theme_id for theme in found.counted] == ["heard"]
+    # Twice on that page, once for a perspective, and the same words.
+    assert [(one.theme_id, one.start) for one in found.quoted] == [("heard", 0)]
+    assert PASSAGE
+    assert InTheme("elsewhere", found.counted[0].name) not in found.counted
+
+
+async def test_what_was_asked_and_answered_agrees_with_the_log(place: Place) -> None:
+    receipt = await standings.queued(place)
+    await talking.ask(place, "ama", receipt)
+    await place.close()
+    found, log = await ledger(place, receipt), (await place.mine(receipt)).log
+    done = Counter(entry.kind for entry in log)
+    assert (found.n_asked, found.n_answered) == (done["asked"], done["answered"]) == (1, 0)
+
+
+async def test_a_story_that_cannot_be_quoted_is_quoted_nowhere(place: Place) -> None:
+    receipt = await place.tell(dials=COUNTED)
+    other = await place.tell(dials=QUOTED)
+    await place.close()
+    for one in (receipt, other):
+        await place.vote("ama", one)
+    await place.close()
+    await place_themes(place, heard=[place.id_of(other)])
+    assert (await ledger(place, receipt)).quoted == ()
+    assert len((await ledger(place, other)).quoted) == 1
