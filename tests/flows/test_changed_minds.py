@@ -22,7 +22,7 @@ async def find(place: Place, executor: Executor) -> None:
 
 
 async def themes_of(place: Place, receipt: str) -> set[str]:
-    return {theme.id for theme in (await place.mine(receipt)).themes}
+    return {theme.id for theme in (await place.mine(receipt)).places.themes}
 
 
 async def left(place: Place) -> list[str]:
