@@ -25,6 +25,7 @@ NO_WORDS = {
     ("patterns.html", "wide"),
     # What a mask leaves, in the words of whichever language the story has.
     ("patterns.html", "[name]"),
+    ("storyteller/proof.html", "receipt-page"),
     ("storyteller/receipt.html", "receipt-page"),
     ("themes/themes.html", "wide"),
 }

@@ -61,7 +61,7 @@ async def places(main: Connection, story_id: str) -> Places:
     """Return where a story was placed, and what its teller says of that."""
     themes = await store.of_story(main, story_id)
     told = await public.find(main, story_id)
-    if told is None or not told.dials.counted:
+    if told is None:
         return Places()
     every = await store.everything(main)
     said = await contests.of_story(main, story_id)
@@ -70,7 +70,7 @@ async def places(main: Connection, story_id: str) -> Places:
         told=told,
         passages=tuple(await store.passages_of(main, story_id)),
         said=tuple([await _said(main, one, every) for one in said]),
-        may_move=len(every) > 1,
+        may_move=told.dials.counted and len(every) > 1,
     )
 
 

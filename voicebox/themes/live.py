@@ -109,10 +109,9 @@ class ThemeEngine:
             return ()
         voices = duplicates.voices_in(self._parts())[before.owners]
         self._state, events = refresh.honoured(self._state, voices, said)
-        after = self._state.members.theme
-        touched = np.union1d(before.theme[before.theme != after], after[before.theme != after])
-        told = contested.moves(said, before, after)
-        return self._record([*told, *events, *self._settled(touched)])
+        told = contested.moves(said, before, self._state.members.theme)
+        # The words of who moved are still here: a name changes only where it no longer holds.
+        return self._record([*told, *events, *self._settled(_NOTHING)])
 
     def themes(self) -> tuple[Theme, ...]:
         """Return the themes with their lasting ids, the one with the most stories first."""
