@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.looks import MOST_BYTES, faults, weight
 from tests.browser.people import Person, Pointing, Typing
@@ -49,7 +49,7 @@ def test_a_story_is_moved_and_the_next_window_finds_it_there(
 def test_what_a_teller_sees_of_themes_reads_well_and_is_light(
     chromium: Browser, address: str, width: int
 ) -> None:
-    viewport = {"width": width, "height": 800}
+    viewport = ViewportSize(width=width, height=800)
     teller, moderator = (
         Pointing(chromium.new_context(base_url=address, viewport=viewport).new_page())
         for _ in range(2)

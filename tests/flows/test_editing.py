@@ -112,7 +112,12 @@ async def test_what_is_public_is_gone_at_once_when_its_teller_hides_it(place: Pl
     await change(place, receipt)
     assert await shown(place, receipt) is None
     mine = await place.mine(receipt)
-    assert (mine.state, mine.month, mine.address, mine.themes) == (State.WAITING, None, None, ())
+    assert (mine.state, mine.month, mine.address, mine.places.themes) == (
+        State.WAITING,
+        None,
+        None,
+        (),
+    )
     assert place.files_with(RARE.encode()) == []
 
 
@@ -127,7 +132,7 @@ async def test_what_is_public_stays_up_until_the_new_words_are_read(place: Place
     mine = await place.mine(receipt)
     assert (mine.state, mine.versions.is_older_up) == (State.WAITING, True)
     assert mine.address == place.id_of(receipt)
-    assert mine.themes
+    assert mine.places.themes
     assert versions(place, receipt) == [1, 2]
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "main_0016"
-down_revision = "main_0014"
+down_revision = "main_0015"
 
 
 def upgrade() -> None:

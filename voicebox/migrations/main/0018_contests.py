@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "main_0020"
-down_revision = "main_0016"
+revision = "main_0018"
+down_revision = "main_0017"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ What is set aside for somebody counts as handed to them; of what is in hand alre
 import sqlalchemy as sa
 from alembic import op
 
-revision = "main_0015"
+revision = "main_0014"
 down_revision = "main_0013"
 
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "main_0014"
-down_revision = "main_0015"
+revision = "main_0015"
+down_revision = "main_0014"
 
 _REASON = (
     "reason IS NULL OR reason IN ('spam', 'threat', 'method', 'third_party', 'hate', 'illegal',"

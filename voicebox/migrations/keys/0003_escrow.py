@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "keys_0004"
+revision = "keys_0003"
 down_revision = "keys_0002"
 
 

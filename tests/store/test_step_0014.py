@@ -25,7 +25,7 @@ async def test_claims_and_totals_live_on(empty: AsyncEngine) -> None:
             "INSERT INTO figures VALUES ('reports', 7)",
         ):
             await main.execute(sa.text(statement))
-        await main.run_sync(upgrade, "main_0015")
+        await main.run_sync(upgrade, "main_0014")
         found = await main.execute(sa.text("SELECT * FROM claims ORDER BY story_id"))
         assert [tuple(row) for row in found] == [
             ("a", "wren", "2026-11-25T15", False),
