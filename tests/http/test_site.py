@@ -19,7 +19,7 @@ from tests.http.conftest import skipped
 from voicebox.errors import Conflict, Gone, NoRoom, Overloaded
 from voicebox.web.body import BodyGuard
 from voicebox.web.failures import Failures
-from voicebox.web.guard import HEADERS
+from voicebox.web.guard import HEADERS, GuardHeaders
 from voicebox.web.routes import ROUTES
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -158,7 +158,8 @@ async def failing(client: Client) -> AsyncIterator[httpx2.AsyncClient]:
         raise FAULTS[request.url.path][0](SECRET)
 
     routes = [*ROUTES, *(Route(path, fail, methods=["POST"]) for path in FAULTS)]
-    app = Starlette(routes=routes, middleware=[Middleware(Failures), Middleware(BodyGuard)])
+    around = [Middleware(GuardHeaders, public=False), Middleware(Failures), Middleware(BodyGuard)]
+    app = Starlette(routes=routes, middleware=around)
     state: dict[str, Any] = {
         name: value for name, value in vars(client.state).items() if name[0] != "_"
     }

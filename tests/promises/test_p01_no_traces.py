@@ -3,10 +3,13 @@ no cookie and no browser storage and make no request to another origin.
 """
 
 import re
+import shutil
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request
 
+from tests.chrome import FLAGS
 from tests.conftest import BASE, Client
 from tests.promises.pages import tellers
 from tests.promises.people import Tell
@@ -64,6 +67,43 @@ def test_a_browser_with_script_keeps_nothing_and_asks_nobody_else(
     assert steps == STEPS
     foreign = [one.url for one in asked if not one.url.startswith((address, "data:"))]
     assert foreign == []
+
+
+def test_a_browsers_own_folder_holds_no_page_and_no_word_afterwards(
+    chromium: Browser, address: str, tmp_path: Path
+) -> None:
+    words = "I was heard today, and the kettle whistled."
+    context = chromium.browser_type.launch_persistent_context(
+        str(tmp_path), executable_path=shutil.which("chromium"), args=FLAGS, base_url=address
+    )
+    page = context.pages[0]
+    # At each step: the cache is emptied after sending and after taking back.
+    cached = {path for _ in tellers_way(page, words) for path in cached_in(tmp_path)}
+    page.goto("/stories")  # it may be kept for half a minute: what is kept can be seen
+    context.close()
+    assert {path for path in cached if not path.startswith("/static/")} == set()
+    assert "/stories" in cached_in(tmp_path)
+    assert words_in(tmp_path, "kettle whistled") == []
+
+
+def cached_in(folder: Path) -> set[str]:
+    """Return the address of every answer in a browser's cache; each lies there in clear."""
+    files = [path for path in folder.rglob("*") if "Cache" in str(path) and path.is_file()]
+    return {
+        urlsplit(match.decode()).path
+        for path in files
+        for match in re.findall(rb"http://127\.0\.0\.1:\d+/[\w./-]*", path.read_bytes())
+    }
+
+
+def words_in(folder: Path, words: str) -> list[str]:
+    """Return the files of a browser's own folder that hold these words."""
+    codings = [words.encode(code) for code in ("utf-8", "utf-16-le")]
+    return [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and any(coded in path.read_bytes() for coded in codings)
+    ]
 
 
 def kept(page: Page) -> list[str]:
