@@ -8,6 +8,7 @@ from voicebox.world import World
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+TAG_BYTES = 16
 #: Lengths are hidden in steps of this many bytes.
 STEP = 2048
 #: Stands before every sealed value, so that a better cipher can follow this one.

@@ -5,13 +5,14 @@ There is no password hash to compare with: a password is the right one when the 
 
 from argon2.low_level import Type, hash_secret_raw
 
+from voicebox.sealing.ciphers import NONCE_BYTES, TAG_BYTES, VERSION, unseal
 from voicebox.sealing.ciphers import seal as seal_under
-from voicebox.sealing.ciphers import unseal
 from voicebox.world import World
 
 SALT_BYTES = 16
 SHORTEST = 15
 _LOCK = "staff/lock"
+_STEP = 64
 
 
 def fresh_salt(world: World) -> bytes:
@@ -37,7 +38,12 @@ def stretch(password: str, salt: bytes) -> bytes:
 
 def lock(world: World, key: bytes, secret: bytes) -> bytes:
     """Lock a secret under a key: of a password, or of a session."""
-    return seal_under(world, key, secret, _LOCK, step=64)
+    return seal_under(world, key, secret, _LOCK, step=_STEP)
+
+
+def shut() -> bytes:
+    """Return what is as long as a locked key, and opens under no key that was ever used."""
+    return VERSION + bytes(NONCE_BYTES + _STEP + TAG_BYTES)
 
 
 def unlock(key: bytes, locked: bytes) -> bytes:
