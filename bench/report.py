@@ -9,6 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from voicebox.world import World
+
 RESULTS = Path(__file__).with_name("results")
 
 
@@ -39,6 +41,7 @@ def report(outcome: Outcome) -> int:
     verdict = "reached" if outcome.reached else "SHORT"
     console.print(f"{outcome.name}: {outcome.figure}: {verdict}", soft_wrap=True)
     RESULTS.mkdir(exist_ok=True)
-    written = json.dumps(asdict(outcome), indent=1, default=str)
+    record = asdict(outcome) | {"day": World().day()}
+    written = json.dumps(record, indent=1, default=str)
     (RESULTS / f"{outcome.name}.json").write_text(written + "\n")
     return 0 if outcome.reached else 1

@@ -34,7 +34,7 @@ OPEN = [
     "/moderation/notices",
     "/moderation/reviews",
     "/help",
-    "/promises",
+    "/trust",
     "/transparency",
     "/log",
     "/rules",
@@ -57,7 +57,7 @@ WALKED = {
     "/moderation/messages/{id}",  # in test_messages.py
     "/moderation/gaps/{id}",  # in test_gap_lines.py
 }
-TELLERS = ("/", "/tell", "/return", "/help", "/promises", "/rules", "/accessibility")
+TELLERS = ("/", "/tell", "/return", "/help", "/trust", "/rules", "/accessibility")
 
 
 @pytest.fixture

@@ -191,7 +191,7 @@ async def test_no_page_tells_how_much_one_person_has_read(
         await wren.act(story_id, "claim")
         await wren.act(story_id, "vote", vote="publish")
     await turn()
-    for path in ("/", "/transparency", "/stories", "/rules", "/promises"):
+    for path in ("/", "/transparency", "/stories", "/rules", "/trust"):
         page = words_of(await client.get(path))
         assert wren.name not in page
         assert heron.name not in page

@@ -165,6 +165,7 @@ ROWS: Mapping[str, Row] = {
     "help": OPEN,
     "leave": Row(get=all_(Is.DONE)),
     "promises": OPEN,
+    "promises_json": OPEN,
     "transparency": OPEN,
     "rules": OPEN,
     "accessibility": OPEN,

@@ -8,6 +8,7 @@ from pathlib import Path
 from voicebox.assets import folder
 from voicebox.flows import discover
 from voicebox.flows.found import is_founded
+from voicebox.flows.trust import keys_lie_with_data
 from voicebox.settings import Settings
 from voicebox.store import kept_themes, staff
 from voicebox.store.db import Database
@@ -64,7 +65,7 @@ def _setting_faults(settings: Settings) -> list[str]:
         )
     found += _tombstone_faults(settings)
     found += _backup_faults(settings)
-    if settings.data.resolve() in (settings.secrets.resolve(), *settings.secrets.resolve().parents):
+    if keys_lie_with_data(settings):
         found.append(
             "The keys lie inside the data folder, so a copy of the data would hold both:"
             " move VOICEBOX_SECRETS elsewhere."

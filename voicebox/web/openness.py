@@ -45,11 +45,6 @@ async def leave(request: Request) -> Response:
     return RedirectResponse(request.state.settings.leave, status_code=303)
 
 
-async def promises(request: Request) -> Response:
-    """Show what we will do and what we cannot."""
-    return page(request, "promises.html")
-
-
 async def rules(request: Request) -> Response:
     """Show the rules, from the same data that moderators choose from."""
     return page(request, "rules.html", policy=request.state.policy)

@@ -26,6 +26,7 @@ from voicebox.web import (
     storyteller,
     themes,
     transparency,
+    trust,
     versions,
 )
 
@@ -64,7 +65,8 @@ ROUTES: list[BaseRoute] = [
     Route("/moderation/notices",           notices.cases,        methods=FORM, name="notices"),
     Route("/help",                         openness.help_now,    methods=GET, name="help"),
     Route("/leave",                        openness.leave,       methods=GET, name="leave"),
-    Route("/promises",                     openness.promises,    methods=GET, name="promises"),
+    Route("/trust",                        trust.show,           methods=GET, name="promises"),
+    Route("/trust.json",                   trust.as_json,        methods=GET, name="promises_json"),
     Route("/transparency",                 transparency.show,    methods=GET, name="transparency"),
     Route("/transparency.json",            transparency.as_json, methods=GET, name="numbers_json"),
     Route("/transparency.csv",             transparency.as_csv,  methods=GET, name="numbers_csv"),
