@@ -1,5 +1,6 @@
 """`python -m voicebox`: the example site, serving, and stopping, in a process of its own."""
 
+import re
 import signal
 import socket
 import subprocess
@@ -7,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +60,8 @@ def test_serve_answers_says_nothing_and_stops_without_a_complaint(
 ) -> None:
     process = founded.start("serve", "--port", str(free))
     page = read(process, f"http://127.0.0.1:{free}/tell?a=private")
+    limits = Path(f"/proc/{process.pid}/limits").read_text()
+    assert re.search(r"Max core file size +0 +0 ", limits), "a crash would write words to the disk"
     _, output, errors = stop(process)
     assert "<form" in page
     assert (output, errors) == ("", "")

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import os
+import resource
 import socket
 
 import click
@@ -202,6 +203,8 @@ def _print_addresses(port: int) -> None:
 
 
 def _serve(settings: Settings, host: str, port: int) -> None:
+    # A crash would write the memory to the disk, with the words that are in it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # uvicorn's own logs hold addresses, paths and the words in exceptions: none of it is on.
     uvicorn.run(
         create_app(settings, World()),

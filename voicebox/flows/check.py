@@ -6,9 +6,8 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from voicebox.assets import folder
-from voicebox.flows import discover
+from voicebox.flows import check_places, discover
 from voicebox.flows.found import is_founded
-from voicebox.flows.trust import keys_lie_with_data
 from voicebox.settings import Settings
 from voicebox.store import kept_themes, staff
 from voicebox.store.db import Database
@@ -63,15 +62,12 @@ def _setting_faults(settings: Settings) -> list[str]:
         found.append(
             "Nothing slows a flood of new stories down: take VOICEBOX_LIMITS away, or say yes."
         )
-    found += _tombstone_faults(settings)
-    found += _backup_faults(settings)
-    if keys_lie_with_data(settings):
+    found += check_places.faults(settings)
+    if not settings.leave.startswith("https://"):
         found.append(
-            "The keys lie inside the data folder, so a copy of the data would hold both:"
-            " move VOICEBOX_SECRETS elsewhere."
+            "The way out is not encrypted, so the network would see where somebody fled to: give"
+            " VOICEBOX_LEAVE an address that begins with https://."
         )
-    if settings.secrets.is_dir() and settings.secrets.stat().st_mode & 0o077:
-        found.append(f"Others can read {settings.secrets}: run `chmod 700 {settings.secrets}`.")
     if not _help_file(settings).is_file():
         found.append(
             f"There is no help file for VOICEBOX_COUNTRY {settings.country}:"
@@ -79,46 +75,6 @@ def _setting_faults(settings: Settings) -> list[str]:
         )
     if not (discover.encoder_folder(settings) / "encoder.toml").is_file():
         found.append(_NO_ENCODER)
-    return found
-
-
-def _tombstone_faults(settings: Settings) -> list[str]:
-    place = settings.tombstones
-    if place is None:
-        return [
-            "Without a second place for tombstones a restore could bring a withdrawn story back:"
-            " set VOICEBOX_TOMBSTONES to a file on another disk."
-        ]
-    if place.is_dir():
-        return [f"VOICEBOX_TOMBSTONES is {place}, a folder: name a file in it instead."]
-    if not place.parent.is_dir():
-        return [
-            f"VOICEBOX_TOMBSTONES lies in {place.parent}, which is not there: make that folder."
-        ]
-    return []
-
-
-def _backup_faults(settings: Settings) -> list[str]:
-    if settings.backups is None:
-        return [
-            "There are no backups, so a broken disk would lose every story: set VOICEBOX_BACKUPS to"
-            " a folder on another disk."
-        ]
-    found = []
-    if not settings.backups.is_dir():
-        found.append(
-            f"VOICEBOX_BACKUPS is {settings.backups}, which is no folder: make or mount it."
-        )
-    elif settings.backups.resolve().is_relative_to(settings.data.resolve()):
-        found.append(
-            "The backups lie inside the data folder, so they would be lost with it:"
-            " move VOICEBOX_BACKUPS elsewhere."
-        )
-    if settings.backup_key is None:
-        found.append(
-            "There is no key to seal backups to: make one on another machine with"
-            " `voicebox backup --make-key FILE`, and set VOICEBOX_BACKUP_KEY to its public half."
-        )
     return found
 
 
