@@ -170,6 +170,11 @@ async def _tell(teller: Teller, text: str, told: Told, apart: ProcessPoolExecuto
     answer = await teller.send(form, "check")
     began = time.monotonic()
     for _ in range(MOST_TRIES):
+        if 'name="token"' not in answer.text:
+            # There was no place: the page has the words, and a button to try again with them.
+            told.words_lost += text not in unescape(answer.text)
+            answer = await teller.send(await teller.form(text, preset="all"), "check")
+            continue
         asked = asked_on(answer)
         proof = await loop.run_in_executor(apart, solve, asked) if asked else ""
         form = Form(hidden(answer, "token"), {**form.fields, "proof": proof})
