@@ -105,7 +105,7 @@ _NOBODY = Part(
                 "hidden_counts: theme kind count shown",
                 "theme_runs: id day encoder seed resolution stability n_stories n_passages",
                 "themes: id rank words phrases n_passages cohesion talk neighbours"
-                " too_few_for_perspectives x y r",
+                " too_few_for_perspectives x y r n_contested n_brought",
                 "perspectives: theme_id rank words stability",
                 "theme_state: turn encoder checksum splitter seed resolution stability n_looks"
                 " next_number n_new looked",

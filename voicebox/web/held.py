@@ -45,7 +45,7 @@ STORY = Part(
             (
                 "stories: sealed hint",
                 "waiting_room: sealed hint",
-                "story_keys: story_id version receipt_wrap team_wrap release_wrap",
+                "story_keys: story_id version receipt_wrap team_wrap release_wrap escrow_wrap",
             ),
         ),
         Held(
@@ -68,6 +68,18 @@ STORY = Part(
                 " receipt alone opens it; and whether it is on its way back to the pages."
             ),
             ("dial_changes: story_id sealed", "brought_back: story_id"),
+        ),
+        Held(
+            N_(
+                "While it rests: how many midnights are left, from which the day it came can be told."
+                " Encrypted to its receipt alone: in which weeks its teller changed it. Whether older"
+                " words are left up meanwhile, and whether those are withheld."
+            ),
+            (
+                "rests: story_id midnights",
+                "edits: story_id sealed",
+                "still_up: story_id version withheld",
+            ),
         ),
         Held(
             N_("The votes on it: by which moderator, on which day, for which reason."),
@@ -144,6 +156,13 @@ STORY = Part(
                 "theme_members: story_id spans vectors theme new old",
                 "version_stories: story_id version themes",
             ),
+        ),
+        Held(
+            N_(
+                "Where its teller says that it does not belong in a theme: which theme, which parts"
+                " of it, and where they put it instead."
+            ),
+            ("contests: story_id source target starts barred standing",),
         ),
         Held(
             N_(
