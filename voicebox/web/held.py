@@ -71,9 +71,9 @@ STORY = Part(
         ),
         Held(
             N_(
-                "While it rests: how many midnights are left, from which the day it came can be told."
-                " Encrypted to its receipt alone: in which weeks its teller changed it. Whether older"
-                " words are left up meanwhile, and whether those are withheld."
+                "While it rests: how many midnights are left, from which the day it came can be"
+                " told. Encrypted to its receipt alone: in which weeks its teller changed it."
+                " Whether older words are left up meanwhile, and whether those are withheld."
             ),
             (
                 "rests: story_id midnights",
