@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.comments import real_comments
+from tests.flows.changing import change
 from tests.flows.place import COUNTED, Place
 from voicebox.errors import Conflict
 from voicebox.flows import contest, discover
@@ -208,6 +209,17 @@ async def test_what_is_said_while_the_engine_works_waits_for_the_next_window(
         await contests.settle(main, before, held)
     said = await teller.said()
     assert (said.target, said.standing) == (other, Standing.WANTED)
+
+
+async def test_what_was_said_of_words_goes_with_them_when_they_are_changed(teller: Teller) -> None:
+    source = await teller.first()
+    await teller.move(source, (await teller.choices(source)).others[0].id)
+    await change(teller.place, teller.receipt, leave_up=True)
+    # What is still up can still be moved.
+    await teller.undo(source)
+    await teller.place.vote("rhys", teller.receipt)
+    await teller.place.close()
+    assert "main.contests" not in teller.place.naming(teller.place.id_of(teller.receipt))
 
 
 async def test_only_the_themes_of_a_public_story_can_be_contested(

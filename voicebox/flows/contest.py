@@ -7,7 +7,6 @@ back in between; from then on the themes keep to it.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from moderation.states import State
 from voicebox.errors import Conflict
 from voicebox.flows.by_receipt import open_story
 from voicebox.kept import Contest, Standing
@@ -146,9 +145,11 @@ async def undo(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> Non
 
 async def _public_story(both: Both, keyring: Keyring, receipt: str) -> str:
     found = await open_story(both, keyring, receipt)
-    if found is None or found.story.state is not State.PUBLISHED or not found.story.dials.counted:
+    # Also one whose older words its teller leaves up while the new ones wait.
+    told = None if found is None else await public.find(both.main, found.story.id)
+    if told is None or not told.dials.counted:
         raise Conflict("Only a public story that counts is placed in themes.")
-    return found.story.id
+    return told.id
 
 
 async def _before(main: Connection, story_id: str, theme_id: str) -> Contest | None:
