@@ -137,12 +137,7 @@ async def vote(
     fold = fold and not ballot.publish
     if fold:
         await _require_fold(main, story, ballot)
-    # A story of a collection has no teller here, and no key.
-    key = await key_of(both, session, story) if story.sealed else None
-    review = _sealed(world, session, story, key, ballot)
-    await rereadings.add(main, review, folded=fold)
-    await orders.keep(main, world, key, review, ballot)
-    votes = await rereadings.of_story(main, story_id, story.version)
+    votes = await _count(both, world, session, story, ballot, folds_it=fold)
     outcome = verdict(
         Vote(one.moderator_id, ReasonKey(one.reason) if one.reason else None) for one in votes
     )
@@ -152,6 +147,24 @@ async def vote(
         await folds.begin(both, world, hand, story_id, ballot.reason)
         await report_rows.note_fold(main, story_id, story.version)
     return outcome
+
+
+async def _count(
+    both: Both,
+    world: World,
+    session: Session,
+    story: SealedStory,
+    ballot: Ballot,
+    *,
+    folds_it: bool,
+) -> Sequence[Review]:
+    """Keep a vote, and return all there are by now."""
+    # A story of a collection has no teller here, and no key.
+    key = await key_of(both, session, story) if story.sealed else None
+    review = _sealed(world, session, story, key, ballot)
+    await rereadings.add(both.main, review, folded=folds_it)
+    await orders.keep(both.main, world, key, review, ballot)
+    return await rereadings.of_story(both.main, story.id, story.version)
 
 
 async def _carry_out(

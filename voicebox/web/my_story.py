@@ -163,12 +163,8 @@ def _story_page(
     if story is None:
         return _unknown(request, given)
     words: Words = request.state.words
-    if story.state is not State.UNDECIDED:
-        # It was decided on another page meanwhile: there is no choice left to mend.
-        kept = (talking.FIELD, own_line.FIELD, contest.FIELD, unsent.BOX, dials.FIELD, *DIALS)
-        problems = tuple(problem for problem in problems if problem.field in kept)
-    problems = own_line.at_its_box(problems, story)
     covering = mask_answers.covering(request, given, story)
+    problems = _still_to_mend(problems, story)
     problems += covering.problems if covering else ()
     problems += answers.at_its_box(given, story.beside.notices, words)
     waiting = story.state in IN_QUEUE and story.state is not State.READING
@@ -203,6 +199,14 @@ def _story_page(
         reading=given.get("step") == "read",
         problems=problems,
     )
+
+
+def _still_to_mend(problems: tuple[Problem, ...], story: MyStory) -> tuple[Problem, ...]:
+    if story.state is not State.UNDECIDED:
+        # It was decided on another page meanwhile: there is no choice left to mend.
+        kept = (talking.FIELD, own_line.FIELD, contest.FIELD, unsent.BOX, dials.FIELD, *DIALS)
+        problems = tuple(problem for problem in problems if problem.field in kept)
+    return own_line.at_its_box(problems, story)
 
 
 def _wait(story: MyStory, window: str, words: Words) -> str:

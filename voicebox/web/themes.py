@@ -1,6 +1,6 @@
 """Themes: what many people tell, what fits least, and who stands on their own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,17 +12,18 @@ from voicebox.errors import Missing
 from voicebox.flows import unread
 from voicebox.flows.contested import share_of
 from voicebox.flows.figures import flow
+from voicebox.model import PublicStory
 from voicebox.store import alone, lineage, perspectives, public, sureness
 from voicebox.store import themes as store
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import NAMING, PerspectiveRow
-from voicebox.store.themes import QuoteRow, ThemeRow
+from voicebox.store.themes import PassageRow, QuoteRow, ThemeRow
 from voicebox.web import circles, sure, why
 from voicebox.web.circles import Circle, circle
 from voicebox.web.few import told_by_few
 from voicebox.web.lineage import past
 from voicebox.web.pages import page
-from voicebox.web.reader import FRESH, card
+from voicebox.web.reader import FRESH, Card, card
 from voicebox.web.reports import report_of
 
 PAGE = 30
@@ -108,6 +109,7 @@ async def theme(request: Request) -> Response:
     rows = listed[:PAGE]
     shown = {story_id for story_id, story in told.items() if story.dials.shown}
     last = rows[-1] if len(listed) > PAGE else None
+    ids = [row.story_id for row in rows]
     answer = page(
         request,
         "themes/theme.html",
@@ -115,17 +117,13 @@ async def theme(request: Request) -> Response:
         near_quotes=[q for q in quotes if q.row.perspective is None and not q.row.edge],
         edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
         perspectives=[_perspective(part, quotes) for part in parts],
-        cards=[
-            (card(request, told[one]), why.words_of(told[one], placed.get(one, [])))
-            for one in (row.story_id for row in rows)
-            if one in shown
-        ],
+        cards=[_with_words(request, told[one], placed) for one in ids if one in shown],
         sure=sure.sure_of(found, others, known),
         n_withheld=states[State.WITHHELD],
         hidden=hidden,
         contested=share_of(found),
         policy=request.state.policy,
-        n_unshown=sum(one.story_id not in shown for one in rows),
+        n_unshown=sum(one not in shown for one in ids),
         neighbours=[other for other in near if other is not None],
         past=became,
         next=f"?after={last.weight!r}_{last.story_id}" if last else None,
@@ -133,6 +131,13 @@ async def theme(request: Request) -> Response:
     )
     answer.headers.update(FRESH)
     return answer
+
+
+def _with_words(
+    request: Request, told: PublicStory, placed: Mapping[str, list[PassageRow]]
+) -> tuple[Card, tuple[str, ...]]:
+    """Return a story as lists show it, and the words that placed it here."""
+    return card(request, told), why.words_of(told, placed.get(told.id, []))
 
 
 async def _gone(request: Request, main: Connection) -> Response:
