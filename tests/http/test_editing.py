@@ -1,5 +1,6 @@
 """A teller changes a story on the pages: two screens, as when telling, and the old words gone."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from html import unescape
@@ -73,6 +74,23 @@ async def test_a_change_is_looked_over_before_it_goes(client: Client, tell: Tell
     # Nothing has happened yet.
     mine = await step(client, told.receipt, "read")
     assert told.words in mine.text
+
+
+async def test_a_teller_says_less_in_a_change_and_sees_it_before_it_goes(
+    client: Client, tell: Tell
+) -> None:
+    told = await tell()
+    words = "They left me on Ward 7 for a night."
+    looked = await step(client, told.receipt, "edit_check", words=words, version="1")
+    ward = re.findall(r'<label for="(blur_\d+)"><bdi[^>]*>Ward 7<', looked.text)[0]
+    form = {"token": hidden(looked, "token"), "version": "1", "words": words, ward: "house"}
+    for name in ("less", "edit_send"):
+        less = await client.fill("/return", step=name, **form)
+        assert "They left me on a ward for a night." in less.text
+        assert "Put my words back as they were" in less.text
+        assert told.words in (await step(client, told.receipt, "read")).text
+    back = await client.fill("/return", step="back", **(form | {"before": words}))
+    assert words in back.text
 
 
 async def test_words_come_back_to_be_changed_once_more(client: Client, tell: Tell) -> None:
