@@ -70,7 +70,7 @@ async def come_back(request: Request) -> Response:
         receipt = request.state.page_tokens.open(given.get("token"))
     except Expired:
         return _ask(request, kind="page_too_old", status=422, left=unsent.written(given))
-    return await _STEPS.get(given.get("step"), _show)(request, given, receipt)
+    return await STEPS.get(given.get("step"), _show)(request, given, receipt)
 
 
 async def _enter(request: Request, given: Sent) -> Response:
@@ -136,7 +136,7 @@ async def _withdraw(request: Request, given: Sent, receipt: str) -> Response:
     return answer
 
 
-_STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
+STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
     "read": _show,
     "decide": _decide,
     answers.STEP: _answer,

@@ -49,7 +49,7 @@ async def story(request: Request) -> Response:
         return await _read(request, Sent())
     given = await sent(request)
     try:
-        return await _ACTS.get(given.get("act"), _read)(request, given)
+        return await ACTS.get(given.get("act"), _read)(request, given)
     except hands.Changed:
         # What they wrote about the words of before is on the page still.
         return await _read(request, given, Unfit("vote", "changed"))
@@ -150,7 +150,7 @@ async def _ask(request: Request, given: Sent) -> Response:
     return await asking.ask(request, given, _read)
 
 
-_ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
+ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
     "claim": _claim,
     "decline": _decline,
     "pass": _pass,
