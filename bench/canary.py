@@ -1,7 +1,7 @@
 """Sends stories marked in every way, and looks for the marks in all that is left behind.
 
     python -m bench.canary           200 stories
-    python -m bench.canary --full    2,000 stories
+    python -m bench.canary --full    10,000 stories
     python -m bench.canary --spoil   plants one mark in the log: then it must fail
 
 Marked are the source address, X-Forwarded-For, agent, referrer, language, query, cookie, path,
@@ -72,11 +72,11 @@ class Told:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.canary")
-    parser.add_argument("--full", action="store_true", help="2,000 stories instead of 200")
+    parser.add_argument("--full", action="store_true", help="10,000 stories instead of 200")
     parser.add_argument("--stories", type=int, help="so many stories")
     parser.add_argument("--spoil", action="store_true", help="plant one mark; it must be found")
     given = parser.parse_args()
-    n_stories = given.stories or (2000 if given.full else 200)
+    n_stories = given.stories or (10_000 if given.full else 200)
     return report(outcome(asyncio.run(measure(n_stories, spoil=given.spoil))))
 
 

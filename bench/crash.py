@@ -1,7 +1,7 @@
 """Kills the server while stories arrive, and counts what was acknowledged and is not there.
 
     python -m bench.crash           20 kills
-    python -m bench.crash --full    200 kills
+    python -m bench.crash --full    500 kills, and on until 50,000 stories are acknowledged
 
 Tellers send stories at the same time to the real server, which gets SIGKILL at moments that
 chance decides, and is started again. Who saw no receipt sends the same form again, until one is
@@ -11,13 +11,14 @@ shown. Then each receipt must give back its exact words, and each form must be o
 import argparse
 import asyncio
 import contextlib
+import math
 import random
 import statistics
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx2
 
@@ -28,12 +29,27 @@ from bench.words import comments
 from voicebox.flows import words
 from voicebox.store import stories, story_keys, waiting
 
-TELLERS = 8
 #: The server lives for a random time between these, in seconds, after it listens again.
 SHORTEST_S, LONGEST_S = 0.05, 2.0
 AGAIN_S = 0.05
 #: A form that nobody acknowledges within this time is counted as lost.
 LAST_CHANCE_S = 60.0
+
+
+@dataclass(frozen=True)
+class Storm:
+    """How often the server is killed, and by how many it is used meanwhile."""
+
+    kills: int
+    tellers: int = 8
+    #: Beyond its kills it goes on until so many stories were acknowledged.
+    acknowledged: int = 0
+    #: No start may take longer, in seconds; a busy machine says nothing about it.
+    restart_s: float = math.inf
+
+
+QUICK = Storm(20)
+FULL = Storm(500, tellers=20, acknowledged=50_000, restart_s=3.0)
 
 
 @dataclass
@@ -50,6 +66,7 @@ class Ledger:
 class Count:
     """What was found after the last start."""
 
+    storm: Storm
     kills: int
     acknowledged: int
     again: int
@@ -61,15 +78,22 @@ class Count:
 
     @property
     def reached(self) -> bool:
-        return self.acknowledged > 0 and not self.lost + self.doubled + self.unreadable
+        whole = not self.lost + self.doubled + self.unreadable
+        enough = self.acknowledged >= max(1, self.storm.acknowledged)
+        return whole and enough and max(self.restarts) <= self.storm.restart_s
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.crash")
-    parser.add_argument("--full", action="store_true", help="200 kills instead of 20")
+    parser.add_argument(
+        "--full", action="store_true", help=f"{FULL.kills} kills instead of {QUICK.kills}"
+    )
     parser.add_argument("--kills", type=int, help="so many kills")
     given = parser.parse_args()
-    return report(outcome(asyncio.run(measure(given.kills or (200 if given.full else 20)))))
+    storm = FULL if given.full else QUICK
+    if given.kills:
+        storm = replace(storm, kills=given.kills)
+    return report(outcome(asyncio.run(measure(storm))))
 
 
 def outcome(count: Count) -> Outcome:
@@ -87,25 +111,27 @@ def outcome(count: Count) -> Outcome:
     ]
     figure = (
         f"{count.kills} kills, {count.acknowledged:,} acknowledged, {count.lost} lost, "
-        f"{count.doubled} doubled, {count.unreadable} unreadable (at most 0)"
+        f"{count.doubled} doubled, {count.unreadable} unreadable (at most 0), "
+        f"back within {max(count.restarts):.1f} s"
     )
     return Outcome("crash", ("", "found"), rows, figure, count.reached, vars(count))
 
 
-async def measure(kills: int, seed: int | None = None) -> Count:
-    """Kill the server of a throwaway site so many times, and count."""
+async def measure(storm: Storm, seed: int | None = None) -> Count:
+    """Kill the server of a throwaway site again and again, and count."""
     began = time.monotonic()
     chance = random.Random(seed)
     async with throwaway(window="now") as site:
         server = voicebox(site)
         try:
-            ledger, restarts = await _storm(server, kills, chance)
+            ledger, restarts = await _rage(server, storm, chance)
             lost, unreadable = await _come_back(server, ledger)
         finally:
             server.kill()
         doubled = await _doubled(site, ledger)
     return Count(
-        kills=kills,
+        storm=storm,
+        kills=len(restarts) - 1,
         acknowledged=len(ledger.receipts),
         again=ledger.again,
         lost=lost + ledger.unanswered,
@@ -116,13 +142,13 @@ async def measure(kills: int, seed: int | None = None) -> Count:
     )
 
 
-async def _storm(server: Server, kills: int, chance: random.Random) -> tuple[Ledger, list[float]]:
+async def _rage(server: Server, storm: Storm, chance: random.Random) -> tuple[Ledger, list[float]]:
     ledger, over = Ledger(), asyncio.Event()
     restarts = [await server.start()]
     async with asyncio.TaskGroup() as group:
-        for number in range(TELLERS):
+        for number in range(storm.tellers):
             group.create_task(_tell_on(server, number, ledger, over))
-        for _ in range(kills):
+        while len(restarts) <= storm.kills or len(ledger.receipts) < storm.acknowledged:
             await asyncio.sleep(chance.uniform(SHORTEST_S, LONGEST_S))
             server.kill()
             restarts.append(await server.start())

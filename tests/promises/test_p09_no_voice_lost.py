@@ -10,7 +10,7 @@ FULL = 2
 
 
 async def test_every_story_with_a_receipt_is_there_after_the_server_was_killed() -> None:
-    count = await crash.measure(kills=3, seed=9)
+    count = await crash.measure(crash.Storm(kills=3), seed=9)
     assert count.acknowledged > 0
     assert (count.lost, count.doubled, count.unreadable) == (0, 0, 0)
 
