@@ -64,7 +64,7 @@ PROMISES: Sequence[Promise] = (
     Promise(
         N_("never lose a story whose receipt we showed you"),
         ("P9", "P10"),
-        ("crash",),
+        ("crash", "powercut"),
         {
             Weakness.NO_BACKUPS: N_(
                 "give your story back if the disk breaks: this site makes no backups"
@@ -163,6 +163,7 @@ BENCHES: Mapping[str, str] = {
     "canary": N_("Marked stories and visitors, looked for in all that is left behind"),
     "order": N_("Whether files or pages tell who wrote before whom"),
     "crash": N_("The server killed again and again while stories arrive"),
+    "powercut": N_("The power cut at any moment while stories come and go"),
     "withdraw": N_("Stories taken back in every state, looked for in files and backups"),
     "drill": N_("A site restored from its backup"),
     "sidechannel": N_("Whether the time of an answer tells what the answer does not"),
