@@ -60,7 +60,12 @@ async def test_every_version_is_what_was_shown_then_without_who_has_left_since(
     for number, then in shown.items():
         # What its teller moved is rebuilt where it was then, and the reason is there.
         inside = {theme for theme, stories in then.stories.items() if own in stories}
-        assert (source in inside, target in inside) == ((True, False), (False, True))[number > 2]
+        assert inside
+        # The machine may have found it another theme on the day before.
+        if number > 1:
+            assert (source in inside, target in inside) == ((True, False), (False, True))[
+                number > 2
+            ]
         said = sentences(await version(client, number))
         assert any(theme == target and re.search(MOVED, sentence) for theme, sentence in said) is (
             number == 3

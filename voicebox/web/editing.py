@@ -32,6 +32,10 @@ OVERTAKEN = N_(
     "This story was changed on another page meanwhile. Your words are here, and not in place yet."
     " If you press Send now, they take the place of the others."
 )
+HIDDEN_NOW = N_(
+    "Your story is hidden now. If you send these words, they are read like a new story, and shown"
+    " once a person has read them."
+)
 TOO_OFTEN = N_(
     "This story was changed so often that we cannot take another change. Your words are here:"
     " copy them. You can take the story back and tell it anew."
@@ -234,5 +238,7 @@ def _begins(request: Request, mine: MyStory) -> str:
         day = waits.rest(request.state.world, window, mine.versions.midnights, words)
         told = words.gettext(N_("It goes on resting until %(day)s. Then a person reads it."))
         return str(told % {"day": day})
-    told = words.gettext(N_("It is read like a new story."))
+    told = words.gettext(
+        HIDDEN_NOW if mine.state is State.HIDDEN else N_("It is read like a new story.")
+    )
     return f"{told} {waits.reading(mine.expected, window, words)}"

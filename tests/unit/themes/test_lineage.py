@@ -113,5 +113,6 @@ def test_no_event_has_room_for_a_word_or_the_id_of_a_story() -> None:
         assert {str(field.type) for field in fields(event)} <= {"<class 'int'>", "int"} | {
             "<class 'float'>",
             "float | None",
+            "int | None",
         }
         assert kind(event(*[0] * len(fields(event)))) == name
