@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import replace
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from moderation.states import State
-from tests.flows import turning
+from tests.flows import standings, turning
 from tests.flows.backed import PAIR, backed
-from tests.flows.place import RARE, WORDS, Place
+from tests.flows.changing import change
+from tests.flows.place import NOTHING, RARE, WORDS, Place
 from voicebox.errors import NoRoom, Unusable
 from voicebox.flows import backup, drill, restore, withdraw
 from voicebox.flows.drill import Drill
@@ -121,6 +123,45 @@ async def test_what_its_teller_took_off_the_pages_since_the_backup_comes_back_hi
     await back.close()
     assert await back.state(hidden) is State.PUBLISHED
     await back.db.close()
+
+
+async def test_what_was_hidden_for_the_second_time_comes_back_hidden_too(site: Place) -> None:
+    hidden, unlisted = await site.publish([WORDS, WORDS])
+    for receipt in (hidden, unlisted):
+        await turning.hide(site, receipt)
+        await turning.show_again(site, receipt)
+    await site.close()
+    await back_up(site)
+    await turning.hide(site, hidden)
+    await turning.turn_one(site, unlisted, shown=False)
+    await withdraw.copy_what_is_due(site.db, site.settings.tombstones)
+    await after_a_fire(site)
+    back = reopened(site)
+    assert await back.state(hidden) is State.HIDDEN
+    assert await back.state(unlisted) is State.HIDDEN
+    await back.db.close()
+
+
+async def test_what_has_lost_its_page_before_the_backup_is_quoted_after_it(site: Place) -> None:
+    [receipt] = await site.publish([WORDS])
+    await turning.turn_one(site, receipt, shown=False)
+    await back_up(site)
+    await after_a_fire(site)
+    back = reopened(site)
+    assert await back.state(receipt) is State.PUBLISHED
+    await back.db.close()
+
+
+@pytest.mark.parametrize("away", [change, lambda site, it: turning.turn(site, it, NOTHING)])
+async def test_what_was_taken_back_on_the_way_to_its_page_comes_back_hidden(
+    site: Place, away: Callable[[Place, str], Awaitable[object]]
+) -> None:
+    receipt = await standings.quoted_only(site)
+    await back_up(site)
+    await turning.turn_one(site, receipt, shown=True)
+    await away(site, receipt)
+    await withdraw.copy_what_is_due(site.db, site.settings.tombstones)
+    assert (await after_a_fire(site)).counted.public == 0
 
 
 async def test_of_the_keys_the_two_newest_are_kept_and_of_the_words_thirty_five(

@@ -1,14 +1,15 @@
 """A teller says that a theme is not what they meant: from the next window on it is not in it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import pytest
 
 from tests.comments import real_comments
+from tests.flows import turning
 from tests.flows.changing import change
-from tests.flows.place import COUNTED, Place
+from tests.flows.place import COUNTED, NOTHING, Place
 from voicebox.errors import Conflict
 from voicebox.flows import contest, discover
 from voicebox.flows.contest import Choices, Places, Said
@@ -239,3 +240,17 @@ async def test_only_the_themes_of_a_public_story_can_be_contested(
     with pytest.raises(Conflict):
         await Teller(place, teller.executor, kept).move(source, target)
     assert (await place.mine(kept)).places == Places()
+
+
+@pytest.mark.parametrize("away", [change, lambda place, it: turning.turn(place, it, NOTHING)])
+async def test_nothing_made_of_words_outlives_them_on_the_way_to_a_page_of_their_own(
+    teller: Teller, away: Callable[[Place, str], Awaitable[object]]
+) -> None:
+    place, receipt = teller.place, teller.receipt
+    source = await teller.first()
+    await teller.move(source, (await teller.choices(source)).others[0].id)
+    await turning.turn_one(place, receipt, shown=False)
+    await turning.turn_one(place, receipt, shown=True)
+    await away(place, receipt)
+    made = {"main.contests", "main.passages", "main.theme_members", "main.theme_stories"}
+    assert not made & set(place.naming(place.id_of(receipt)))

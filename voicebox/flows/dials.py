@@ -20,7 +20,6 @@ from voicebox.flows import (
     staff,
     unread,
     versions,
-    withdraw,
     words,
 )
 from voicebox.flows.by_receipt import Opened, open_story
@@ -40,7 +39,6 @@ from voicebox.store import (
     reviews,
     stories,
     story_keys,
-    tombstones,
     waiting,
 )
 from voicebox.store import consent as store
@@ -136,6 +134,10 @@ async def apply(mind: Mind, dials: Dials, if_away: str = "") -> None:
         await _take_out(mind, dials)
     elif await public_words.is_older_up(main, story):
         await _take_out_older(mind, dials)
+    elif await store.is_returning(main, story.id):
+        # What was made of its words may still wait for it.
+        await consent.empty_what_is_off(main, story.id, dials)
+        await figures.add_job(main, ERASE_JOB)
     if story.dials.counted and not dials.counted:
         await _out_of_counts(mind)
     await _note_arrival(mind, dials)
@@ -187,14 +189,14 @@ async def _take_out(mind: Mind, dials: Dials) -> None:
     both, story_id, before = mind.both, mind.story.id, mind.story.dials
     if before.counted and not dials.counted:
         await store.note_leaving(both.main, story_id)
+    if before.shown != dials.shown or not dials.public:
+        # Also of what comes back with the window: its teller may turn it off before.
+        only_page = dials.public and not dials.shown
+        await public_words.leave_trace(both, mind.keyring, story_id, only_page=only_page)
     await consent.empty_what_is_off(both.main, story_id, dials)
     if dials.shown and not before.shown:
         # It comes back with the window; its place in its themes waits for it.
         await public.delete(both.main, story_id)
-    if (before.shown and not dials.shown) or not dials.public:
-        await tombstones.add(both.keys, [withdraw.trace_of_page(mind.keyring, story_id)])
-        # A restore from an older copy must not bring it back to the public either.
-        await figures.add_job(both.main, withdraw.COPY_JOB)
     await figures.add_job(both.main, ERASE_JOB)
 
 

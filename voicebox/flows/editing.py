@@ -49,6 +49,8 @@ from voicebox.world import World
 MOST_VERSIONS = 100
 #: How long a teller waits for others who read the database; the worker waits longer.
 _TELLER_WAITS_S = 5.0
+#: Where a story may stand that was public before, with what was made of its words or said of them.
+_WERE_READ = (State.CLEARED, State.KEPT, State.HIDDEN)
 
 
 class Edited(StrEnum):
@@ -187,6 +189,8 @@ async def _public_or_not(
     if public is None:
         # It may have been withheld while it was left up: its teller has read why.
         await still_up.forget(both.main, story.id)
+        if story.state in _WERE_READ:
+            await public_words.forget(both, keyring, story)
         return story
     return await _hide(both, keyring, story)
 

@@ -33,6 +33,34 @@ async def take_down(both: Both, keyring: Keyring, story: SealedStory) -> None:
 
     What it was sealed under is destroyed afterwards, by `versions.destroy_older`.
     """
+    await leave_trace(both, keyring, story.id)
+    await forget(both, keyring, story)
+
+
+async def leave_trace(
+    both: Both, keyring: Keyring, story_id: str, *, only_page: bool = False
+) -> None:
+    """Have no restore from an older copy bring words back to the public; before they go.
+
+    The trace is of these words, as they are public now: one of a time before, after which their
+    teller has shown them again, is no other than one that the older copy has too.
+
+    Args:
+        both: the connections.
+        keyring: the site's keys.
+        story_id: the story that is public.
+        only_page: whether its words stay, to be quoted, and only its own page goes.
+    """
+    number = await public.number_of(both.main, story_id)
+    traces = [withdraw.trace_of_page(keyring, story_id)]
+    if number is not None:
+        traces.append(withdraw.trace_of_words(keyring, story_id, number, only_page=only_page))
+    await tombstones.add(both.keys, traces)
+    await figures.add_job(both.main, withdraw.COPY_JOB)
+
+
+async def forget(both: Both, keyring: Keyring, story: SealedStory) -> None:
+    """Delete what lies of the words that a story had in public, and what was made of them."""
     main = both.main
     # Before what was reported goes: only then is it known that there was a fold.
     if await fold_rows.find(main, story.id) is not None:
@@ -44,6 +72,3 @@ async def take_down(both: Both, keyring: Keyring, story: SealedStory) -> None:
     await public.delete(main, story.id)
     await still_up.forget(main, story.id)
     await figures.add_job(main, ERASE_JOB)
-    # A restore from an older copy must not bring these words back to the public.
-    await tombstones.add(both.keys, [withdraw.trace_of_page(keyring, story.id)])
-    await figures.add_job(main, withdraw.COPY_JOB)

@@ -103,7 +103,7 @@ async def into(
             # What is known of the words' own day: a story may have been shown again by then.
             known = await tombstones.known(both.keys) if main_day >= keys_day else frozenset()
             await tombstones.add(both.keys, marks)
-            await _hide_what_left(both, ring, await tombstones.known(both.keys) - known)
+            await _hide_what_left(both, ring, await tombstones.known(both.keys), known)
         await withdraw.sweep(db, ring)
         after = await _known(db)
         await _require_log(db)
@@ -128,16 +128,34 @@ async def count(db: Database) -> Counted:
         return Counted(by_state, len(await public.ids(main)), checked.entries)
 
 
-async def _hide_what_left(both: Both, ring: Keyring, traces: Set[bytes]) -> None:
+async def _hide_what_left(both: Both, ring: Keyring, traces: Set[bytes], known: Set[bytes]) -> None:
     """Hide the public stories that their tellers have taken away from there since the backup.
 
     Whether all of it or a part, nobody knows here: only its teller can bring it back.
     """
+    new = traces - known
     for story_id in await public.ids(both.main):
-        if withdraw.trace_of_page(ring, story_id) in traces:
+        is_new = withdraw.trace_of_page(ring, story_id) in new
+        if is_new or await _was_taken_away(both, ring, story_id, traces):
             await consent.empty_what_is_off(both.main, story_id, Dials())
             await stories.leave_public(both.main, story_id, State.HIDDEN)
             await figures.add_job(both.main, ERASE_JOB)
+
+
+async def _was_taken_away(both: Both, ring: Keyring, story_id: str, traces: Set[bytes]) -> bool:
+    """Tell whether a teller took away what is public of a story: these words, at this time.
+
+    Hidden once before and shown again by the day of the backup, it left no other trace by itself.
+    """
+    told = await public.find(both.main, story_id)
+    number = await public.number_of(both.main, story_id)
+    if told is None or number is None:
+        return False
+    # What is quoted still, and has no page of its own, may have lost that page before.
+    lost = (False, True) if told.dials.shown else (False,)
+    return any(
+        withdraw.trace_of_words(ring, story_id, number, only_page=page) in traces for page in lost
+    )
 
 
 def read_tombstones(path: Path | None) -> frozenset[bytes]:

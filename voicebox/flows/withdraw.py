@@ -136,6 +136,19 @@ def trace_of_page(keyring: Keyring, story_id: str) -> bytes:
     return derive.tombstone(keyring.pepper, f"page/{story_id}")
 
 
+def trace_of_words(keyring: Keyring, story_id: str, number: int, *, only_page: bool) -> bytes:
+    """Return the trace that is left of one time in which a story's words were public.
+
+    Args:
+        keyring: the site's keys.
+        story_id: the story.
+        number: what tells that time from others: `public.number_of`.
+        only_page: whether its words stay, and only its own page goes.
+    """
+    what = "page" if only_page else "words"
+    return derive.tombstone(keyring.pepper, f"{what}/{story_id}/{number}")
+
+
 def trace_of_receipt(keyring: Keyring, lookup: bytes) -> bytes:
     """Return the trace that a withdrawal leaves of a receipt, by all that is kept of one."""
     return derive.tombstone(keyring.pepper, lookup.hex())

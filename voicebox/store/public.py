@@ -115,6 +115,13 @@ async def counted_words(main: Connection) -> Mapping[str, Words]:
     return {row.id: Words(row.search_id, row.quoted) for row in await main.execute(query)}
 
 
+async def number_of(main: Connection, story_id: str) -> int | None:
+    """Return what tells the public words of a story from others; None when it is not public."""
+    query = sa.select(public_stories.c.search_id).where(public_stories.c.id == story_id)
+    found: int | None = await main.scalar(query)
+    return found
+
+
 async def page(main: Connection, wanted: Wanted, limit: int) -> Sequence[PublicStory]:
     """Return the stories that are shown whole, in the shuffled order of this window."""
     query = _narrow(main, sa.select(*_COLUMNS).select_from(_JOINED), wanted)
