@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from moderation.states import State
 from moderation.verdict import Verdict
-from tests.flows import changing, logged, masked, standings, talking
+from tests.flows import changing, logged, masked, standings, talking, turning
 from tests.flows.changing import NEW, OTHER, change, found_by_search, shown, versions
 from tests.flows.place import COUNTED, NOTHING, RARE, WORDS, YES, Place, ordered, refusal
 from tests.flows.themed import place_themes
@@ -220,6 +220,19 @@ async def test_a_report_about_words_that_are_gone_is_gone_with_them(place: Place
         assert place.count("main", table) == 0
     with pytest.raises(Missing):
         await place.reread("rhys", story_id, refusal())
+    await place.close()
+    assert (await logged.kinds(place, receipt))[-2:] == ["unfolded", "changed"]
+
+
+async def test_a_notice_over_hidden_words_is_none_over_those_that_follow(place: Place) -> None:
+    receipt = await standings.published(place)
+    story_id = place.id_of(receipt)
+    async with place.db.write() as main:
+        await reports.report(main, place.world, story_id, "third_party", "")
+    await place.reread("ama", story_id, refusal(), fold=True)
+    await turning.hide(place, receipt)
+    await change(place, receipt)
+    assert place.count("main", "folds") == 0
     await place.close()
     assert (await logged.kinds(place, receipt))[-2:] == ["unfolded", "changed"]
 
