@@ -72,6 +72,7 @@ class Worker:
         while True:
             try:
                 if not swept:
+                    backup.end_what_was_left(self._db.folder)
                     await withdraw.sweep(self._db, self._keyring)
                     swept = True
                 await space.tend(self._db, self._world, self._settings)
@@ -106,6 +107,7 @@ class Worker:
                 await retention.forget_refused(both, world)
         if new_day:
             self._form_tokens.destroy_old_keys()
+            backup.end_what_was_left(self._db.folder)
             await withdraw.sweep(db, self._keyring)
         await windows.tend(db, world, self._keyring, self._window)
         # Numbers change at windows only, so that two visits cannot be subtracted.

@@ -77,6 +77,15 @@ def test_what_is_no_private_key_is_refused(founded: Founded, given: dict[str, st
     assert "sesame" not in message
 
 
+def test_a_file_that_is_no_text_is_no_key(founded: Founded, given: dict[str, str]) -> None:
+    paper = founded.folder / "picture"
+    paper.write_bytes(b"\xff\xd8\xff\xe0")
+    message = said(founded.run("restore", "--key-file", str(paper), **given))
+    assert "Error" in message
+    founded.settings.data.rename(founded.folder / "burnt")
+    assert "AGE-SECRET-KEY-1" in said(founded.run("restore", "--key-file", str(paper), **given))
+
+
 def test_an_empty_folder_restores_nothing(founded: Founded, given: dict[str, str]) -> None:
     founded.settings.data.rename(founded.folder / "burnt")
     paper = str(founded.folder / "paper")

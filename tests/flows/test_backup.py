@@ -18,6 +18,7 @@ from tests.flows.place import NOTHING, RARE, WORDS, Place
 from voicebox.errors import NoRoom, Unusable
 from voicebox.flows import backup, drill, restore, withdraw
 from voicebox.flows.drill import Drill
+from voicebox.flows.found import bring_up
 from voicebox.flows.restore import Restored
 from voicebox.sealing import backups
 from voicebox.sealing.tokens import FormTokens
@@ -255,6 +256,67 @@ async def test_a_site_that_stands_is_never_overwritten(site: Place) -> None:
     assert (await site.mine(receipt)).draft.text == WORDS
 
 
+async def test_nobody_else_can_look_into_a_folder_that_a_restore_made(site: Place) -> None:
+    await back_up(site)
+    await after_a_fire(site)
+    assert site.settings.data.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("left", ["main.db-wal", "keys.db-wal", "keys.db"])
+async def test_nothing_is_restored_beside_what_is_left_of_a_site(site: Place, left: str) -> None:
+    folder = await back_up(site)
+    await site.db.close()
+    site.settings.data.rename(site.settings.data.with_name("burnt"))
+    site.settings.data.mkdir()
+    # A log would be played by SQLite into the database that comes to lie beside it.
+    (site.settings.data / left).write_bytes(b"of before")
+    with pytest.raises(Unusable, match="part of one"):
+        await restore.restore(site.settings, folder, PAIR.private, None)
+    assert names(site.settings.data) == [left]
+
+
+@pytest.mark.parametrize("name", ["backup.draft", "restore.draft", "drill.draft"])
+async def test_a_start_and_a_new_day_end_the_open_copies_of_a_killed_process(
+    site: Place, executor: Executor, name: str
+) -> None:
+    tokens = FormTokens(site.settings.secrets, site.world)
+    works = Worker(site.db, site.world, site.keyring, site.settings, executor, tokens)
+    left = site.settings.data / name
+    await works.run_once()
+    left.mkdir()
+    (left / "keys.db").write_bytes(b"as it stood before somebody left")
+    site.clock.advance(days=1)
+    await works.run_once()
+    assert not left.exists()
+    left.mkdir()
+    running = asyncio.create_task(works.run())
+    async with asyncio.timeout(30):
+        while left.exists():
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.wait([running])
+
+
+def test_no_other_process_takes_away_the_copies_that_one_works_on(tmp_path: Path) -> None:
+    folder = tmp_path / "backup.draft"
+    with backup.aside(folder):
+        backup.end_what_was_left(tmp_path)
+        with pytest.raises(Unusable, match="Another process"), backup.aside(folder):
+            pass
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+async def test_what_a_killed_process_had_sealed_goes_with_the_next_backup(site: Place) -> None:
+    folder = await back_up(site)
+    left = folder / "keys-2020-01-01.db.age.draft"
+    left.write_bytes(b"half of it")
+    (folder / "notes.draft").write_text("not ours")
+    await back_up(site)
+    assert not left.exists()
+    assert (folder / "notes.draft").exists()
+
+
 @pytest.mark.parametrize("written", [None, "no hex\n", "abcd\n"])
 async def test_without_the_list_of_withdrawals_nothing_comes_back(
     site: Place, written: str | None
@@ -267,6 +329,32 @@ async def test_without_the_list_of_withdrawals_nothing_comes_back(
         place.write_text(written)
     with pytest.raises(Unusable, match="withdrawals"):
         await after_a_fire(site)
+
+
+async def test_a_new_site_in_the_place_of_a_lost_one_does_not_empty_the_list(site: Place) -> None:
+    receipt = (await site.publish([WORDS]))[0]
+    await back_up(site)
+    await site.withdraw(receipt)
+    await site.db.close()
+    site.settings.data.rename(site.settings.data.with_name("burnt"))
+    # `voicebox migrate`, and a start of the worker, before anybody thinks of the backup.
+    await bring_up(site.settings, site.world)
+    empty = reopened(site)
+    await empty.sweep()
+    await withdraw.copy_what_is_due(empty.db, empty.settings.tombstones)
+    await empty.db.close()
+    site.settings.data.rename(site.settings.data.with_name("begun anew"))
+    found = await after_a_fire(site)
+    assert (found.taken_back, found.counted.stories) == (1, 0)
+
+
+async def test_a_damaged_line_of_that_list_costs_no_other(site: Place) -> None:
+    place = site.settings.tombstones
+    assert place is not None
+    place.write_bytes(b"ab" * 32 + b"\n\xff\xfe\n" + b"cd" * 20 + b"\n")
+    await site.sweep()
+    await withdraw.copy_what_is_due(site.db, place)
+    assert restore.read_tombstones(place) == {b"\xab" * 32}
 
 
 async def test_the_place_of_that_list_must_be_named(site: Place) -> None:

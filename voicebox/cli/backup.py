@@ -86,7 +86,7 @@ def _private(key_file: Path | None) -> str:
     if key_file is None:
         return str(click.prompt("Private key of the backups", hide_input=True)).strip()
     # `age-keygen` writes comments above the key.
-    lines = (line.strip() for line in key_file.read_text().splitlines())
+    lines = (line.strip() for line in key_file.read_text(errors="replace").splitlines())
     return next((line for line in lines if line and not line.startswith("#")), "")
 
 

@@ -5,6 +5,7 @@ two newest are kept: whoever has an older copy of the words has nothing that ope
 """
 
 import asyncio
+import fcntl
 import os
 import re
 import shutil
@@ -24,6 +25,8 @@ from voicebox.world import World
 #: How many days are kept of each database.
 GENERATIONS = {"main": 35, "keys": 2}
 _NAME = re.compile(r"(main|keys)-(\d{4}-\d{2}-\d{2})\.db\.age")
+#: What is not done yet, of files and of folders, is called by this.
+_DRAFT = ".draft"
 _LAST = "backup"
 _TEST = "test row"
 _TEST_WORDS = b"What is sealed here can be opened again."
@@ -102,13 +105,49 @@ def file_of(folder: Path, name: str, day: str) -> Path:
 
 @contextmanager
 def aside(folder: Path) -> Iterator[Path]:
-    """Make a folder for open copies that nobody else can read; it ends with all that is in it."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Make a folder for open copies that nobody else can read; it ends with all that is in it.
+
+    Raises:
+        Unusable: another process works in it.
+    """
+    if not _end(folder):
+        raise Unusable(f"Another process works in {folder}: try again when it is done.")
     folder.mkdir(parents=True, mode=0o700)
+    with _held(folder):
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
+
+
+def end_what_was_left(data: Path) -> None:
+    """End the open copies of processes that were killed: they know nothing of who left since."""
+    for folder in data.glob(f"*{_DRAFT}"):
+        if folder.is_dir():
+            _end(folder)
+
+
+def _end(folder: Path) -> bool:
+    """End a folder of open copies; tell whether it is gone."""
     try:
-        yield folder
+        with _held(folder):
+            shutil.rmtree(folder)
+    except FileNotFoundError:
+        return True
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder; the system lets go of it when the process dies, however it dies."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
     finally:
-        shutil.rmtree(folder)
+        os.close(descriptor)
 
 
 @asynccontextmanager
@@ -158,7 +197,7 @@ def _file(name: str, day: str) -> str:
 
 def _seal(plain: Path, sealed: Path, public: str) -> int:
     """Write a sealed file whole and on disk, or not at all; return its bytes."""
-    draft = sealed.with_name(sealed.name + ".draft")
+    draft = sealed.with_name(sealed.name + _DRAFT)
     if room.free(sealed.parent) < plain.stat().st_size + room.SLACK:
         raise NoRoom(f"The disk of {sealed.parent} is too full for a backup. Make room.")
     backups.seal_file(plain, draft, public)
@@ -180,3 +219,7 @@ def _drop_old(folder: Path) -> None:
     for name, kept in GENERATIONS.items():
         for day in days(folder, name)[kept:]:
             file_of(folder, name, day).unlink()
+    # Of a process that was killed: what it had sealed by then would be kept for ever.
+    for path in folder.glob(f"*{_DRAFT}"):
+        if _NAME.fullmatch(path.name.removesuffix(_DRAFT)):
+            path.unlink()

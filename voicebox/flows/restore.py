@@ -63,15 +63,25 @@ async def restore(settings: Settings, folder: Path, private: str, day: str | Non
     Raises:
         Unusable: there is a site here, no backup, no list of withdrawals, or one that is damaged.
     """
-    if any((settings.data / f"{name}.db").exists() for name in copying.NAMES):
-        raise Unusable(f"{settings.data} holds a site: move it away first, nothing was changed.")
+    if any(path.exists() for path in _site_files(settings.data)):
+        raise Unusable(
+            f"{settings.data} holds a site, or part of one: move all of it away first (*.db,"
+            " *.db-wal and *.db-shm). Nothing was changed."
+        )
     ring = keyring.read(settings.secrets)
     marks = read_tombstones(settings.tombstones)
+    # Nobody else may look into it, as into one that a site began in.
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with backup.aside(settings.data / "restore.draft") as draft:
         restored = await into(draft, ring, folder, private, marks, day)
         for name in copying.NAMES:
             (draft / f"{name}.db").replace(settings.data / f"{name}.db")
     return restored
+
+
+def _site_files(data: Path) -> list[Path]:
+    # SQLite would play a log that was left behind into whatever database comes to lie beside it.
+    return [data / f"{name}.db{end}" for name in copying.NAMES for end in ("", "-wal", "-shm")]
 
 
 async def into(

@@ -1,6 +1,7 @@
 """A teller takes a story back: keys first, then the words, then everything that quoted them."""
 
 import contextlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from voicebox.store.db import Both, Database
 
 #: Noted where a trace was left.
 COPY_JOB = "tombstones"
+_TRACE = re.compile("[0-9a-f]{64}")
 #: Far below what one statement can name.
 _BATCH = 1000
 
@@ -157,7 +159,9 @@ def trace_of_receipt(keyring: Keyring, lookup: bytes) -> bytes:
 async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
     """Write all traces to a second disk, so that no restore brings a story back.
 
-    The whole file is written anew and sorted: it tells no order and no time.
+    The whole file is written anew and sorted: it tells no order and no time. What is in it stays
+    in it: a new site that is begun where one was lost would else empty the list that its restore
+    needs.
 
     Raises:
         OSError: the second place is out of reach; the copy is still due.
@@ -167,10 +171,18 @@ async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
     async with taken(db, COPY_JOB) as due:
         if due:
             async with db.read_both() as both:
-                marks = sorted(mark.hex() for mark in await tombstones.known(both.keys))
+                marks = {mark.hex() for mark in await tombstones.known(both.keys)}
             draft = second_place.with_name(second_place.name + ".draft")
-            draft.write_text("".join(f"{mark}\n" for mark in marks))
+            draft.write_text("".join(f"{mark}\n" for mark in sorted(marks | _in(second_place))))
             draft.replace(second_place)
+
+
+def _in(second_place: Path) -> set[str]:
+    if not second_place.exists():
+        return set()
+    # A line that a disk damaged is no trace any more; those around it are.
+    lines = second_place.read_text("ascii", errors="replace").splitlines()
+    return {line for line in lines if _TRACE.fullmatch(line)}
 
 
 async def sweep(db: Database, keyring: Keyring) -> None:
