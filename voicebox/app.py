@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from moderation import policy
 from voicebox import migrations
 from voicebox.assets import folder
+from voicebox.flows import reports
 from voicebox.flows.arrivals import Arrivals
 from voicebox.flows.pace import Pace
 from voicebox.flows.public_log import Watch
@@ -26,7 +27,7 @@ from voicebox.themes import compute
 from voicebox.web import changes, helplines, words
 from voicebox.web.admission import Admission
 from voicebox.web.body import BodyGuard
-from voicebox.web.budget import Budget
+from voicebox.web.budget import Budget, Shares
 from voicebox.web.failures import Failures, answer_http
 from voicebox.web.floods import Gate
 from voicebox.web.guard import GuardHeaders, OriginCheck
@@ -98,6 +99,7 @@ def _state(settings: Settings, world: World, db: Database) -> dict[str, Any]:
         "log_watch": Watch(db, world),
         "policy": policy.load(),
         "message_budget": Budget(world, changes.AN_HOUR),
+        "quote_words": Shares(reports.MOST_WORDS),
         "gate": Gate(world, is_on=settings.limits),
         "form_tokens": FormTokens(settings.secrets, world),
         "page_tokens": PageTokens(world),

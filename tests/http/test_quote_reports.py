@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import Client
 from tests.http.conftest import Moderator, Publish, skipped, words_of
+from voicebox.flows.reports import MOST_WORDS
 from voicebox.model import Dials
 from voicebox.sealing import handles
 from voicebox.store import stories
@@ -74,6 +75,19 @@ async def test_two_quotes_of_one_story_cannot_be_told_to_belong_together(
     }
     said = [await report(client, path) for path in (first, second, first, apart)]
     assert len(set(said)) == 1
+
+
+async def test_a_quote_that_was_written_of_enough_says_nothing_of_another(
+    client: Client, story_id: str
+) -> None:
+    full, other = address(client, story_id), address(client, story_id, 38)
+    for _ in range(MOST_WORDS):
+        await report(client, full, words="Again.")
+    refused = await client.fill(full, reason="threat", words="Once more.")
+    assert refused.status_code == 422
+    assert "Once more." in refused.text
+    assert "A person will read" in await report(client, other, words="This one too.")
+    assert "A person will read" in await report(client, full)
 
 
 async def test_a_fold_says_nothing_of_the_quote(

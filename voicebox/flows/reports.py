@@ -32,11 +32,24 @@ class Reported(StrEnum):
 
 
 async def report(
-    main: Connection, world: World, story_id: str, reason: str, words: str
+    main: Connection,
+    world: World,
+    story_id: str,
+    reason: str,
+    words: str,
+    most: int | None = MOST_WORDS,
 ) -> Reported:
     """Have a public story read again; the same reason is asked once of each version.
 
     Nothing tells who reports, when, or how many do.
+
+    Args:
+        main: the database.
+        world: gives what is written an id.
+        story_id: of the story.
+        reason: one of the seven.
+        words: what the reader wrote, if anything.
+        most: how often words about this story are kept; None where that is held otherwise.
 
     Raises:
         Missing: it is not public.
@@ -47,7 +60,7 @@ async def report(
     if known.get(reason):
         return Reported.ANSWERED
     if words:
-        if await reports.n_words(main, story_id) >= MOST_WORDS:
+        if most is not None and await reports.n_words(main, story_id) >= most:
             raise EnoughWords
         sealed = boxes.box(await staff.team_public(main), _padded(reason, words))
         await reports.add_words(main, world.fresh_id(), story_id, sealed)

@@ -1,4 +1,4 @@
-"""How much of one kind is taken in an hour: in memory, for everybody together, about nobody."""
+"""How much of one kind is taken: in memory, for everybody together, about nobody."""
 
 from voicebox.world import World
 
@@ -25,3 +25,18 @@ class Budget:
     def minutes_left(self) -> int:
         """Return after how many minutes there is room again: 1 to 60."""
         return 60 - self._world.now().minute
+
+
+class Shares:
+    """Counts what is taken of each of many things, of which there are few. A restart forgets."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: dict[str, int] = {}
+
+    def take(self, name: str) -> bool:
+        """Tell whether there is still room for this one, and use it."""
+        taken = self._taken.get(name, 0)
+        if taken < self._most:
+            self._taken[name] = taken + 1
+        return taken < self._most

@@ -73,13 +73,21 @@ async def report(request: Request) -> Response:
     try:
         async with state.db.write() as main:
             about = await _about(request, main)
-            done = await reports.report(
-                main, state.world, about.story_id, given.get("reason"), given.get("words")
-            )
+            done = await _take(request, main, about, given)
     except EnoughWords:
         return await _ask(request, given, (Problem("words", state.words.gettext(ENOUGH)),))
     told = done.value if about.shown else "quote"
     return go_to(request, request.scope["route"].name, id=request.path_params["id"], done=told)
+
+
+async def _take(request: Request, main: Connection, about: About, given: Sent) -> Reported:
+    state, reason, words = request.state, given.get("reason"), given.get("words")
+    if about.shown is not None:
+        return await reports.report(main, state.world, about.story_id, reason, words)
+    # Were it the story that has had enough, two quotes could be told to be of one.
+    if words and not state.quote_words.take(about.address):
+        raise EnoughWords
+    return await reports.report(main, state.world, about.story_id, reason, words, most=None)
 
 
 def report_of(request: Request, story: PublicStory, start: int) -> str | None:
