@@ -168,7 +168,6 @@ def _story_page(
     problems += covering.problems if covering else ()
     problems += answers.at_its_box(given, story.beside.notices, words)
     waiting = story.state in IN_QUEUE and story.state is not State.READING
-    window = request.state.settings.window
     return page(
         request,
         "storyteller/my_story.html",
@@ -179,7 +178,7 @@ def _story_page(
         resting_until=_resting_until(request, story),
         down=_reasons(request, story.versions.taken_down),
         covering=covering,
-        wait=_wait(story, window, words) if waiting else "",
+        wait=_wait(story, request.state.settings.window, words) if waiting else "",
         summary=_summary(story, words),
         dial=dials.panel(given, story, problems, words),
         used_this_week=story.last_used == request.state.world.week(),
