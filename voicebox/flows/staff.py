@@ -178,9 +178,10 @@ async def sign_in(
         Refused: name, password or code is wrong; it does not say which.
     """
     async with db.read() as main:
-        found = await store.by_name(main, name)
+        found = await store.nearest(main, name)
     # Somebody unknown costs the same work as somebody known, down to the lock that stays shut.
-    account = found or _nobody()
+    nobody = _nobody()
+    account = found if found is not None and found.name == name else nobody
     key = await _stretch(password, account.salt)
     try:
         private = passwords.unlock(key, account.locked_private)

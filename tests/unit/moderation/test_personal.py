@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +5,6 @@ from hypothesis import strategies as st
 from moderation.personal import WHY, DetailKind, can_judge, details
 from moderation.personal.patterns import is_nhs_number
 from moderation.personal.words import LISTS
-from tests.comments import real_comments
 
 (CONTACT, ADDRESS, NUMBER, DATE, AGE, NAME, WARD, PLACE, OFFICE, EVENT, RELATION) = DetailKind
 
@@ -200,10 +197,7 @@ PIECES = st.lists(
 
 @given(PIECES)
 def test_details_never_overlap_and_stand_in_order(text: str) -> None:
-    at = 0
-    for detail in details(text):
-        assert at <= detail.start < detail.end <= len(text)
-        at = detail.end
+    _stand_in_order(text)
 
 
 ODD = [
@@ -215,20 +209,14 @@ ODD = [
 
 
 @pytest.mark.parametrize("piece", ODD)
-def test_no_text_however_odd_takes_long(piece: str) -> None:
+def test_every_text_however_odd_is_looked_through_to_its_end(piece: str) -> None:
+    """A pattern that backtracks would take hours here; how long each takes is for the bench."""
     text = (piece * 50_000)[:50_000]
-    before = time.process_time()
-    details(text)
-    # A pattern that backtracks takes minutes; the plain ones a quarter of a second at most.
-    assert time.process_time() - before < 2
+    _stand_in_order(text)
 
 
-def test_the_longest_story_is_looked_through_in_a_fifth_of_a_second() -> None:
-    text = " ".join(real_comments())[:50_000]
-    assert len(text) == 50_000
-    took = []
-    for _ in range(5):
-        before = time.process_time()
-        assert details(text)
-        took.append(time.process_time() - before)
-    assert min(took) < 0.2
+def _stand_in_order(text: str) -> None:
+    at = 0
+    for detail in details(text):
+        assert at <= detail.start < detail.end <= len(text)
+        at = detail.end
