@@ -1,6 +1,6 @@
 """Messages about the site, before moderators: to be read, kept back by two, answered."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +8,7 @@ from starlette.responses import Response
 from moderation.policy import ReasonKey
 from voicebox.errors import SignedOut
 from voicebox.flows import messages as flow
-from voicebox.web import moderator, signin
+from voicebox.web import moderator, ruling, signin
 from voicebox.web.changes import called
 from voicebox.web.cleaning import is_blank
 from voicebox.web.forms import Sent, sent
@@ -23,7 +23,6 @@ DONE: Mapping[str, str] = {
     "wait": N_("Thank you. A second person reads it now, without seeing what you chose."),
     "answered": N_("Your answer stands beside it."),
 }
-CHOOSE = N_("Choose the rule that it breaks.")
 
 
 async def messages(request: Request) -> Response:
@@ -53,16 +52,6 @@ async def message(request: Request) -> Response:
     return await _ACTS.get(given.get("act"), _read)(request, given)
 
 
-async def _show(request: Request, given: Sent) -> Response:
-    return await _vote(request, given, None)
-
-
-async def _withhold(request: Request, given: Sent) -> Response:
-    if given.get("reason") not in list(ReasonKey):
-        return await _read(request, given, "reason", CHOOSE)
-    return await _vote(request, given, ReasonKey(given.get("reason")))
-
-
 async def _vote(request: Request, given: Sent, reason: ReasonKey | None) -> Response:
     async with request.state.db.write() as main:
         session = await signin.require_form(request, main, given.get("csrf"))
@@ -81,13 +70,6 @@ async def _answer(request: Request, given: Sent) -> Response:
         await signin.require_form(request, main, given.get("csrf"))
         await flow.answer(main, state.world, request.path_params["id"], words)
     return go_to(request, "messages", done="answered")
-
-
-_ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
-    "show": _show,
-    "withhold": _withhold,
-    "answer": _answer,
-}
 
 
 async def _read(request: Request, given: Sent, field: str = "", problem: str = "") -> Response:
@@ -109,3 +91,6 @@ async def _read(request: Request, given: Sent, field: str = "", problem: str = "
         problems=(Problem(field, state.words.gettext(problem)),) if problem else (),
         csrf=signin.form_token(request),
     )
+
+
+_ACTS: dict[str, ruling.Act] = ruling.acts(_vote, _read) | {"answer": _answer}

@@ -1,14 +1,13 @@
 """A line for a gap, before moderators: to be shown, or kept back by two."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.policy import ReasonKey
 from voicebox.flows import gap_lines as flow
-from voicebox.web import signin
-from voicebox.web.answering import CHOOSE
+from voicebox.web import ruling, signin
 from voicebox.web.forms import Sent, sent
 from voicebox.web.pages import go_to, page
 from voicebox.web.problems import Problem
@@ -29,16 +28,6 @@ async def line(request: Request) -> Response:
     return await _ACTS.get(given.get("act"), _read)(request, given)
 
 
-async def _show(request: Request, given: Sent) -> Response:
-    return await _vote(request, given, None)
-
-
-async def _withhold(request: Request, given: Sent) -> Response:
-    if given.get("reason") not in list(ReasonKey):
-        return await _read(request, given, CHOOSE)
-    return await _vote(request, given, ReasonKey(given.get("reason")))
-
-
 async def _vote(request: Request, given: Sent, reason: ReasonKey | None) -> Response:
     state = request.state
     async with state.db.write() as main:
@@ -49,13 +38,7 @@ async def _vote(request: Request, given: Sent, reason: ReasonKey | None) -> Resp
     return go_to(request, "moderation", done=DONE[outcome.value])
 
 
-_ACTS: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
-    "show": _show,
-    "withhold": _withhold,
-}
-
-
-async def _read(request: Request, given: Sent, problem: str = "") -> Response:
+async def _read(request: Request, given: Sent, field: str = "", problem: str = "") -> Response:
     state = request.state
     async with state.db.write() as main:
         session = await signin.require(request, main)
@@ -67,6 +50,9 @@ async def _read(request: Request, given: Sent, problem: str = "") -> Response:
         line=found,
         policy=state.policy,
         reason=given.get("reason"),
-        problems=(Problem("reason", state.words.gettext(problem)),) if problem else (),
+        problems=(Problem(field, state.words.gettext(problem)),) if problem else (),
         csrf=signin.form_token(request),
     )
+
+
+_ACTS = ruling.acts(_vote, _read)

@@ -1,0 +1,32 @@
+"""What is no story, before moderators: one person shows it, two keep it back by a public rule."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from moderation.policy import ReasonKey
+from voicebox.web.forms import Sent
+from voicebox.web.words import N_
+
+CHOOSE = N_("Choose the rule that it breaks.")
+
+Act = Callable[[Request, Sent], Awaitable[Response]]
+#: A vote: no reason shows it, a reason keeps it back.
+Vote = Callable[[Request, Sent, ReasonKey | None], Awaitable[Response]]
+#: The page anew: the field that something is wrong with, and what.
+Read = Callable[[Request, Sent, str, str], Awaitable[Response]]
+
+
+def acts(vote: Vote, read: Read) -> dict[str, Act]:
+    """Return both acts by the name that the form gives them."""
+
+    async def show(request: Request, given: Sent) -> Response:
+        return await vote(request, given, None)
+
+    async def withhold(request: Request, given: Sent) -> Response:
+        if given.get("reason") not in list(ReasonKey):
+            return await read(request, given, "reason", CHOOSE)
+        return await vote(request, given, ReasonKey(given.get("reason")))
+
+    return {"show": show, "withhold": withhold}
