@@ -203,7 +203,7 @@ async def _cut(
     cuts: int,
     chance: random.Random,
 ) -> Count:
-    places = {chance.randrange(len(events)) for _ in range(cuts)}
+    places = set(chance.sample(range(len(events)), cuts))
     live = {path: bytearray(content) for path, content in before.items()}
     synced, said, count = dict(before), bytearray(), Count()
     for number, event in enumerate(events):
