@@ -35,7 +35,7 @@ PROMISES: Sequence[Promise] = (
             " you came"
         ),
         ("P3", "P4"),
-        ("canary", "order"),
+        ("canary", "order", "rawfuzz"),
         {
             Weakness.ORDER_KEPT: N_(
                 "keep the hour you came to ourselves: the database of this site notes when each"
@@ -64,12 +64,17 @@ PROMISES: Sequence[Promise] = (
     Promise(
         N_("never lose a story whose receipt we showed you"),
         ("P9", "P10"),
-        ("crash", "powercut"),
+        ("crash", "powercut", "clock"),
         {
             Weakness.NO_BACKUPS: N_(
                 "give your story back if the disk breaks: this site makes no backups"
             )
         },
+    ),
+    Promise(
+        N_("give back every word you typed when we cannot take your story just then"),
+        ("P11",),
+        ("diskfull", "locked", "flood", "slow", "proofs"),
     ),
     Promise(
         N_(
@@ -114,6 +119,7 @@ PROMISES: Sequence[Promise] = (
             " agree on it"
         ),
         ("P14", "P20"),
+        ("races",),
         page="rules",
     ),
     Promise(
@@ -164,10 +170,18 @@ BENCHES: Mapping[str, str] = {
     "order": N_("Whether files or pages tell who wrote before whom"),
     "crash": N_("The server killed again and again while stories arrive"),
     "powercut": N_("The power cut at any moment while stories come and go"),
+    "clock": N_("The clock of the server moved by days and years"),
+    "diskfull": N_("The disk filled to its last byte"),
+    "locked": N_("The files held locked by another program"),
+    "flood": N_("Real stories among many thousands of false ones"),
+    "slow": N_("Thousands who send a story one letter at a time"),
+    "proofs": N_("Sums that were not done, sent in place of those that were"),
     "withdraw": N_("Stories taken back in every state, looked for in files and backups"),
     "drill": N_("A site restored from its backup"),
     "sidechannel": N_("Whether the time of an answer tells what the answer does not"),
+    "races": N_("Two people who decide at the same moment"),
     "log": N_("Entries of the public log changed, dropped and moved"),
+    "rawfuzz": N_("Requests that are no requests"),
 }
 
 
