@@ -4,8 +4,8 @@
 
 Reads `dev.txt`, which the rules were written on, and `held_out.txt`, which nobody who wrote them
 had seen: 250 invented stories each. The goal counts on the held-out half alone. `sentences.txt` has
-sentences of many ways to tell an age, and of numbers that are none, with some dates, places and names;
-they were written before the rules for ages that are here now, and these were mended on half of them.
+many ways to tell an age, and numbers that are none, with some dates, places and names. They were
+written before the rules for ages as they are now, which were mended while looking at half of them.
 
 A marked detail is **found** when a reported detail of any of the five kinds overlaps it, since the
 page marks the words and does not name their kind. The stricter figure, that a detail of the *same*

@@ -5,30 +5,50 @@ from collections.abc import Iterator
 
 from moderation.personal.around import Around, Blur
 from moderation.personal.cues import ONES, TENS
+from moderation.personal.numbers import rows
 
 _TWENTY, _HUNDRED = 20, 100
 _CHILD, _TEENAGER, _YOUNG, _MIDDLE = 13, 20, 35, 60
 _MY = {"i": "my", "he": "his", "she": "her", "we": "our", "they": "their", "you": "your"}
-_IS = r"(?: was|['’]s| is|['’]m| am| were|['’]re| are|m|s)"
+_IS = r"(?: was|['’]s| is|['’]m| am| were|['’]re| are)"
+_SUBJECT = rf"(?:(i|he|she|we|they|you){_IS}|(i)m|(he|she)s)(?: \w+)? "
+#: Ages that have a shape of their own.
+_QUALIFIED = re.compile(
+    r"(?:early|mid|late|latter)(?: to (?:mid|late))?[ -](.{3,10})$", re.IGNORECASE
+)
+_SCHOOL = re.compile(r"y(?:ea)?r ?\w|[yp]\d|.*\bgrade", re.IGNORECASE)
+_TH = re.compile(r"(?:st|nd|rd|th)$", re.IGNORECASE)
+_ABOUT = re.compile(r"ish$|[ -](?:odd|something)$| or |[/–]", re.IGNORECASE)
 _KIN = r"\s(?:son|daughter|girl|boy|brother|sister|lad|cousin|niece|nephew|child|kid|man|woman)\b"
 
 
 def blurs(at: Around) -> Iterator[Blur]:
     """Yield other words for an age, from the finest to the coarsest."""
-    age, unit = _read(at.words)
-    if re.search(r"old|y/?o", at.words, re.IGNORECASE):
+    age, unit = _years(at.words), _unit(at.words)
+    if any(shape.match(at.words) for shape in (_QUALIFIED, _SCHOOL)) or _TH.search(at.words):
+        yield from _shaped(at)
+    elif re.search(r"old|y/?o", at.words, re.IGNORECASE):
         yield from _someone(at, age if unit == "y" else 0)
-        return
-    if "birthday" in at.words.lower():
+    elif "birthday" in at.words.lower():
         yield at.blur("life", "birthday")
-        return
-    subject = at.ends_before(rf"(i|he|she|we|they|you){_IS}(?: \w+)? ")
+    elif unit != "y":
+        yield at.blur("life", "a baby")
+    elif at.after[:1].isalpha() or at.before[-1:].isalpha():
+        yield at.blur("about", f"about {5 * round(age / 5)}")
+    elif not at.ends_before("my |her |his "):
+        yield from _of_years(at, age)
+
+
+def _of_years(at: Around, age: int) -> Iterator[Blur]:
+    """Yield what stands for a number of years alone."""
+    subject = at.ends_before(_SUBJECT)
     near = at.ends_before(r"(?:at|only|just|about) |\(")
-    if age >= _CHILD:
+    if age >= _CHILD and not _ABOUT.search(at.words):
         yield at.blur("about", f"about {_said(5 * round(age / 5))}", instead_of=_about(at))
-    if subject and age >= _CHILD:
+    if subject and _CHILD <= age < _HUNDRED:
+        whose = _MY[next(group for group in subject.groups() if group).lower()]
         decade = "teens" if age < _TWENTY else _decade(age)
-        yield at.blur("decade", f"in {_MY[subject[1].lower()]} {decade}", instead_of=_about(at))
+        yield at.blur("decade", f"in {whose} {decade}", instead_of=_about(at))
     if subject and not (near and near[0].lower().startswith("at")):
         yield at.blur("life", _stage(age), instead_of=_about(at))
     elif near and near[0].lower() == "at ":
@@ -43,6 +63,17 @@ def _someone(at: Around, age: int) -> Iterator[Blur]:
         yield at.blur("life", _stage(age))
     else:
         yield at.thing("life", ("baby", "child", "teenager", "adult", "older person")[_step(age)])
+
+
+def _shaped(at: Around) -> Iterator[Blur]:
+    """Yield what stands for "late forties", "year 9" and "eighteenth"."""
+    if qualified := _QUALIFIED.match(at.words):
+        yield at.blur("decade", qualified[1])
+    elif _SCHOOL.match(at.words):
+        if inside := at.ends_before("in "):
+            yield at.blur("life", "at school", instead_of=inside[0])
+    elif not at.after.startswith(" year"):
+        yield at.blur("life", "birthday")
 
 
 def _step(age: int) -> int:
@@ -69,20 +100,15 @@ def _about(at: Around) -> str:
     return near[0] if near else ""
 
 
-def _read(words: str) -> tuple[int, str]:
-    """Return a number and the first letter of its unit: `y`, `m`, `w` or `d`."""
-    low = words.lower()
-    unit = re.search(r"\b(year|yr|month|week|day)", low)
-    digits = re.search(r"\d{1,3}", low)
-    if digits:
-        return int(digits[0]), unit[1][0] if unit else "y"
-    number = 0
-    for part in re.findall("[a-z]+", low):
-        if part in TENS:
-            number += 10 * (TENS.index(part) + 1)
-        elif part in ONES:
-            number += ONES.index(part) + 1
-    return number, unit[1][0] if unit else "y"
+def _years(words: str) -> int:
+    """Return the first number in some words; 0 where there is none."""
+    return next((row[0].value for row in rows(words.lower())), 0)
+
+
+def _unit(words: str) -> str:
+    """Return the first letter of the unit of an age: `y`, `m`, `w` or `d`."""
+    unit = re.search(r"\b(year|yr|month|mth|week|wk|day)", words.lower())
+    return unit[1][0] if unit else "y"
 
 
 def _said(number: int) -> str:

@@ -2,8 +2,15 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
-_LISTS = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
+
+def read(name: str) -> dict[str, Any]:
+    """Return what a file of lists beside this module holds, by the name of each list."""
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+_LISTS = read("cues.toml")
 
 
 def _words(name: str) -> frozenset[str]:
@@ -12,7 +19,8 @@ def _words(name: str) -> frozenset[str]:
 
 def in_order(name: str) -> tuple[str, ...]:
     """Return the words of a list in their order."""
-    return tuple(_LISTS[name].split())
+    words: str = _LISTS[name]
+    return tuple(words.split())
 
 
 TITLES = _words("titles")

@@ -15,6 +15,15 @@ def test_what_people_marked_is_found_on_the_half_that_the_rules_were_written_on(
     assert [one.kind for one in found] == [*COUNTED, "all"]
 
 
+def test_many_ways_to_tell_an_age_are_found_and_other_numbers_are_left_alone() -> None:
+    stories = read(mirror.path_of("sentences"))
+    ages = next(one for one in mirror.count(stories) if one.kind == "age")
+    assert len(stories) >= 250
+    assert ages.marked >= 250
+    assert ages.same / ages.marked >= 0.93
+    assert ages.precision >= 0.93
+
+
 def test_a_half_has_250_stories_each_with_its_details_where_they_stand() -> None:
     stories = read(mirror.path_of("dev"))
     assert len(stories) == 250
