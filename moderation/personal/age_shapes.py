@@ -35,7 +35,7 @@ _CHILD = (
 )
 # What is marked is the one group of a pattern; each is tried on the text in small letters.
 _PATTERNS = (
-    rf"(?<![\w'’-])[mf](?: ?/ ?| )?({_MANY})\b(?! ?[%:])",
+    rf"(?<!the )(?<![\w'’-])[mf](?: ?/ ?| )?({_MANY})\b(?! ?[%:])",
     rf"(?<![\w£$€.,:-])({_MANY}) ?/? ?f\b|(?<![\w£$€.,:-])({_MANY})/?m\b",
     rf"\b(?:my|her|his|our|your|their|happy|a|an) ({_LATER_TH})\b(?! ?birthday){_ENDS}",
     rf"\b({_TH} birthday)\b",

@@ -26,6 +26,9 @@ def in_order(name: str) -> tuple[str, ...]:
 TITLES = _words("titles")
 #: After a title one capital is a name: "Mr H"; "Doctor I" is none.
 INITIALS = _words("initials")
+#: After one of these in small letters too: "dr k".
+FORMAL = _words("formal")
+LETTERS = _words("letters")
 #: After these stands a name, whatever word it is.
 CALLED = _words("called")
 #: After these often stands a name.

@@ -17,6 +17,13 @@ _ORDINAL = (
     "|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
     rf"|twenty[ -](?:{_ONES})|thirtieth|thirty[ -]first)"
 )
+#: Years in words, which count something else unless they stand after *in* and the like.
+_YEAR_IN_WORDS = (
+    r"(?:nineteen[ -](?:hundred|oh?[ -]\w{3,5}|(?:twen|thir|for|fif|six|seven|eigh|nine)t(?:y|een)"
+    r"(?:[ -](?:one|two|three|four|five|six|seven|eight|nine)\b)?)|twenty[ -](?:ten|eleven|twelve"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty(?:[ -]\w{3,5})?)"
+    r"|two thousand(?: and \w{3,9})?)"
+)
 DAY = r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?"
 _DAY = rf"(?:{DAY}|{_ORDINAL})"
 _WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -28,6 +35,8 @@ FEASTS = (
     "['’]?s? (?:day|night|eve)|paddy['’]?s day|valentine['’]?s? day|mother['’]?s day"
     "|mothering sunday|father['’]?s day|burns night|bonfire night|guy fawkes(?: night)?|hogmanay"
     "|hallowe['’]?en|all (?:souls|saints)['’]?(?: day)?|may day|midsummer['’]?s?(?: day| eve)?"
+    "|millennium (?:eve|night)|leap (?:year )?day|nye|v[ej] day"
+    "|(?:easter|may|spring|whit|august) bank holiday"
     "|epiphany|twelfth night|candlemas|samhain|beltane|imbolc|(?:winter|summer) solstice"
     "|corpus christi|anzac day|australia day|waitangi day|canada day|thanksgiving"
     "|independence day|labor day|memorial day|martin luther king day|republic day|black friday"
@@ -46,12 +55,13 @@ _NO_DAY = (
     r"(?! (?:floor|time|one|attempt|week|weeks|day|month|year|ward|person|people|night|visit|go|and"
     r" last|century|birthday|place|row|door|bed|nurse|doctor|team|psychiatrist|hospital|session"
     r"|thing|hour|minute|grade|class|form|step|stage|line|round|appointment|call|letter|degree"
-    r"|of (?:the|many|several|my|her|his|our|their|all|\w{3,5} (?:people|of))|in (?:line|a row)"
-    r"|antidepressant|medication|tablet|pill|drug|section|worker|gp|cpn|placement|foster|school)\b)"
+    r"|of (?:the(?! month)|many|several|my|her|his|our|their|all|\w{3,5} (?:people|of))"
+    r"|in (?:line|a row)|antidepressant|medication|tablet|pill|drug|section|worker|gp|cpn"
+    r"|placement|foster|school)\b)"
 )
 _NO_SUM = (
     r"(?! ?(?:mg|ml|mcg|g|kg|calories|kcal|miles|steps|pounds|quid|people|euros?|dollars|hours"
-    r"|words|hrs)\b)"
+    r"|words|hrs|rupees|naira|bucks|yen|followers|signatures|times|lines)\b)"
 )
 _FIGURES = (
     r"(?<![\d/])(\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2})(?![\d/])",
@@ -64,16 +74,22 @@ _PATTERNS = (
     rf"\b((?:{_WEEKDAY},? )?(?:the )?{_DAY}(?: of)? {MONTH}\b(?:,? (?:{YEAR}|['’]\d\d)\b)?)",
     rf"\b((?:{_WEEKDAY},? )?{MONTH}\.? (?:the )?{_DAY}\b"
     rf"(?! (?:mg|people|years|times|hours|days|weeks|months|of)\b)(?:,? {YEAR}\b)?)",
+    rf"\b({DAY})(?= ?(?:to|and|or|until|till|-|–|/) ?(?:the )?{DAY}(?: of)? {MONTH}\b)",
     rf"\b({MONTH},? (?:of )?(?:{YEAR}|['’]\d\d))\b",
-    rf"\b(?=[abcdeghilmnoprstvwy])((?:{FEASTS})\b(?:,? {YEAR}\b)?)",
-    rf"\b({_WEEKDAY},? (?:the )?{_DAY})\b(?! (?:time|of)\b)",
+    rf"\b(?=[abcdefghilmnoprstvwy])((?:{FEASTS})\b(?:,? {YEAR}\b)?)",
+    rf"\b({_WEEKDAY},? (?:the )?{_DAY})\b(?! (?:time|of (?:us|them|the|my))\b)",
     rf"\b({_SURE})\b(?! (?:fools?|showers?)\b)",
     rf"\b{_BEFORE_MONTH}[ -](?:the )?(march|may|{_SHORT})\b(?! (?:be|have|not|as well)\b)",
     r"(?<=\d )\b(march|may)\b",
     rf"\b(?:{_SURE}),? (?:and|or|to|till|until|through) (march|may)\b",
-    rf"(?<![\d.,£$€:#])({YEAR})(?!\d|s\b|[’']s\b|[.,:]\d|%){_NO_SUM}",
-    r"\b(?:in|since|of|summer|winter|spring|autumn|late|early|until|till|from|to|by|was)"
-    r" (['’]\d\d)\b",
+    rf"(?<![\d.,£$€:#])({YEAR}(?:[/–-]\d\d(?![\d/–-]))?)(?!\d|s\b|[’']s\b|[.,:]\d|%){_NO_SUM}",
+    r"\b(?:in|since|of|summer|winter|spring|autumn|late|early|until|till|from|to|by|was|and|or"
+    r"|between|around|about|before|after|christmas|xmas|easter) (['’]\d\d)\b",
+    r"\b(?:back in|(?:summer|winter|spring|autumn|class|christmas|xmas)(?: of)?) (0\d|[6-9]\d)\b"
+    r"(?=[.,;:!?)]|$| (?:i|we|he|she|they|it|you|when|and|my|the|was)\b)",
+    r"\b(?:in|since|until|till|by|from|was|year|summer of|winter of|before|after)"
+    rf" ({_YEAR_IN_WORDS})\b",
+    r"\b(march|may) (?:came|comes|passed|went by)\b",
     rf"\bthe ((?:[12]?\d|3[01])(?:st|nd|rd|th))\b{_NO_DAY}",
     rf"\bon (?:the )?({_ORDINAL})\b{_NO_DAY}"
     r"(?=[.,;!?)]|$| of | (?:and|was|is|comes|every)\b)",

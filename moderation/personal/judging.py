@@ -23,6 +23,8 @@ _CALLED = frozenset(
         for whom in ("me", "him", "her", "them")
     ]
 )
+#: Names that their shape tells: "O'Brien", "MacDonald".
+_CLAN = re.compile(r"(?:O['’]|Mc|Mac)[A-Z][a-z]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LONGEST_ACRONYM = 5
 
@@ -75,6 +77,8 @@ def judge(seen_at: Beside, known: Lists, elsewhere: frozenset[str]) -> DetailKin
         return None
     if not word.capital:
         return _small(seen_at, known)
+    if _CLAN.fullmatch(word.text):
+        return _NAME
     if word.opens:
         return _opening(seen_at, known, elsewhere)
     return _inside(seen_at, known)
@@ -130,7 +134,8 @@ def _opening(seen_at: Beside, known: Lists, elsewhere: frozenset[str]) -> Detail
         return _PLACE
     if is_ordinary(low, known) or len(low) < 3 or not word.text[1:].islower():
         return None
-    acts = word.possessive or after in cues.DOES or seen_at.alone or seen_at.surname
+    does = after in cues.DOES or after.endswith("ed")
+    acts = word.possessive or does or seen_at.alone or seen_at.surname
     return _NAME if acts or low in elsewhere else None
 
 
@@ -138,6 +143,8 @@ def _acts(seen_at: Beside) -> bool:
     """Whether a name that is a word as well does what only people do."""
     word, after = seen_at.word, seen_at.after
     if word.possessive or seen_at.surname:
+        return True
+    if after == "the" and seen_at.beyond in cues.PEOPLE:
         return True
     if after == "and" and seen_at.beyond in ("i", "me", "my"):
         return True

@@ -114,6 +114,8 @@ def _is_title(words: Sequence[Token], kinds: Kinds, at: int) -> bool:
         return False
     if kinds[at + 1] is DetailKind.NAME:
         return title.capital or not name.capital
+    if title.low in cues.FORMAL and name.low in cues.LETTERS:
+        return True
     return title.capital and name.text in cues.INITIALS
 
 

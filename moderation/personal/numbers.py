@@ -16,7 +16,7 @@ _WORDS = (
     rf"(?:a |one )?hundred(?: and (?:{_UNIT}|ten))?|(?:{'|'.join(TENS[1:])})(?:[ -]?(?:{_UNIT}))?"
     rf"|{'|'.join(ONES[12:])}|ten|eleven|twelve|{_UNIT}"
 )
-_LONE = r"(?<![\w£$€#+])(?<!\d[.,:/])(?<![\w.]-)"
+_LONE = r"(?<![\w£$€#+'’])(?<!\d[.,:/])(?<![\w.]-)"
 #: A number; "forty-ish", "sixty-odd" and "thirty-something" are some too.
 _SOME = (
     rf"(?:[1-9]\d{{0,2}}(?!\d|[.,:]\d|%)|\b(?=[aefhnost])(?:{_WORDS})(?=ish|\b))"

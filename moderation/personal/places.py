@@ -15,6 +15,7 @@ _PATTERNS = (
     rf"\b(?:St|Saint)\.? {_CAP}(?: {_CAP}){{0,2}}",
     r"\b(?:st|saint)\.? [a-z][\w’'-]{2,20}s\b",
     r"\b[Oo]ur [Ll]ad(?:y|ys|y['’]s|ies)\b",
+    r"\b[Bb]lock [A-H]\b",
     r"\b(?:A\d{2,4}|M\d{1,2})\b",
     rf"\b(?:{_CAP} ){{0,2}}Royal {_CAP}(?: {_CAP}){{0,2}}",
 )
