@@ -82,11 +82,11 @@ async def _look(request: Request, given: Sent, receipt: str, mine: MyStory) -> R
         wording = _wording(request, given, mine)
     except Unfit as unfit:
         return _write(request, given, receipt, version_of(given, 0), unfit.problems)
-    return _check(request, given, receipt, mine, wording, version_of(given, 0))
+    return await _check(request, given, receipt, mine, wording, version_of(given, 0))
 
 
 async def _say_less(request: Request, given: Sent, receipt: str, mine: MyStory) -> Response:
-    less = recognise.say_less(request, given, mine.draft.language)
+    less = await recognise.say_less(request, given, mine.draft.language)
     return await _look(request, less, receipt, mine)
 
 
@@ -101,13 +101,15 @@ async def _send(
         wording = _wording(request, given, mine)
     except Unfit as unfit:
         return _write(request, given, receipt, version_of(given, 0), unfit.problems)
-    less = recognise.say_less(request, given, mine.draft.language)
+    less = await recognise.say_less(request, given, mine.draft.language)
     if less.get("words") != given.get("words"):
         # What they chose is not in their words yet. They see it before anybody else does.
         return await _look(request, less, receipt, mine)
     if mine.versions.is_public and given.get("old") not in (LEAVE_UP, HIDE):
         unchosen = Problem("old", request.state.words.gettext(UNCHOSEN))
-        return _check(request, given, receipt, mine, wording, version_of(given, 0), (unchosen,))
+        return await _check(
+            request, given, receipt, mine, wording, version_of(given, 0), (unchosen,)
+        )
     return await _put(request, given, receipt, mine, wording)
 
 
@@ -125,7 +127,7 @@ async def _put(
         now = await _mine(request, receipt) or mine
         told = (Problem("words", state.words.gettext(OVERTAKEN)),)
         version = now.versions.version
-        return _check(request, given, receipt, now, wording, version, told, status=409)
+        return await _check(request, given, receipt, now, wording, version, told, status=409)
     if came is Edited.TOO_OFTEN:
         told = (Problem("words", state.words.gettext(TOO_OFTEN)),)
         return _write(request, given, receipt, seen, told)
@@ -202,7 +204,7 @@ def _write(
     )
 
 
-def _check(
+async def _check(
     request: Request,
     given: Sent,
     receipt: str,
@@ -223,7 +225,7 @@ def _check(
         form=Written(given),
         problems=problems,
         preview=preview,
-        mirror=recognise.look_into(request, preview, given),
+        mirror=await recognise.look_into(request, preview, given),
         is_public=mine.versions.is_public,
         begins=_begins(request, mine),
     )

@@ -52,7 +52,7 @@ async def tell(request: Request) -> Response:
 
 
 async def _look(request: Request, given: Sent) -> Response:
-    return _shown(request, given, "")
+    return await _shown(request, given, "")
 
 
 async def _change(request: Request, given: Sent) -> Response:
@@ -64,48 +64,50 @@ async def _say_less(request: Request, given: Sent) -> Response:
     try:
         form = check(Tell, given, request.state.words)
     except Unfit as unfit:
-        return _mend(request, given, unfit)
+        return await _mend(request, given, unfit)
     language = request.state.settings.language
-    less = recognise.say_less(request, given, form.language or language)
+    less = await recognise.say_less(request, given, form.language or language)
     notice = "" if less.get("words") == given.get("words") else "less"
-    return _shown(request, less, notice)
+    return await _shown(request, less, notice)
 
 
 async def _put_back(request: Request, given: Sent) -> Response:
     notice = "back" if given.get("before") else ""
-    return _shown(request, recognise.put_back(given), notice)
+    return await _shown(request, recognise.put_back(given), notice)
 
 
-def _shown(request: Request, given: Sent, notice: str) -> Response:
+async def _shown(request: Request, given: Sent, notice: str) -> Response:
     try:
         form = check(Tell, given, request.state.words)
     except Unfit as unfit:
-        return _mend(request, given, unfit)
+        return await _mend(request, given, unfit)
     draft = form.draft(request.state.settings.language)
-    return _check_page(request, given, draft, notice=notice)
+    return await _check_page(request, given, draft, notice=notice)
 
 
 async def _send(request: Request, given: Sent) -> Response:
     try:
         form = check(Tell, given, request.state.words)
     except Unfit as unfit:
-        return _mend(request, given, unfit)
+        return await _mend(request, given, unfit)
     draft = form.draft(request.state.settings.language)
-    less = recognise.say_less(request, given, draft.language)
+    less = await recognise.say_less(request, given, draft.language)
     if less.get("words") != draft.text:
         # What they chose is not in their words yet. They see it before anybody else does.
-        return _shown(request, less, "less")
+        return await _shown(request, less, "less")
     receipt = _receipt_of(request, given)
     if receipt is None:
-        return _check_page(request, given, draft, status=422, notice="old")
+        return await _check_page(request, given, draft, status=422, notice="old")
     state = request.state
     try:
         arrival = await sending.take_in(request, given, receipt, draft)
     except Closed as closed:
         notice = sending.sentence(closed, state.words)
-        return _check_page(request, given, draft, status=sending.STATUS[closed.why], said=notice)
+        return await _check_page(
+            request, given, draft, status=sending.STATUS[closed.why], said=notice
+        )
     if arrival is Arrival.TAKEN:
-        return _check_page(
+        return await _check_page(
             request, Sent(dict(given.fields) | {"token": ()}), draft, status=409, notice="taken"
         )
     state.worker.wake()
@@ -191,7 +193,7 @@ def _write(
     )
 
 
-def _mend(request: Request, given: Sent, unfit: Unfit) -> Response:
+async def _mend(request: Request, given: Sent, unfit: Unfit) -> Response:
     if unfit.at("words"):
         # The other fields are on the next screen: here a link to one of them would lead nowhere.
         here = tuple(problem for problem in unfit.problems if problem.field == "words")
@@ -199,7 +201,7 @@ def _mend(request: Request, given: Sent, unfit: Unfit) -> Response:
     draft = Draft(
         given.get("words"), _dials(request, given), language=request.state.settings.language
     )
-    return _check_page(request, given, draft, problems=unfit.problems, status=422)
+    return await _check_page(request, given, draft, problems=unfit.problems, status=422)
 
 
 def _dials(request: Request, given: Sent) -> Dials:
@@ -210,7 +212,7 @@ def _dials(request: Request, given: Sent) -> Dials:
         return Dials()
 
 
-def _check_page(
+async def _check_page(
     request: Request,
     given: Sent,
     draft: Draft,
@@ -231,7 +233,7 @@ def _check_page(
         problems=problems,
         notice=said or _notice(request, notice),
         preview=draft,
-        mirror=recognise.look_into(request, draft, given),
+        mirror=await recognise.look_into(request, draft, given),
         summary=choices.sum_up(draft.dials, request.state.words),
         rests=waits.rests(request.state.world, request.state.settings.window, request.state.words),
     )
