@@ -22,6 +22,8 @@ SELVES = _words("selves")
 THINGS = _words("things")
 #: After these a number counts, measures or names something.
 COUNTS = _words("counts")
+#: After these it is none, unless "year old" stands behind it.
+DETERMINERS = _words("determiners")
 HAS = _words("has")
 #: Between a person and a number, from the person on.
 AUXILIARY = _words("auxiliary")

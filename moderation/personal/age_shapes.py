@@ -9,7 +9,7 @@ from moderation.personal.numbers import NUMBER
 _UNIT_TH = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
 _TENS_ = "|".join(TENS[1:])
 _TH = (
-    rf"(?:[1-9]\d?(?:st|nd|rd|th)|100th|(?:{_TENS_})[ -](?:{_UNIT_TH})"
+    rf"(?:[1-9]\d?(?:st|nd|rd|th)|100th|(?:(?:{_TENS_})[ -])?(?:{_UNIT_TH})"
     rf"|(?:{'|'.join(word.removesuffix('y') for word in TENS[1:])})ieth"
     rf"|tenth|eleventh|twelfth|(?:{'|'.join(ONES[12:])})th|hundredth)"
 )
@@ -39,7 +39,6 @@ _PATTERNS = (
     rf"(?<![\w£$€.,:-])({_MANY}) ?/? ?f\b|(?<![\w£$€.,:-])({_MANY})/?m\b",
     rf"\b(?:my|her|his|our|your|their|happy|a|an) ({_LATER_TH})\b(?! ?birthday){_ENDS}",
     rf"\b({_TH} birthday)\b",
-    r"\b(first birthday)\b",
     rf"\b(?:my|her|his) ({_LATER_TH}) year\b(?! (?:of|in|at|as|on|with)\b)",
     rf"(?<!the )(?<![\w-])((?:early|mid|late|latter)(?: to (?:mid|late))?[ -]{_DECADE})(?!\w)",
     rf"\b(?:in|into|of|since|by|through|till|until|start|starting|started) ({_SCHOOL})\b"
@@ -49,6 +48,8 @@ _PATTERNS = (
     r"\b(?:when|until|till|time|since) (?:he|she|(?:my|our|the) \w{2,12})(?: was|['’]s| is)"
     rf"(?: only| just| about)? ({NUMBER} (?:months|weeks|days))\b"
     r"(?! (?:late|early|into|in|on|off|clean|sober|pregnant|gone|away)\b)",
+    rf"\b(?:i am|i['’]?m|(?:he|she|{_CHILD})(?: is|['’]s)) ({NUMBER} years)(?=[.,;!?]|$)",
+    rf"\b(?:man|woman|lady|boy|girl|child) of ({NUMBER} years)\b",
     rf"\bin (?:all )?(?:my|his|her) ({_MANY}) years\b"
     r"(?! (?:of|in|as|at|with|there|here|on the|a|sober|clean|married|together)\b)",
     rf"\b(?:was|is|i'm|am|were|he's|she's|him|her) ({_MANY} years(?: and|,) \w{{1,8}} months?)\b",

@@ -9,16 +9,16 @@ from moderation.personal.numbers import rows
 
 #: A sentence, a line or a quotation may begin after these.
 OPENS = frozenset("\n.!?:•*“\"‘'–—-;")
-_BREAKS = frozenset(",(–—-")
+_BREAKS = frozenset(",(–—-:")
 _NOW = re.compile(
     r" (?:now|then|at the time|when (?:i|he|she)|(?:this|last|next) (?:year|week|month|birthday)"
     r"|(?:i|he|she) (?:was|is|am|were))\b"
 )
 _CLOSES = re.compile(
-    r"[,.;)\n–—!?]|$| (?:[–—(-]|if |or so|at least|at most|at the|to be|i think|give or|then\b"
-    r"|now\b)"
+    r"[,.;)\n–—!?]|$| (?:[–—(-]|if |or so|at least|at most|at the|to be|i think|give or|when "
+    r"|then\b|now\b)"
 )
-_STARTS = re.compile(r"[,.!?;\n”\"]|$| (?:and|when|with|then|now|i|he|she|years|[–—-])(?!\w)")
+_STARTS = re.compile(r"[,.!?;:\n”\"]|$| (?:and|when|with|then|now|i|he|she|years|[–—-])(?!\w)")
 
 
 def _is_beside_person(seen: Seen, words: Sequence[str]) -> bool:
@@ -33,6 +33,8 @@ def _is_beside_person(seen: Seen, words: Sequence[str]) -> bool:
         return False
     if who[0] in cues.YOUNG or (seen.many and who[0] in cues.PERSONS - cues.SELVES):
         return True
+    if len(seen.row) > 1 and apart and (cues.PERSONS - cues.SELVES).intersection(who):
+        return True
     place = len(seen.before) - len(words) + 1
     named = apart and seen.before[place][:1].isupper()
     return bool(named and cues.YOUNG.intersection(who[1:]))
@@ -40,7 +42,7 @@ def _is_beside_person(seen: Seen, words: Sequence[str]) -> bool:
 
 def _is_set_apart(seen: Seen, words: Sequence[str]) -> bool:
     """Whether it stands between two commas, or in brackets: "my flatmate, also 34, …"."""
-    if words[0] not in _BREAKS or not seen.many or len(seen.row) > 2:
+    if words[0] not in _BREAKS or words[0] == ":" or not seen.many or len(seen.row) > 2:
         return False
     follows = words[1] if len(words) > 1 else ""
     return follows.isalpha() and bool(_CLOSES.match(seen.small, seen.end))

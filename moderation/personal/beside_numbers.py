@@ -32,7 +32,7 @@ _COUNT = (
     r"|on the (?:list|scale))\b|['’′\"]\d|['’]s\b|-\w"
 )
 _GOES_ON = (
-    r"[.,;:!?)\]\n–—…\"“”'’/]| ?-(?: |$)|$| ?[(–—]| (?:and|when|but|or|then|now|at|last|this|next"
+    r"[.,;:!?)\]+\n–—…\"“”'’/]| ?-(?: |$)|$| ?[(–—]| (?:and|when|but|or|then|now|at|last|this|next"
     "|with|in|on|by|before|after|the|so|because|cos|coz|bcos|which|though|who|i|he|she|we|they|it"
     "|my|me|her|his|him|our|you|your|im|ive|nearly|already|too|again|going|that|as|not|still|is|was"
     "|am|are|were|if|for|until|till|since|from|yesterday|today|tomorrow|during|no|to|max|tops|maybe"

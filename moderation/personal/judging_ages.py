@@ -24,7 +24,7 @@ def is_age(seen: Seen) -> bool:
     words = tuple(word.lower().replace("’", "'") for word in seen.before)
     if _is_called_age(words) or _is_of_a_group(seen, words) or _is_of_a_mother(seen, words):
         return True
-    if is_label(seen) or "mg" in words:
+    if is_label(seen) or cues.DETERMINERS.intersection(words[:1]) or "mg" in words:
         return False
     at = _past_adverbs(words)
     rest = words[at:] or ("\n",)
@@ -45,7 +45,7 @@ def _past_adverbs(words: Sequence[str]) -> int:
         elif "i" in words[at + 1 : at + 3] and cues.THINKING.intersection(words[at : at + 2]):
             at = words.index("i", at) + 1
             at += words[at : at + 1] == (",",)
-        elif words[at : at + 2] in (("than", "more"), ("than", "less")):
+        elif words[at : at + 2] in (("than", "more"), ("than", "less"), ("of", "all")):
             at += 2
         else:
             break
