@@ -16,7 +16,7 @@ from tests.flows.backed import PAIR, backed
 from tests.flows.changing import change
 from tests.flows.place import NOTHING, RARE, WORDS, Place
 from voicebox.errors import NoRoom, Unusable
-from voicebox.flows import backup, drill, restore, withdraw
+from voicebox.flows import backup, drill, editing, restore, withdraw
 from voicebox.flows.drill import Drill
 from voicebox.flows.found import bring_up
 from voicebox.flows.restore import Restored
@@ -163,6 +163,24 @@ async def test_what_was_taken_back_on_the_way_to_its_page_comes_back_hidden(
     await away(site, receipt)
     await withdraw.copy_what_is_due(site.db, site.settings.tombstones)
     assert (await after_a_fire(site)).counted.public == 0
+
+
+async def test_an_unread_version_whose_older_words_were_taken_down_is_read_before_it_is_shown(
+    site: Place,
+) -> None:
+    [receipt] = await site.publish([WORDS])
+    await change(site, receipt, leave_up=True)
+    await back_up(site)
+    assert await editing.take_down_old(site.db, site.keyring, receipt)
+    await withdraw.copy_what_is_due(site.db, site.settings.tombstones)
+    assert (await after_a_fire(site)).counted.public == 0
+    back = reopened(site)
+    mine = await back.mine(receipt)
+    assert (mine.state, mine.versions.is_public) == (State.HIDDEN, False)
+    await turning.show_again(back, receipt)
+    await back.close()
+    assert await back.state(receipt) is State.WAITING
+    await back.db.close()
 
 
 async def test_of_the_keys_the_two_newest_are_kept_and_of_the_words_thirty_five(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.flows.place import Place
-from voicebox.flows import dials, matters
+from voicebox.flows import dials, hiding, matters
 from voicebox.model import Dials
 
 
@@ -19,11 +19,11 @@ async def turn_one(place: Place, receipt: str, **dial: bool) -> None:
 
 
 async def hide(place: Place, receipt: str) -> bool:
-    return await dials.hide(place.db, place.world, place.keyring, receipt)
+    return await hiding.hide(place.db, place.world, place.keyring, receipt)
 
 
 async def show_again(place: Place, receipt: str) -> bool:
-    return await dials.show_again(place.db, place.world, place.keyring, receipt)
+    return await hiding.show_again(place.db, place.world, place.keyring, receipt)
 
 
 async def say(place: Place, receipt: str, text: str) -> bool:

@@ -165,6 +165,29 @@ async def test_words_left_up_are_replaced_when_the_new_ones_are_read(
     assert "corridor." not in page.text
 
 
+async def test_a_hidden_story_that_is_changed_stays_hidden_and_its_pages_say_so(
+    client: Client, published: tuple[str, str], moderators: Two, turn: Turn
+) -> None:
+    receipt, story_id = published
+    await step(client, receipt, "hide_yes")
+    page = await step(client, receipt, "edit")
+    form = {"version": hidden(page, "version"), "words": NEW}
+    checked = await client.fill("/return", token=hidden(page, "token"), step="edit_check", **form)
+    assert "Your story is hidden, and stays so." in checked.text
+    sent = await client.fill("/return", token=hidden(checked, "token"), step="edit_send", **form)
+    assert "It is hidden by you. Only you can bring it back." in sent.text
+    await turn()
+    assert story_id not in (await moderators[0].client.get("/moderation")).text
+    assert (
+        "A person reads it first, like a new story." in (await step(client, receipt, "show")).text
+    )
+    shown = await step(client, receipt, "show_yes")
+    assert "We have it." in shown.text
+    await turn()
+    assert story_id in (await moderators[0].client.get("/moderation")).text
+    assert (await client.get(f"/stories/{story_id}")).status_code == 410
+
+
 async def test_its_teller_hides_later_what_they_left_up(
     client: Client, published: tuple[str, str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""A teller changes their mind: a dial is turned, a story is hidden for now, or shown again.
+"""A teller changes their mind: a dial is turned, and what it covers goes or comes.
 
 What is turned off is gone at once, as with a withdrawal; what is turned on comes with the next
 window, shuffled among others. Nothing is read anew that a person has read: turning back restores.
@@ -78,28 +78,7 @@ async def turn(db: Database, world: World, keyring: Keyring, receipt: str, dials
         NoRoom: the disk is so full that nothing was done.
         Unusable: the site has no team.
     """
-    return await _change(db, world, keyring, receipt, lambda mind: apply(mind, dials))
-
-
-async def hide(db: Database, world: World, keyring: Keyring, receipt: str) -> bool:
-    """Take a public story out of sight until its teller shows it again; tell whether it is there.
-
-    A story that is not public is left as it is.
-
-    Raises:
-        NoRoom: the disk is so full that nothing was done.
-    """
-    return await _change(db, world, keyring, receipt, _hide)
-
-
-async def show_again(db: Database, world: World, keyring: Keyring, receipt: str) -> bool:
-    """Bring a hidden story back with the next window; tell whether there is such a story.
-
-    Raises:
-        NoRoom: the disk is so full that nothing was done.
-        Unusable: the site has no team.
-    """
-    return await _change(db, world, keyring, receipt, _show_again)
+    return await change(db, world, keyring, receipt, lambda mind: apply(mind, dials))
 
 
 def goes_to(state: State, before: Dials, after: Dials) -> State:
@@ -131,7 +110,7 @@ async def apply(mind: Mind, dials: Dials, if_away: str = "") -> None:
         return
     to = goes_to(story.state, story.dials, dials)
     if story.state is State.PUBLISHED:
-        await _take_out(mind, dials)
+        await take_out(mind, dials)
     elif await public_words.is_older_up(main, story):
         await _take_out_older(mind, dials)
     elif await store.is_returning(main, story.id):
@@ -141,9 +120,9 @@ async def apply(mind: Mind, dials: Dials, if_away: str = "") -> None:
     if story.dials.counted and not dials.counted:
         await _out_of_counts(mind)
     await _note_arrival(mind, dials)
-    await _add_change(mind, Did.DIALS, dials)
+    await add_change(mind, Did.DIALS, dials)
     await _set_dials(mind, dials, if_away)
-    await _move(mind, to, dials)
+    await move(mind, to, dials)
     if to is State.UNDECIDED:
         # Nobody is to read it: when they are, it has rested enough.
         await rests.end(main, story.id)
@@ -152,9 +131,16 @@ async def apply(mind: Mind, dials: Dials, if_away: str = "") -> None:
         await record.take_from_site(mind.both, story.id)
 
 
-async def _change(
+async def change(
     db: Database, world: World, keyring: Keyring, receipt: str, turning: Turning
 ) -> bool:
+    """Open a story by its receipt and change what its teller wants of it; tell whether it is there.
+
+    What nobody else may open any more has lost its keys when this returns.
+
+    Raises:
+        NoRoom: the disk is so full that nothing was done.
+    """
     await db.require_room(at_any_cost=True)
     async with db.write_both() as both:
         found = await open_story(both, keyring, receipt)
@@ -170,21 +156,7 @@ async def _change(
     return True
 
 
-async def _hide(mind: Mind) -> None:
-    if mind.story.state is State.PUBLISHED:
-        await _take_out(mind, Dials())
-        await _add_change(mind, Did.HID, mind.story.dials)
-        await stories.leave_public(mind.both.main, mind.story.id, State.HIDDEN)
-
-
-async def _show_again(mind: Mind) -> None:
-    if mind.story.state is State.HIDDEN:
-        await _add_change(mind, Did.SHOWED, mind.story.dials)
-        dials = mind.story.dials
-        await _move(mind, State.CLEARED if dials.public else State.KEPT, dials)
-
-
-async def _take_out(mind: Mind, dials: Dials) -> None:
+async def take_out(mind: Mind, dials: Dials) -> None:
     """Take out of what is public all that these dials do not let stay there."""
     both, story_id, before = mind.both, mind.story.id, mind.story.dials
     if before.counted and not dials.counted:
@@ -208,7 +180,7 @@ async def _take_out_older(mind: Mind, dials: Dials) -> None:
     if not dials.public or (dials.shown and not mind.story.dials.shown):
         await public_words.take_down(mind.both, mind.keyring, mind.story)
     else:
-        await _take_out(mind, dials)
+        await take_out(mind, dials)
 
 
 async def _out_of_counts(mind: Mind) -> None:
@@ -226,7 +198,8 @@ async def _note_arrival(mind: Mind, dials: Dials) -> None:
         await slips.note_arrival(main, story.id, draft)
 
 
-async def _add_change(mind: Mind, did: Did, after: Dials) -> None:
+async def add_change(mind: Mind, did: Did, after: Dials) -> None:
+    """Keep for its teller what they changed."""
     change = Change(did, mind.world.week(), mind.story.dials, after)
     await dial_changes.add(
         mind.both.main, mind.world, mind.keyring, mind.receipt, mind.story.id, change
@@ -251,7 +224,8 @@ async def _set_dials(mind: Mind, dials: Dials, if_away: str) -> None:
     await stories.reseal(main, story.id, sealed, hint)
 
 
-async def _move(mind: Mind, to: State, dials: Dials) -> None:
+async def move(mind: Mind, to: State, dials: Dials) -> None:
+    """Put a story into a state; whoever has to do with it there can open it."""
     story, main = mind.story, mind.both.main
     if to is State.CLEARED and story.state is not State.CLEARED:
         await _bring_back(mind)
@@ -260,7 +234,7 @@ async def _move(mind: Mind, to: State, dials: Dials) -> None:
     if await stories.find(main, story.id) is None or to is story.state:
         return
     if story.state is State.UNDECIDED:
-        to = await _back_in_queue(main, story)
+        to = await back_in_queue(main, story)
         await owed.put(main, story.id, mind.world.week())
     if story.state is State.PUBLISHED:
         await stories.leave_public(main, story.id, to)
@@ -285,7 +259,7 @@ async def _let_team_open(mind: Mind) -> None:
     await story_keys.set_team(both.keys, story.id, story.version, wrap)
 
 
-async def _back_in_queue(main: Connection, story: SealedStory) -> State:
+async def back_in_queue(main: Connection, story: SealedStory) -> State:
     """Return where a story goes on whose teller had put it away: nothing that was said is lost."""
     known = await appeals.of_story(main, story.id, story.version)
     if known and known[0].outcome is None:

@@ -2,7 +2,8 @@
 
 What was said about the old words is void with them: votes, covered words, questions, an appeal.
 Where the old words are public, their teller says whether they stay up until the new ones are
-read; nobody else hides them, and no timer does.
+read; nobody else hides them, and no timer does. What is hidden stays so, and is read when its
+teller shows it again.
 """
 
 import contextlib
@@ -160,6 +161,7 @@ async def _put(
         story.version + 1,
         draft,
         derive.escrow_key(keyring.pepper) if rests else None,
+        for_teller_alone=story.state is State.HIDDEN,
     )
     # Of a change that a crash cut in half there may be a key of this number, and no words.
     await story_keys.delete_version(both.keys, story.id, new.wraps.version)
@@ -224,7 +226,12 @@ async def _replace(
 
 
 async def _begins(main: Connection, world: World, story: SealedStory) -> State:
-    """Return where a new version begins: in the hands of whoever has the story, or in the queue."""
+    """Return where a new version begins: in the hands of whoever has the story, or in the queue.
+
+    Only its teller brings back what is hidden, and a change is no word of that.
+    """
+    if story.state is State.HIDDEN:
+        return story.state
     if not story.dials.any:
         return State.UNDECIDED
     if story.state is State.RESTING:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from moderation.states import State
-from voicebox.flows import history, refusals, sleeping, words
+from voicebox.flows import hiding, history, refusals, sleeping, words
 from voicebox.flows.by_receipt import Opened
 from voicebox.flows.history import Change
 from voicebox.flows.refusals import Refusal
@@ -26,6 +26,8 @@ class OwnVersions:
     #: Whether some words of it are public now, and whether they are older than those here.
     is_public: bool = False
     is_older_up: bool = False
+    #: Whether they are hidden, and nobody has read them yet.
+    is_unread: bool = False
     #: Why the older ones were taken down, where two people withheld them.
     taken_down: tuple[Refusal, ...] = ()
 
@@ -44,6 +46,7 @@ async def of_story(
         midnights=await sleeping.left(both, world, story.id),
         is_public=is_older_up or story.state is State.PUBLISHED,
         is_older_up=is_older_up,
+        is_unread=(story.state is State.HIDDEN and not await hiding.was_let_out(both.main, story)),
         taken_down=(
             await _why(both, receipt_key, found, older.version)
             if older is not None and older.withheld

@@ -14,7 +14,16 @@ from voicebox.model import Dials
 from voicebox.sealing import backups, keyring
 from voicebox.sealing.keyring import Keyring
 from voicebox.settings import Settings
-from voicebox.store import copying, figures, public, stories, story_keys, tombstones, waiting
+from voicebox.store import (
+    copying,
+    figures,
+    public,
+    still_up,
+    stories,
+    story_keys,
+    tombstones,
+    waiting,
+)
 from voicebox.store.db import Both, Database
 
 TOMBSTONE_BYTES = 32
@@ -148,6 +157,7 @@ async def _hide_what_left(both: Both, ring: Keyring, traces: Set[bytes], known: 
         is_new = withdraw.trace_of_page(ring, story_id) in new
         if is_new or await _was_taken_away(both, ring, story_id, traces):
             await consent.empty_what_is_off(both.main, story_id, Dials())
+            await still_up.forget(both.main, story_id)
             await stories.leave_public(both.main, story_id, State.HIDDEN)
             await figures.add_job(both.main, ERASE_JOB)
 

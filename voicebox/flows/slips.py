@@ -47,10 +47,11 @@ async def note_new_version(
 ) -> None:
     """Count a version that follows another: like a story that arrives, where one was decided.
 
-    Where none was, the story is counted already, or is to be counted by its new words.
+    Where none was, the story is counted already, or is to be counted by its new words. What is
+    hidden arrives when its teller shows it again.
     """
     await store.drop(main, [(story.id, VERDICT)])
-    if in_room or story.state in (*STAGE_OF, State.HIDDEN):
+    if in_room or story.state in STAGE_OF:
         await note_arrival(main, story.id, draft)
 
 

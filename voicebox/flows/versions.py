@@ -33,6 +33,8 @@ def seal(
     number: int,
     draft: Draft,
     escrow: bytes | None = None,
+    *,
+    for_teller_alone: bool = False,
 ) -> Version:
     """Seal a version under a new random key, for its teller and for the team.
 
@@ -44,10 +46,11 @@ def seal(
         number: which version it is, from 1.
         draft: what its teller sends.
         escrow: locks what the team could open away from it, while the story rests.
+        for_teller_alone: whether nobody else may open it, because it is hidden.
     """
     key = ciphers.fresh_key(world)
-    # What its teller has decided nothing about is opened by nobody.
-    decided = draft.dials.any
+    # What its teller has decided nothing about is opened by nobody, nor what is hidden.
+    decided = draft.dials.any and not for_teller_alone
     boxed = boxes.box(team_public, key) if decided else None
     hint = seal_hints(team_public, draft.text) if decided else b""
     locked = None

@@ -32,9 +32,9 @@ OVERTAKEN = N_(
     "This story was changed on another page meanwhile. Your words are here, and not in place yet."
     " If you press Send now, they take the place of the others."
 )
-HIDDEN_NOW = N_(
-    "Your story is hidden now. If you send these words, they are read like a new story, and shown"
-    " once a person has read them."
+STAYS_HIDDEN = N_(
+    "Your story is hidden, and stays so. Nobody reads the new words until you show it again. Then"
+    " a person reads them first."
 )
 TOO_OFTEN = N_(
     "This story was changed so often that we cannot take another change. Your words are here:"
@@ -234,13 +234,13 @@ async def _check(
 def _begins(request: Request, mine: MyStory) -> str:
     """Say what becomes of a new version first."""
     words, window = request.state.words, request.state.settings.window
+    if mine.state is State.HIDDEN:
+        return str(words.gettext(STAYS_HIDDEN))
     if mine.state is State.UNDECIDED:
         return str(words.gettext(N_("It stays sealed. Nobody reads it until you decide.")))
     if mine.versions.midnights is not None:
         day = waits.rest(request.state.world, window, mine.versions.midnights, words)
         told = words.gettext(N_("It goes on resting until %(day)s. Then a person reads it."))
         return str(told % {"day": day})
-    told = words.gettext(
-        HIDDEN_NOW if mine.state is State.HIDDEN else N_("It is read like a new story.")
-    )
+    told = words.gettext(N_("It is read like a new story."))
     return f"{told} {waits.reading(mine.expected, window, words)}"

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.states import State
-from voicebox.flows import dials as flow
+from voicebox.flows import hiding as flow
 from voicebox.web import minds
 from voicebox.web.dials import Show, Step, ask, done_with, place_later, story_of
 from voicebox.web.forms import Sent
@@ -31,7 +31,8 @@ def steps(show: Show) -> Mapping[str, Step]:
         story = await story_of(request, receipt)
         if story is None or story.state is not State.HIDDEN:
             return await show(request, given, receipt, ())
-        said = minds.of_showing(story.draft.dials, request.state.words)
+        unread = story.versions.is_unread
+        said = minds.of_showing(story.draft.dials, request.state.words, unread=unread)
         return ask(request, receipt, said, "show_yes")
 
     async def again_yes(request: Request, _given: Sent, receipt: str) -> Response:

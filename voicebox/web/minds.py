@@ -50,9 +50,10 @@ _HIDES = (
 _HIDDEN_COUNT = N_("While it is hidden, it does not count in its themes either.")
 _HIDDEN_LONG = N_(
     "It stays hidden for as long as you like. When you show it again, it comes back when a window"
-    " closes. Nobody has to read it anew."
+    " closes. Nobody has to read it anew, unless you change it."
 )
 _SHOWS = N_("It comes back when this window closes, together with others.")
+_SHOWS_UNREAD = N_("Nobody has read what you changed. A person reads it first, like a new story.")
 #: What a teller changed before, by dial: off, and on.
 _TURNED_OFF: Mapping[str, str] = {
     "shown": N_("You no longer let anyone read all of it."),
@@ -97,8 +98,11 @@ def of_hiding(dials: Dials, words: Words) -> Sequence[str]:
     return [words.gettext(one) for one in (*_HIDES, *counts, _HIDDEN_LONG, _COPIES)]
 
 
-def of_showing(dials: Dials, words: Words) -> Sequence[str]:
-    """Say what changes when a hidden story is shown again."""
+def of_showing(dials: Dials, words: Words, *, unread: bool) -> Sequence[str]:
+    """Say what changes when a hidden story is shown again, which was changed meanwhile or not."""
+    if unread:
+        first = [words.gettext(_SHOWS_UNREAD)]
+        return [*first, *choices.then(dials, words)] if dials.any else choices.sum_up(dials, words)
     first = [words.gettext(_SHOWS)] if dials.public else []
     return [*first, *choices.then(dials, words)]
 
