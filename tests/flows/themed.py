@@ -1,6 +1,6 @@
 """Themes made by hand, where a test is not about finding them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tests.flows.place import RARE, Place
 from tests.store.made import theme
@@ -10,10 +10,13 @@ from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 PASSAGE = 20
 
 
-async def place_themes(place: Place, **stories: Sequence[str]) -> None:
+async def place_themes(
+    place: Place, unquoted: Collection[str] = (), **stories: Sequence[str]
+) -> None:
     """Make a run with these themes; each story gives a passage and a quote, and stands alone.
 
     Each theme has a perspective of all its stories, with a quote of each at one end of its tone.
+    Of those that are `unquoted` there is no quote.
     """
     ids = sorted({one for several in stories.values() for one in several})
     first = {one: next(name for name in stories if one in stories[name]) for one in ids}
@@ -29,11 +32,13 @@ async def place_themes(place: Place, **stories: Sequence[str]) -> None:
         quotes=[
             themes.QuoteRow(first[one], rank, one, 0, PASSAGE, False)
             for rank, one in enumerate(ids)
+            if one not in unquoted
         ]
         + [
             themes.QuoteRow(name, len(ids) + rank, one, 0, PASSAGE, False, 0, rank % 2)
             for name, several in stories.items()
             for rank, one in enumerate(several)
+            if one not in unquoted
         ],
         alone=[(one, 0.5) for one in ids],
         perspectives=[PerspectiveRow(name, 0, [name, RARE], 1.0) for name in stories],

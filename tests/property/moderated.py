@@ -11,15 +11,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
-from moderation import policy
-from moderation.marking import Row, cover
-from moderation.masks import apply
 from moderation.policy import ReasonKey
 from moderation.verdict import Verdict
 from tests.conftest import Clock, Dice, Pattern
 from tests.flows import changing, masked, talking, turning
 from tests.flows.masked import ANN, TEXT, TITLE, WARD
 from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, YES, Place, ordered, refusal
+from tests.property import lines, places
+from tests.property.told import RULES, Told
 from voicebox.errors import VoiceboxError
 from voicebox.flows import editing, lapsing, my_story, reports, retention, staff, taking_back
 from voicebox.flows.editing import Edited
@@ -33,8 +32,6 @@ from voicebox.world import World
 DIAL_NAMES = ("shown", "quoted", "counted", "reused")
 PEOPLE = ("ama", "rhys", "mo", "kit")
 DIALS = (ALL, ALL, QUOTED, COUNTED, NOTHING)
-RULES = policy.load()
-Shown = tuple[str, str]
 
 
 def against(reason: ReasonKey, review: str) -> Ballot:
@@ -42,32 +39,6 @@ def against(reason: ReasonKey, review: str) -> Ballot:
     if reason is ReasonKey.LEGAL_ORDER:
         return ordered(review)
     return refusal(reason, f"{reason}.1", words=("Ann",))
-
-
-@dataclass
-class Told:
-    """A story as its teller knows it, and what they and its readers have allowed."""
-
-    receipt: str = field(repr=False)
-    story_id: str
-    if_away: str
-    #: Of the version that its teller sent last.
-    text: str = TEXT
-    version: int = 1
-    allowed: set[Shown] = field(default_factory=set)
-    #: What was public when its teller sent another version and left it up.
-    left_up: set[Shown] = field(default_factory=set)
-    gone: bool = False
-
-    @property
-    def as_sent(self) -> Shown:
-        """The title and the text of the last version."""
-        return TITLE, self.text
-
-    def worn(self, rows: tuple[Row, ...]) -> Shown:
-        """Return title and text as they are with these words covered."""
-        covering, _ = cover(TITLE, self.text, rows, RULES.placeholders)
-        return apply(TITLE, covering.title), apply(self.text, covering.text)
 
 
 @dataclass
@@ -206,6 +177,18 @@ class Life:
         await self.place.withdraw(story.receipt)
         story.gone = True
 
+    async def _line(self, story: Told, _who: str, chance: int) -> None:
+        await lines.write(self.place, story, chance)
+
+    async def _line_back(self, story: Told, _who: str, _chance: int) -> None:
+        await lines.take_back(self.place, story)
+
+    async def _contest(self, story: Told, _who: str, chance: int) -> None:
+        await places.move(self.place, story, chance)
+
+    async def _contest_undo(self, story: Told, _who: str, _chance: int) -> None:
+        await places.undo(self.place, story)
+
     # --- moderators and readers ----------------------------------------------------------------
 
     async def _publish(self, story: Told, who: str, _chance: int) -> None:
@@ -268,6 +251,13 @@ class Life:
         ballot = YES if chance % 3 == 0 else self._against(chance)
         await self.place.reread(who, story.story_id, ballot, fold=chance % 2 == 1)
 
+    async def _line_show(self, story: Told, who: str, _chance: int) -> None:
+        await lines.vote(self.place, story, who, None)
+
+    async def _line_keep(self, story: Told, who: str, chance: int) -> None:
+        reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE)
+        await lines.vote(self.place, story, who, reasons[chance % len(reasons)])
+
     def _against(self, chance: int) -> Ballot:
         # Few reasons, so that two people often give the same.
         reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE, ReasonKey.LEGAL_ORDER)
@@ -280,6 +270,9 @@ class Life:
 
     async def _window(self, _story: Told | None, _who: str, _chance: int) -> None:
         await self.place.close()
+
+    async def _look(self, _story: Told | None, _who: str, _chance: int) -> None:
+        await places.look(self.place)
 
     async def _days(self, _story: Told | None, _who: str, chance: int) -> None:
         place = self.place
@@ -298,12 +291,15 @@ ACTS = (
     *("appeal", "take_back", "report", "reread", "reread", "decide", "withdraw"),
     *("dial", "dial", "dial", "hide", "show", "show"),
     *("edit_keep", "edit_keep", "edit_hide", "take_down", "send_now", "window"),
+    *("line", "line", "line_show", "line_keep", "line_keep", "line_back"),
+    *("look", "look", "contest", "contest", "contest_undo"),
 )
 #: Where a crash cuts an act in half: the keys are written, and the words are not.
 CRASHES = (
     *("UPDATE ON stories", "UPDATE ON masks", "INSERT ON reviews", "INSERT ON log_pending"),
     *("INSERT ON dial_changes", "DELETE ON public_stories"),
     *("INSERT ON edits", "DELETE ON rests"),
+    *("INSERT ON gap_lines", "DELETE ON gap_lines", "INSERT ON contests", "DELETE ON contests"),
 )
 
 

@@ -17,7 +17,9 @@ from moderation.verdict import QUORUM
 from tests.conftest import Pattern, run_apart
 from tests.flows import logged
 from tests.flows.place import Place
-from tests.property.moderated import ACTS, CRASHES, Life, Told, living
+from tests.property import lines, places
+from tests.property.moderated import ACTS, CRASHES, Life, living
+from tests.property.told import Told
 
 RUNS = int(os.environ.get("TEST_MODERATION_RUNS", "200"))
 STEPS = 50
@@ -166,6 +168,8 @@ async def live(pattern: Pattern, acts: list[Act]) -> Counter[str]:
                 require_dials(life.place)
                 require_locked(life.place)
                 require_no_old_words(life)
+                places.require(life.place, life.stories)
+                await lines.require(life.place, life.stories)
             await end(life)
             return Counter(life.done)
 
@@ -176,6 +180,8 @@ async def end(life: Life) -> None:
     require_sums(life.place)
     require_allowed(life.place, life.stories)
     require_no_old_words(life)
+    places.require(life.place, life.stories)
+    await lines.require(life.place, life.stories)
     await require_log(life.place, life.stories)
     for story in life.stories:
         if story.gone:
@@ -204,6 +210,11 @@ def test_a_run_reaches_what_it_is_about(pattern: Pattern) -> None:
         *(("hide", 2, 0), ("show", 2, 0), ("dial", 2, 0)),
         *(("rest", 0, 0), ("window", 0, 0), ("send_now", 5, 0), ("edit_keep", 2, 0)),
         *(("take_down", 2, 0), ("edit_hide", 1, 0)),
+        *(("tell", 0, 0), ("tell", 0, 0), ("window", 0, 0)),
+        *(("publish", 6, 1), ("window", 0, 0), ("look", 0, 0)),
+        *(("contest", 6, 0), ("look", 0, 0), ("contest_undo", 6, 0), ("look", 0, 0)),
+        *(("withhold", 7, 0), ("withhold", 7, 1), ("line", 7, 0), ("line_keep", 7, 0)),
+        *(("line_show", 7, 1), ("window", 0, 0), ("line_back", 7, 0)),
     ):
         acts.append((act, which, who, 1, ""))
     done = run_apart(live(pattern, acts))
