@@ -10,6 +10,7 @@ from voicebox.themes.lineage import (
     Faded,
     Merged,
     Moved,
+    MovedByTellers,
     Split,
     arrival,
     jaccard,
@@ -108,11 +109,20 @@ def test_every_theme_that_comes_or_goes_has_its_event(look: list[tuple[int, int]
     assert sorted(went) == sorted(known - set(found.ids.tolist()))
 
 
+#: What an event holds that is no whole number. The stories that their tellers moved are counted
+#: only where they are too many to be recognised by it.
+HOLDS = {
+    "share": float,
+    "overlap": float,
+    "closeness": float | None,
+    "agreement": float | None,
+}
+FEW = {(MovedByTellers, "n_stories"): int | None}
+
+
 def test_no_event_has_room_for_a_word_or_the_id_of_a_story() -> None:
     for name, event in KINDS.items():
-        assert {str(field.type) for field in fields(event)} <= {"<class 'int'>", "int"} | {
-            "<class 'float'>",
-            "float | None",
-            "int | None",
-        }
+        for field in fields(event):
+            usual = HOLDS.get(field.name, int)
+            assert field.type == FEW.get((event, field.name), usual), (name, field.name)
         assert kind(event(*[0] * len(fields(event)))) == name
