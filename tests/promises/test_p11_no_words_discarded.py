@@ -3,6 +3,7 @@ page; only a body past the size or deadline of the guard, which our own page can
 large, is exempt.
 """
 
+import re
 import sqlite3
 from contextlib import closing
 from html import unescape
@@ -12,8 +13,8 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
-from tests.conftest import Client, Clock
-from tests.promises.people import SPAM, Moderator, Queued
+from tests.conftest import Client, Clock, hidden
+from tests.promises.people import SPAM, Moderator, Queued, Tell, open_receipt
 from voicebox.errors import Overloaded
 from voicebox.settings import Settings
 from voicebox.store import room
@@ -22,6 +23,22 @@ from voicebox.web.admission import Admission
 pytestmark = pytest.mark.usefixtures("limits")
 WORDS = "Line one & <two>.\nIt was “mine” – 🙂."
 FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+#: All that a teller can fill in beside their words.
+BESIDE = {
+    "title": "Night & day",
+    "tags": "corridor, night",
+    "notes": "restraint",
+    "standpoint": "own",
+    "standpoint_own": "both sides",
+    "month": "2024-03",
+    "language": "cy",
+    "unwelcome": "yes",
+    "preset": "themes",
+    "if_away": "held",
+    "rest": "week",
+    "counted": "yes",
+    "blur_4": "month",
+}
 #: What is wrong with a form that holds the words, and the status that answers it.
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "a forged token": ({"token": "forged"}, 422),
@@ -122,11 +139,66 @@ async def test_words_come_back_when_there_is_no_place(
     async def no_place(_admission: Admission, _line: object) -> None:
         raise Overloaded
 
-    monkeypatch.setattr(Admission, "_has_place", lambda _admission, _turn: False)
-    monkeypatch.setattr(Admission, "_wait", no_place)
-    answer = await send_form(client, "0" * 80)
+    token = await client.token()
+    with monkeypatch.context() as crowded:
+        crowded.setattr(Admission, "_has_place", lambda _admission, _turn: False)
+        crowded.setattr(Admission, "_wait", no_place)
+        answer = await client.fill("/tell", token=token, words=WORDS, step="send", **BESIDE)
     assert answer.status_code == 503
     assert holds(answer, WORDS)
+    # All else that was typed and chosen goes along: it is there when the button is pressed again.
+    sent = {name: fields_of(answer)[name] for name in ("token", *BESIDE)}
+    assert sent == {"token": token, **BESIDE}
+    looked = await client.fill("/tell", words=WORDS, step="check", **sent)
+    for shown in (
+        'value="Night &amp; day"',
+        'value="themes" checked',
+        'value="week" checked',
+        'value="held" checked',
+    ):
+        assert shown in looked.text
+
+
+async def test_other_words_for_a_story_come_back_as_that_and_with_all_beside_them(
+    client: Client, site: Settings, tell: Tell
+) -> None:
+    told = await tell()
+    page = await open_receipt(client, told.receipt)
+    form = {"token": hidden(page, "token"), "version": "1", "title": "Mine <still>", "tags": "a, b"}
+    with closing(sqlite3.connect(site.data / "main.db")) as main:
+        main.execute("BEGIN IMMEDIATE")
+        answer = await client.fill("/return", words=WORDS, step="edit_send", **form)
+    assert answer.status_code == 503
+    assert holds(answer, WORDS)
+    assert {name: fields_of(answer)[name] for name in form} == form
+    assert 'action="/return"' in answer.text
+    looked = await client.fill("/return", words=WORDS, step="edit_check", **form)
+    assert "Mine &lt;still&gt;" in looked.text
+
+
+async def test_what_answers_a_question_is_not_given_back_as_a_story(
+    client: Client, site: Settings, tell: Tell
+) -> None:
+    told = await tell()
+    token = hidden(await open_receipt(client, told.receipt), "token")
+    with closing(sqlite3.connect(site.data / "main.db")) as main:
+        main.execute("BEGIN IMMEDIATE")
+        answer = await client.fill("/return", token=token, words=WORDS, step="answer")
+    assert answer.status_code == 503
+    assert holds(answer, WORDS)
+    assert 'action="/tell"' not in answer.text.partition("<main")[2].partition("</main")[0]
+
+
+async def test_of_a_form_from_elsewhere_nothing_is_given_back_but_words(client: Client) -> None:
+    token = await client.token()
+    body = urlencode({"words": WORDS, "token": token, "title": "Not mine"})
+    headers = FORM | {"sec-fetch-site": "cross-site"}
+    answer = await client.post("/tell", content=body, headers=headers)
+    assert answer.status_code == 403
+    assert holds(answer, WORDS)
+    # Whoever made that form knows the receipt in it.
+    assert token not in answer.text
+    assert "Not mine" not in answer.text
 
 
 async def test_a_moderators_sentence_comes_back_from_every_refusal(
@@ -143,6 +215,12 @@ async def test_a_moderators_sentence_comes_back_from_every_refusal(
     answers = [unfit, not_in_hand, gone, nobody]
     assert [answer.status_code for answer in answers] == [422, 409, 404, 403]
     assert [holds(answer, WORDS) for answer in answers] == [True] * 4
+
+
+def fields_of(answer: httpx2.Response) -> dict[str, str]:
+    """Return what a page carries unseen, by name."""
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', answer.text)
+    return {name: unescape(value) for name, value in found}
 
 
 async def send(client: Client) -> httpx2.Response:

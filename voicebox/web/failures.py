@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from voicebox.errors import Conflict, Gone, Missing, NoRoom, Overloaded, Refused
-from voicebox.web import body, forms
+from voicebox.web import again, body, forms
 from voicebox.web.pages import page
 
 log = logging.getLogger("voicebox.failures")
@@ -93,13 +93,15 @@ def _too_slow(request: Request, status: int, headers: dict[str, str]) -> Respons
 
 def _page(request: Request, status: int, headers: dict[str, str]) -> Response:
     typed = forms.typed(request)
+    words = typed.get("words", "")
     try:
         answer: Response = page(
             request,
             "failure.html",
             status=status,
             code=status,
-            words=typed.get("words", ""),
+            words=words,
+            again=again.form(request, words, is_ours=status != 403) if words else None,
             sentence=typed.get("sentence", ""),
             # Only a moderator's form has it: its `words` are no story of their own.
             refusing="sentence" in typed,

@@ -114,6 +114,14 @@ def typed(request: Request) -> dict[str, str]:
     return found
 
 
+def rest_of(request: Request) -> Sent:
+    """Return all fields of a form that failed; none where it cannot be read as a form."""
+    try:
+        return _parse(request.scope.get(body.KEY, b""))
+    except ValueError:
+        return Sent()
+
+
 def _parse(written: bytes) -> Sent:
     for errors in ("strict", "surrogatepass", "replace"):
         try:

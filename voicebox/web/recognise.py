@@ -25,8 +25,9 @@ from voicebox.web.words import N_, Words
 MOST_CHOICES = 20
 #: A text longer than this is not carried twice, and so cannot be put back by a button.
 LONGEST_BEFORE = 20_000
-_CHOSEN = "blur_"
-_PLACE = re.compile(rf"{_CHOSEN}(\d{{1,6}})", re.ASCII)
+#: How the fields begin in which other words are chosen.
+CHOSEN = "blur_"
+_PLACE = re.compile(rf"{CHOSEN}(\d{{1,6}})", re.ASCII)
 #: Countries where it is summer in January (ISO 3166, lower case).
 _SOUTH = (
     *("ao", "ar", "au", "bo", "br", "bw", "cl", "fj", "ls", "mg", "mu", "mw", "mz", "na", "nz"),
@@ -150,7 +151,7 @@ def _chosen(given: Sent) -> Mapping[int, str]:
 
 
 def _with_words(given: Sent, words: str, before: str) -> Sent:
-    kept = {name: all_ for name, all_ in given.fields.items() if not name.startswith(_CHOSEN)}
+    kept = {name: all_ for name, all_ in given.fields.items() if not name.startswith(CHOSEN)}
     return Sent(kept | {"words": (words,), "before": (before,)})
 
 
