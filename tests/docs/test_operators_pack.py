@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from moderation.policy import ReasonKey
+from moderation.verdict import APPEAL_DAYS
+from voicebox.flows.backup import GENERATIONS
+from voicebox.flows.staff import IDLE_S
+from voicebox.web import demand
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
 #: Each page, who has to look at it, and what of the law it must name.
@@ -14,6 +18,7 @@ PACK = {
     "safeguarding.md": (["safeguarding lead", "solicitor"], ["Care Act 2014", "Children Act 1989"]),
     "legal-notices.md": (["solicitor"], ["Defamation Act 2013", "SI 2013/3028", "section 5(6)"]),
     "childrens-access.md": (["solicitor", "safeguarding lead"], ["section 35", "section 230"]),
+    "retention.md": (["solicitor"], ["UK GDPR article 9", "Data Protection Act 2018"]),
     "model-replies.md": (["solicitor", "safeguarding lead"], ["Defamation Act 2013"]),
 }
 #: To be written out by hand, so there is nothing to fill in as a table.
@@ -49,6 +54,20 @@ def test_a_page_says_what_the_software_does_and_what_it_does_not(page: str) -> N
 def test_a_page_has_room_to_be_filled_in_and_nobody_has(page: str) -> None:
     blank = re.findall(r"^\|.*[^|]\|(?: +\|)+$", read(page), flags=re.MULTILINE)
     assert len(blank) >= 5
+
+
+def test_the_page_of_retention_has_a_row_for_each_part_of_what_is_held() -> None:
+    rows = re.findall(r"^\| ([^|]+) \|", read("retention.md"), flags=re.MULTILINE)
+    parts = [part.of for part in demand.answer(frozenset())]
+    assert [part for part in parts if part not in rows] == []
+
+
+def test_the_page_of_retention_names_the_days_that_the_code_has() -> None:
+    text = " ".join(read("retention.md").split())
+    kept = f"{GENERATIONS['keys']} days of keys, {GENERATIONS['main']} days of words"
+    assert kept in text
+    assert f"{APPEAL_DAYS} days after the last vote of a refusal" in text
+    assert f"after {IDLE_S // 60} idle minutes" in text
 
 
 def test_every_model_reply_is_a_quote_that_can_be_sent() -> None:

@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 #: What has to be filled in, by file name.
-FORMS = ("childrens-access.md", "legal-notices.md", "risk-assessment.md", "safeguarding.md")
+FORMS = (
+    "childrens-access.md",
+    "legal-notices.md",
+    "retention.md",
+    "risk-assessment.md",
+    "safeguarding.md",
+)
 #: What has to be there: what stands in brackets in it is filled in each time that one is sent.
 LETTERS = "model-replies.md"
 PAGES = tuple(sorted((*FORMS, LETTERS)))
