@@ -34,7 +34,15 @@ STEPS = [
 
 #: What became of it: questions, words to cover, an appeal, themes; then themes, quotes, decisions.
 #: Which theme it is in, if any yet, hangs on all other stories here.
-LEDGER = ["0", "0", "1", "0", re.compile(r"^(0|1: .+)$"), "0", "1 · What we learned"]
+LEDGER: list[str | re.Pattern[str]] = [
+    "0",
+    "0",
+    "1",
+    "0",
+    re.compile(r"^(0|1: .+)$"),
+    "0",
+    "1 · What we learned",
+]
 
 
 @pytest.fixture(params=["keyboard", "no-script"])

@@ -3,8 +3,10 @@
 from collections import Counter
 
 from tests.flows import standings, talking
+from tests.flows.changing import change
 from tests.flows.place import COUNTED, QUOTED, Place, refusal
 from tests.flows.themed import PASSAGE, place_themes
+from voicebox.flows import hands
 from voicebox.flows.ledger import InTheme, Ledger
 
 
@@ -15,6 +17,49 @@ async def ledger(place: Place, receipt: str) -> Ledger:
 async def test_of_a_story_that_nobody_has_read_all_is_nought(place: Place) -> None:
     assert await ledger(place, await place.tell()) == Ledger()
     assert await ledger(place, await standings.claimed(place)) == Ledger()
+
+
+async def open_it(place: Place, who: str, receipt: str) -> None:
+    moderator, story_id = place.moderator(who), place.id_of(receipt)
+    await place.claim(moderator, story_id)
+    async with place.db.write_both() as both:
+        await hands.opened(both, place.world, moderator, story_id)
+
+
+async def test_who_opened_it_is_counted_once_each_and_nobody_is_named(place: Place) -> None:
+    receipt = await standings.queued(place)
+    for who in ("ama", "ama", "rhys"):
+        await open_it(place, who, receipt)
+        await place.skip(place.moderator(who), place.id_of(receipt))
+        place.clock.advance(days=3)
+    found = await ledger(place, receipt)
+    assert (found.n_openers, found.n_readers) == (2, 0)
+    marks = place.rows("main", "SELECT mark FROM openings")
+    assert {len(mark) for (mark,) in marks} == {32}
+    assert "ama" not in str(marks)
+    # Under the key of another story the same people leave other marks.
+    other = await standings.queued(place)
+    await open_it(place, "ama", other)
+    assert len(set(place.rows("main", "SELECT mark FROM openings"))) == 3
+
+
+async def test_what_was_opened_is_counted_anew_for_other_words_and_goes_with_the_story(
+    place: Place,
+) -> None:
+    receipt = await standings.queued(place)
+    await open_it(place, "ama", receipt)
+    await change(place, receipt)
+    assert (await ledger(place, receipt)).n_openers == 0
+    await open_it(place, "ama", receipt)
+    assert (await ledger(place, receipt)).n_openers == 1
+    await place.withdraw(receipt)
+    assert place.count("main", "openings") == 0
+
+
+async def test_who_decided_has_opened_it_also_before_that_was_counted(place: Place) -> None:
+    receipt = await standings.withheld(place)
+    assert place.count("main", "openings") == 0
+    assert (await ledger(place, receipt)).n_openers == 2
 
 
 async def test_who_decided_about_it_is_counted_once(place: Place) -> None:

@@ -9,7 +9,8 @@ from moderation.states import State
 from tests.comments import long_comments
 from tests.flows import talking
 from tests.flows.place import ALL, COUNTED, RARE, Place, refusal
-from voicebox.flows import discover, placing, unread
+from voicebox.errors import Conflict
+from voicebox.flows import discover, placing, unread, unread_places
 from voicebox.model import Dials
 from voicebox.sealing import boxes, derive
 from voicebox.store import kept_themes, placements
@@ -203,3 +204,75 @@ async def test_hidden_counts_follow_a_theme_that_merged_and_are_guarded(
         assert await unread.hidden(main, "one") == {}
         expected = None if 2 * count < 8 else 20 if count == 9 else 5
         assert await unread.hidden(main, "two") == {"hate": expected}
+
+
+async def move(place: Place, receipt: str, target: str) -> None:
+    async with place.db.write_both() as both:
+        await unread_places.move(both, place.keyring, receipt, target)
+
+
+async def other_theme(place: Place, receipt: str) -> str:
+    """Return the theme that is nearest to the one in which an unread story counts."""
+    async with place.db.read_both() as both:
+        return (await unread_places.choices(both, place.keyring, receipt)).others[0].id
+
+
+@pytest.mark.parametrize("counted", [True, False])
+async def test_its_teller_moves_what_nobody_can_read_and_the_window_shows_it(
+    place: Place, executor: Executor, *, counted: bool
+) -> None:
+    await find_themes(place, executor)
+    receipt = await withheld(place, executor)
+    if counted:
+        await place.close()
+    before = await themes_with_hidden(place)
+    target = await other_theme(place, receipt)
+    await move(place, receipt, target)
+    assert await themes_with_hidden(place) == before, "two visits cannot be subtracted"
+    await place.close()
+    assert await themes_with_hidden(place) == [(target, {"spam": None})]
+    assert counts(place) == [("spam", 1, 1)]
+    mine = (await place.mine(receipt)).ledger
+    assert mine.unread is not None
+    assert (mine.unread.theme_id, mine.is_unread_lost) == (target, False)
+    # Nobody is told that it was moved, and no machine moves it back.
+    assert place.count("main", "contests") == 0
+    await put(place, executor, receipt)
+    await place.close()
+    assert await themes_with_hidden(place) == [(target, {"spam": None})]
+    await place.withdraw(receipt)
+    await place.close()
+    assert counts(place) == []
+
+
+async def test_only_what_counts_unread_is_moved_so_and_only_to_a_theme_that_is_there(
+    place: Place, executor: Executor
+) -> None:
+    await find_themes(place, executor)
+    receipt = await withheld(place, executor)
+    here = (await place.mine(receipt)).ledger.unread
+    assert here is not None
+    for target in ("", "0" * 32, here.theme_id):
+        with pytest.raises(Conflict):
+            await move(place, receipt, target)
+    nowhere = await place.tell()
+    with pytest.raises(Conflict):
+        await other_theme(place, nowhere)
+    assert (await place.mine(receipt)).ledger.unread == here
+
+
+async def test_where_its_theme_is_gone_its_teller_is_asked_again(
+    place: Place, executor: Executor
+) -> None:
+    await find_themes(place, executor)
+    receipt = await withheld(place, executor)
+    await place.close()
+    here = (await place.mine(receipt)).ledger.unread
+    assert here is not None
+    place.rows("main", "DELETE FROM themes WHERE id = ?", here.theme_id)
+    mine = (await place.mine(receipt)).ledger
+    assert (mine.unread, mine.is_unread_lost) == (None, True)
+    target = await other_theme(place, receipt)
+    await move(place, receipt, target)
+    await place.close()
+    assert await themes_with_hidden(place) == [(target, {"spam": None})]

@@ -119,7 +119,7 @@ PLACES: tuple[Place, ...] = (
         (
             *("stories", "reviews", "claims", "skips", "handovers", "masks", "notes", "owed"),
             *("appeals", "appeal_votes", "pending_markers", "placements"),
-            *("brought_back", "dial_changes", "still_up", "rests", "edits"),
+            *("brought_back", "dial_changes", "still_up", "rests", "edits", "unquoted", "openings"),
         ),
         "all that its teller sent, and what was said between them and moderators, sealed",
         _until_withdrawn,

@@ -85,12 +85,11 @@ async def choices(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> 
         raise Conflict("The story is not in this theme.")
     every = await store.everything(both.main)
     source = next((theme for theme in every if theme.id == theme_id), None)
-    others = [theme for theme in every if theme.id != theme_id]
     starts = before.starts if before else await _starts(both.main, story_id, theme_id)
     return Choices(
         theme_id=theme_id,
         name=source.name if source else "",
-        others=tuple(others if source is None else sorted(others, key=lambda t: _far(source, t))),
+        others=nearest_first(source, [theme for theme in every if theme.id != theme_id]),
         has_parts=bool(starts),
     )
 
@@ -179,6 +178,14 @@ async def _said(main: Connection, one: Contest, every: Sequence[ThemeRow]) -> Sa
         target,
         names.get(target or "", ""),
     )
+
+
+def nearest_first(source: ThemeRow | None, every: Sequence[ThemeRow]) -> tuple[ThemeRow, ...]:
+    """Return all themes but one, those first that are nearest to it; as they are where none is."""
+    if source is None:
+        return tuple(every)
+    others = [theme for theme in every if theme.id != source.id]
+    return tuple(sorted(others, key=lambda other: _far(source, other)))
 
 
 def _far(source: ThemeRow, other: ThemeRow) -> tuple[bool, int, float]:

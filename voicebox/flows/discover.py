@@ -203,7 +203,7 @@ class _Before:
 async def _before(db: Database, executor: Executor) -> _Before:
     async with db.read() as main:
         counted, words = await public.counted(main), await public.counted_words(main)
-        told = [as_story(story) for story in counted]
+        told = [as_story(story, words[story.id].unquoted) for story in counted]
         languages = [story.language for story in counted]
         kept, turn = await kept_themes.load(main), await kept_themes.turn(main)
         names = await past.to_check(main, told)
@@ -253,13 +253,17 @@ async def _ids(main: Connection, world: World, kept: KeptThemes) -> Mapping[int,
     return {**known, **fresh}
 
 
-def as_story(story: PublicStory) -> Story:
-    """Return a public story as the engine reads it."""
-    return Story(id=story.id, text=story.text, quotable=story.dials.quoted)
+def as_story(story: PublicStory, unquoted: tuple[tuple[int, int], ...] = ()) -> Story:
+    """Return a public story as the engine reads it; some parts may not be quoted."""
+    return Story(id=story.id, text=story.text, quotable=story.dials.quoted, unquoted=unquoted)
 
 
 def _run_id(words: Mapping[str, Words]) -> str:
     # A run is named by the words that it read, whether they came into a theme or not, and by which
     # of them may not be quoted: where that has changed, others are to be quoted.
-    read = " ".join(f"{one}/{said.number}/{said.quoted:d}" for one, said in sorted(words.items()))
+    read = " ".join(
+        f"{one}/{said.number}/{said.quoted:d}"
+        + "".join(f"/{start}-{end}" for start, end in said.unquoted)
+        for one, said in sorted(words.items())
+    )
     return hashlib.sha256(read.encode()).hexdigest()[:32]

@@ -36,6 +36,7 @@ from voicebox.store import (
     gap_lines,
     masks,
     notes,
+    openings,
     owed,
     reviews,
     still_up,
@@ -205,6 +206,7 @@ async def _hide(both: Both, keyring: Keyring, story: SealedStory) -> SealedStory
 
 async def _void(main: Connection, story: SealedStory) -> None:
     """Forget what was said about the old words; who voted on them is kept, for an appeal."""
+    await openings.forget(main, story.id)
     await consent.end_return(main, story.id)
     await gap_lines.forget_story(main, story.id)
     await masks.forget_story(main, story.id)

@@ -11,7 +11,8 @@ from voicebox.flows.hints import open_hints
 from voicebox.flows.notes import Note
 from voicebox.flows.windows import CLAIM_HOURS, lapse_claims
 from voicebox.model import Draft, SealedStory, Session
-from voicebox.store import buddies, orders, reviews, stories, story_keys
+from voicebox.sealing import derive
+from voicebox.store import buddies, openings, orders, reviews, stories, story_keys
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -89,13 +90,15 @@ async def skip(both: Both, world: World, session: Session, story_id: str) -> Non
 
 
 async def opened(both: Both, world: World, session: Session, story_id: str) -> Reading:
-    """Return a story that this moderator has in hand.
+    """Return a story that this moderator has in hand; that they opened it counts once.
 
     Raises:
         Conflict: they do not have it, or no longer.
     """
     story = await in_hand(both.main, world, session, story_id)
     key = await key_of(both, session, story)
+    mark = derive.opening_mark(key, session.moderator_id)
+    await openings.note(both.main, story_id, mark)
     draft, written = words.open_draft(key, story), await notes.thread(both.main, story, key)
     hints = open_hints(session.team_private, story.hint)
     return Reading(

@@ -19,6 +19,7 @@ from voicebox.flows import (
     pace,
     public_log,
     refusals,
+    unquoting,
     unread,
     words,
 )
@@ -35,6 +36,7 @@ from voicebox.flows.own_versions import OwnVersions
 from voicebox.flows.pace import Expected
 from voicebox.flows.public_log import Own
 from voicebox.flows.refusals import Refusal
+from voicebox.flows.unquoting import OwnQuotes
 from voicebox.model import Dials, Draft
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
@@ -74,6 +76,7 @@ class MyStory:
     #: What the public log holds of it.
     log: Sequence[Own] = ()
     ledger: Ledger = field(default_factory=Ledger)
+    quotes: OwnQuotes = field(default_factory=OwnQuotes)
     #: What its teller changed, the first first.
     changes: Sequence[Change] = ()
     #: Whether there is room for what matters to its teller.
@@ -114,6 +117,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         masks=await mask_answers.before_teller(both.main, story, key),
         log=log,
         ledger=await ledger.of_story(both, keyring, receipt, story, log),
+        quotes=await unquoting.of_story(both.main, story),
         changes=await dial_changes.read(both.main, keyring, receipt, story.id),
         may_say=await matters.may_say(both.main, found),
         versions=versions,

@@ -84,13 +84,21 @@ async def place(
     number: int | None = await asyncio.wrap_future(asked)
     if number is None:
         return
-    written = f"{number:0{_DIGITS}}".encode()
-    sealed = boxes.box(public, written), boxes.box(keyring.release.public, written)
+    placed = sealed_place(keyring, public, story_id, kind, number)
     async with db.write_both() as both:
         # It may have been taken back, or decided otherwise, while the engine was at work.
         now = await stories.find(both.main, story_id)
         if now is not None and await _kind(both.main, now) == kind:
-            await store.add(both.main, Placement(story_id, kind, *sealed))
+            await store.add(both.main, placed)
+
+
+def sealed_place(
+    keyring: Keyring, teller: bytes, story_id: str, kind: str, number: int
+) -> Placement:
+    """Return where a story counts, sealed to its teller, and to the site until it is counted."""
+    written = f"{number:0{_DIGITS}}".encode()
+    sealed = boxes.box(teller, written), boxes.box(keyring.release.public, written)
+    return Placement(story_id, kind, *sealed)
 
 
 async def _kind(main: Connection, story: SealedStory) -> str | None:

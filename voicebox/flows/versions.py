@@ -11,7 +11,7 @@ from voicebox.flows import words
 from voicebox.flows.hints import seal_hints
 from voicebox.model import Draft, StoryKey
 from voicebox.sealing import boxes, ciphers
-from voicebox.store import still_up, stories, story_keys, waiting
+from voicebox.store import still_up, stories, story_keys, unquoted, waiting
 from voicebox.store.db import Both
 from voicebox.world import World
 
@@ -81,6 +81,7 @@ async def destroy_older(both: Both, story_id: str) -> None:
     if story.version in there:
         for number in there - needed:
             await story_keys.delete_version(both.keys, story_id, number)
+        await unquoted.keep_only(both.main, story_id, needed)
 
 
 async def destroy_all_older(both: Both) -> None:

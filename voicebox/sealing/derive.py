@@ -55,6 +55,11 @@ def escrow_key(pepper: bytes) -> bytes:
     return hmac.digest(pepper, b"escrow/v1", "sha256")
 
 
+def opening_mark(story_key: bytes, moderator_id: str) -> bytes:
+    """Return the mark of a moderator who opened a story; without its key it names nobody."""
+    return hmac.digest(story_key, b"opened/v1" + moderator_id.encode(), "sha256")
+
+
 def unknown_commitment(pepper: bytes, act: str) -> bytes:
     """Return a commitment of 32 bytes that no receipt makes, the same each time for an act."""
     return hmac.digest(pepper, b"log/v1" + act.encode(), "sha256")

@@ -33,5 +33,15 @@ changed_minds = table(
     comment="Themes that a teller took a story out of; their pages say so at the next window.",
 )
 
+unquoted = table(
+    "unquoted",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("start", sa.Integer, primary_key=True, autoincrement=False),  # code points
+    sa.Column("end", sa.Integer, nullable=False),
+    comment="Parts of public words that their teller lets nobody quote, though others may be.",
+)
+
 #: What goes with a story.
-OF_A_STORY = (brought_back, dial_changes)
+OF_A_STORY = (brought_back, dial_changes, unquoted)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from voicebox.model import DIALS, Dials, Draft, PublicStory
 from voicebox.store import folds, search
+from voicebox.store import unquoted as unquoted_parts
 from voicebox.store.db import Connection
 from voicebox.store.tables import collections, public_notes, public_stories, stories
 from voicebox.store.theme_tables import theme_stories
@@ -35,8 +36,9 @@ class Words:
 
     #: Random: others than before have another, and so have those that were away meanwhile.
     number: int
-    #: Whether they may be quoted.
+    #: Whether they may be quoted, and which parts all the same not.
     quoted: bool
+    unquoted: tuple[unquoted_parts.Span, ...] = ()
 
 
 _COLUMNS = [
@@ -112,7 +114,11 @@ async def counted_words(main: Connection) -> Mapping[str, Words]:
     """Return which words each public story has that may be counted, those of a few words too."""
     query = sa.select(public_stories.c.id, public_stories.c.search_id, stories.c.quoted)
     query = query.join(stories, stories.c.id == public_stories.c.id).where(stories.c.counted)
-    return {row.id: Words(row.search_id, row.quoted) for row in await main.execute(query)}
+    parts = await unquoted_parts.everything(main)
+    return {
+        row.id: Words(row.search_id, row.quoted, parts.get(row.id, ()))
+        for row in await main.execute(query)
+    }
 
 
 async def number_of(main: Connection, story_id: str) -> int | None:

@@ -48,10 +48,16 @@ async def first_days(main: Connection, since: str) -> Sequence[tuple[str, str]]:
     return [(row.week, row.day) for row in await main.execute(query)]
 
 
-async def n_people(main: Connection, story_id: str) -> int:
-    """Count those who decided whether a story is shown, in any version and round, each once."""
+async def n_people(main: Connection, story_id: str, version: int | None = None) -> int:
+    """Count those who decided whether a story is shown, in any round, each once.
+
+    Of one version, where one is named, or else of any.
+    """
     rounds = (
-        sa.select(table.c.moderator_id).where(table.c.story_id == story_id)
+        sa.select(table.c.moderator_id).where(
+            table.c.story_id == story_id,
+            sa.true() if version is None else table.c.version == version,
+        )
         for table in (reviews, appeal_votes)
     )
     people = sa.union(*rounds).subquery()

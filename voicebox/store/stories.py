@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from moderation.states import State
 from voicebox.model import DIALS, Dials, SealedStory
 from voicebox.store import consent_tables
-from voicebox.store.care_tables import handovers
+from voicebox.store.care_tables import handovers, openings
 from voicebox.store.db import Connection
 from voicebox.store.dialogue_tables import OF_A_STORY as DIALOGUE
 from voicebox.store.edit_tables import OF_A_STORY as EDITS
@@ -134,7 +134,7 @@ async def of_collection(main: Connection, collection: str, limit: int) -> Sequen
 
 async def delete(main: Connection, story_id: str) -> None:
     """Delete a story with all that moderators and its teller did with it, but for its themes."""
-    with_it = (reviews, claims, skips, handovers, masks, pending_markers, placements)
+    with_it = (reviews, claims, skips, openings, handovers, masks, pending_markers, placements)
     for table in (*DIALOGUE, *EDITS, *consent_tables.OF_A_STORY, *with_it):
         await main.execute(sa.delete(table).where(table.c.story_id == story_id))
     await main.execute(sa.delete(stories).where(stories.c.id == story_id))

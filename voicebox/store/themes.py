@@ -212,6 +212,12 @@ async def stories_of(
     return [ThemeStory(**row._asdict()) for row in await main.execute(query)]
 
 
+async def forget_quotes_in(main: Connection, story_id: str, span: tuple[int, int]) -> None:
+    """Take away every quote of a story that shares a letter with a part of its public text."""
+    shares = sa.and_(quotes.c.start < span[1], quotes.c.end > span[0])
+    await main.execute(sa.delete(quotes).where(quotes.c.story_id == story_id, shares))
+
+
 async def quotes_of(main: Connection, theme_id: str) -> Sequence[tuple[QuoteRow, str]]:
     """Return the quotes of a theme with their words, those of its perspectives after its own.
 

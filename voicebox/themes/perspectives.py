@@ -66,7 +66,12 @@ def gather(
 
     def own_order(row: int) -> tuple[bool, str, str, int]:
         story = stories[owners[row]]
-        return not story.quotable, parts.texts[row], story.id, parts.spans[row].start
+        return (
+            not story.may_quote(parts.spans[row]),
+            parts.texts[row],
+            story.id,
+            parts.spans[row].start,
+        )
 
     ordered = sorted((int(row) for row in rows), key=own_order)
     first: dict[int, int] = {}
@@ -78,7 +83,7 @@ def gather(
         rows=once,
         vectors=vectors[once],
         voices=voices[owners[once]],
-        quotable=np.array([stories[owners[row]].quotable for row in once], bool),
+        quotable=np.array([stories[owners[row]].may_quote(parts.spans[row]) for row in once], bool),
         n_words=np.array([len(parts.texts[row].split()) for row in once], np.intp),
         tone=None if tone is None else tone[once],
     )

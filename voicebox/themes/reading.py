@@ -161,8 +161,7 @@ def _neighbours(centres: Vectors) -> Labels:
 
 
 def _quotes(parts: Cut, vectors: Vectors, placed: Placed, rows: Labels) -> tuple[Quote, ...]:
-    owners = parts.owners[rows]
-    rows = rows[[parts.stories[owner].quotable for owner in owners]]
+    rows = rows[[parts.stories[parts.owners[row]].may_quote(parts.spans[row]) for row in rows]]
     if len(rows) == 0:
         return ()
     candidates = quotes.Candidates(

@@ -19,6 +19,13 @@ class Story:
     text: str = field(repr=False)
     #: Whether its words may be shown as a quote.
     quotable: bool = True
+    #: The parts that are not quoted all the same, from where to before where.
+    unquoted: tuple[tuple[int, int], ...] = ()
+
+    def may_quote(self, span: tuple[int, int]) -> bool:
+        """Tell whether a part of the text, from where to before where, may be quoted."""
+        first, last = span
+        return self.quotable and all(last <= start or end <= first for start, end in self.unquoted)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Conflict
-from voicebox.flows import contest
-from voicebox.flows.contest import Places
+from voicebox.flows import contest, unread_places
+from voicebox.flows.contest import Choices, Places
 from voicebox.flows.my_story import MyStory
 from voicebox.web import why
+from voicebox.web.dials import done_with
 from voicebox.web.forms import Sent
 from voicebox.web.pages import page
 from voicebox.web.problems import Problem
@@ -56,7 +57,29 @@ def steps(show: Show) -> Mapping[str, Step]:
         state.worker.wake()
         return await show(request, Sent(), receipt, ())
 
-    return {"contest": ask, "contest_move": move, "contest_undo": undo}
+    acts = {"contest": ask, "contest_move": move, "contest_undo": undo}
+    return {**acts, **_unread_steps(show)}
+
+
+def _unread_steps(show: Show) -> Mapping[str, Step]:
+    """Return what a teller can do about the place of a story that nobody can read."""
+
+    async def ask_unread(request: Request, given: Sent, receipt: str) -> Response:
+        return await _ask_unread(show, request, receipt)
+
+    async def move_unread(request: Request, given: Sent, receipt: str) -> Response:
+        state, target = request.state, given.get("to")
+        if not target:
+            wrong = Problem("to", state.words.gettext(CHOOSE))
+            return await _ask_unread(show, request, receipt, (wrong,))
+        try:
+            async with state.db.write_both() as both:
+                await unread_places.move(both, state.keyring, receipt, target)
+        except Conflict:
+            return await _changed(show, request, receipt)
+        return await show(request, done_with("moved"), receipt, ())
+
+    return {"contest_unread": ask_unread, "contest_unread_move": move_unread}
 
 
 def reasons(story: MyStory) -> Sequence[Reason]:
@@ -80,13 +103,36 @@ async def _ask(
             choices = await contest.choices(both, state.keyring, receipt, given.get("theme"))
     except Conflict:
         return await _changed(show, request, receipt)
+    return _choose(request, receipt, choices, ALONE, problems)
+
+
+async def _ask_unread(
+    show: Show, request: Request, receipt: str, problems: tuple[Problem, ...] = ()
+) -> Response:
+    state = request.state
+    try:
+        async with state.db.read_both() as both:
+            choices = await unread_places.choices(both, state.keyring, receipt)
+    except Conflict:
+        return await _changed(show, request, receipt)
+    return _choose(request, receipt, choices, "", problems)
+
+
+def _choose(
+    request: Request,
+    receipt: str,
+    choices: Choices,
+    alone: str,
+    problems: tuple[Problem, ...],
+) -> Response:
+    """Ask where a story belongs; one that nobody can read never stands on its own."""
     return page(
         request,
         "storyteller/move.html",
         status=422 if problems else 200,
-        token=state.page_tokens.seal(receipt),
+        token=request.state.page_tokens.seal(receipt),
         choices=choices,
-        alone=ALONE,
+        alone=alone,
         problems=problems,
     )
 

@@ -91,6 +91,13 @@ STORY = Part(
         ),
         Held(
             N_(
+                "How many moderators have opened its last version: a mark for each, from which"
+                " nobody can tell who it was without the key of the story."
+            ),
+            ("openings: story_id mark",),
+        ),
+        Held(
+            N_(
                 "Which moderator has it in hand, and since which hour; who let it go, and on which"
                 " day; and, encrypted, who would hand it on."
             ),
@@ -163,6 +170,10 @@ STORY = Part(
                 " of it, and where they put it instead."
             ),
             ("contests: story_id source target starts barred standing",),
+        ),
+        Held(
+            N_("Which parts of it its teller lets nobody quote: where they begin and end."),
+            ("unquoted: story_id version start end",),
         ),
         Held(
             N_(

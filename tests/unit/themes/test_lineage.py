@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from voicebox.themes.lineage import (
     KINDS,
     Born,
+    Event,
     Faded,
     Merged,
     Moved,
@@ -111,13 +112,13 @@ def test_every_theme_that_comes_or_goes_has_its_event(look: list[tuple[int, int]
 
 #: What an event holds that is no whole number. The stories that their tellers moved are counted
 #: only where they are too many to be recognised by it.
-HOLDS = {
+HOLDS: dict[str, object] = {
     "share": float,
     "overlap": float,
     "closeness": float | None,
     "agreement": float | None,
 }
-FEW = {(MovedByTellers, "n_stories"): int | None}
+FEW: dict[tuple[type[Event], str], object] = {(MovedByTellers, "n_stories"): int | None}
 
 
 def test_no_event_has_room_for_a_word_or_the_id_of_a_story() -> None:

@@ -1,0 +1,87 @@
+"""A teller takes back one quote of theirs alone, and lets it be quoted again if they like.
+
+It is gone at once from wherever it stands, and no later look at the themes quotes those words,
+nor a part of them. Other parts of the story may still be quoted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from voicebox.flows import public_words
+from voicebox.flows.by_receipt import open_story
+from voicebox.flows.ledger import InTheme
+from voicebox.model import SealedStory
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import public, unquoted
+from voicebox.store import themes as theme_store
+from voicebox.store.db import Both, Connection
+from voicebox.store.themes import QuoteRow
+
+
+@dataclass(frozen=True)
+class OwnQuote:
+    """Words of a story that are quoted, or were until their teller took them back."""
+
+    start: int
+    words: str = field(repr=False)
+    #: On the pages of which themes; none where it was taken back.
+    themes: tuple[InTheme, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnQuotes:
+    """The quotes of one story, in the order of its text."""
+
+    standing: tuple[OwnQuote, ...] = ()
+    taken_back: tuple[OwnQuote, ...] = ()
+
+
+async def of_story(main: Connection, story: SealedStory) -> OwnQuotes:
+    """Return what of a public story is quoted, and what its teller took back."""
+    told = await public.find(main, story.id)
+    if told is None or not story.dials.quoted:
+        return OwnQuotes()
+    names = {theme.id: theme.name for theme in await theme_store.everything(main)}
+    return OwnQuotes(
+        standing=_standing(told.text, await theme_store.quotes_in(main, story.id), names),
+        taken_back=tuple(
+            OwnQuote(start, told.text[start:end])
+            for start, end in await unquoted.of_story(main, story.id)
+        ),
+    )
+
+
+async def take_back(both: Both, keyring: Keyring, receipt: str, start: int) -> bool:
+    """Take back the quote that begins at a place of the text; tell whether there was one."""
+    story = await _public(both, keyring, receipt)
+    quotes = [] if story is None else await theme_store.quotes_in(both.main, story.id)
+    ends = [quote.end for quote in quotes if quote.start == start]
+    if story is None or not ends:
+        return False
+    span = start, max(ends)
+    await unquoted.add(both.main, story.id, story.version, span)
+    await theme_store.forget_quotes_in(both.main, story.id, span)
+    return True
+
+
+async def let(both: Both, keyring: Keyring, receipt: str, start: int) -> None:
+    """Let words be quoted again that were taken back; the themes may choose them at a window."""
+    story = await _public(both, keyring, receipt)
+    if story is not None:
+        await unquoted.forget_one(both.main, story.id, story.version, start)
+
+
+async def _public(both: Both, keyring: Keyring, receipt: str) -> SealedStory | None:
+    """Return the story of a receipt under the number of its public version, if it has one."""
+    found = await open_story(both, keyring, receipt)
+    return None if found is None else await public_words.version_of(both.main, found.story)
+
+
+def _standing(text: str, quotes: Sequence[QuoteRow], names: dict[str, str]) -> tuple[OwnQuote, ...]:
+    found: dict[int, OwnQuote] = {}
+    for quote in quotes:
+        before = found.get(quote.start, OwnQuote(quote.start, text[quote.start : quote.end]))
+        here = InTheme(quote.theme_id, names.get(quote.theme_id, ""))
+        themes = dict.fromkeys((*before.themes, here))
+        found[quote.start] = OwnQuote(before.start, before.words, tuple(themes))
+    return tuple(found.values())

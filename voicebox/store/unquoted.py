@@ -1,0 +1,54 @@
+"""Parts of public words that their teller lets nobody quote: places in a text, and no words."""
+
+from collections.abc import Mapping, Sequence, Set
+
+import sqlalchemy as sa
+
+from voicebox.store.consent_tables import unquoted
+from voicebox.store.db import Connection
+from voicebox.store.edit_tables import still_up
+from voicebox.store.tables import stories
+
+#: Where a part begins and ends, in code points of the public text.
+Span = tuple[int, int]
+#: Of the version that is public: an older one may be left up.
+_PUBLIC = sa.select(unquoted).select_from(
+    unquoted.join(stories, stories.c.id == unquoted.c.story_id).outerjoin(
+        still_up, still_up.c.story_id == unquoted.c.story_id
+    )
+)
+_NOW = unquoted.c.version == sa.func.coalesce(still_up.c.version, stories.c.version)
+
+
+async def everything(main: Connection) -> Mapping[str, tuple[Span, ...]]:
+    """Return the parts of each story's public words, in the order of its text."""
+    found: dict[str, tuple[Span, ...]] = {}
+    query = _PUBLIC.where(_NOW).order_by(unquoted.c.story_id, unquoted.c.start)
+    for row in await main.execute(query):
+        found[row.story_id] = (*found.get(row.story_id, ()), (row.start, row.end))
+    return found
+
+
+async def of_story(main: Connection, story_id: str) -> Sequence[Span]:
+    """Return the parts of one story's public words, in the order of its text."""
+    query = _PUBLIC.where(_NOW, unquoted.c.story_id == story_id).order_by(unquoted.c.start)
+    return [(row.start, row.end) for row in await main.execute(query)]
+
+
+async def add(main: Connection, story_id: str, version: int, span: Span) -> None:
+    """Let a part of one version be quoted no more."""
+    await forget_one(main, story_id, version, span[0])
+    values = {"story_id": story_id, "version": version, "start": span[0], "end": span[1]}
+    await main.execute(sa.insert(unquoted).values(values))
+
+
+async def keep_only(main: Connection, story_id: str, versions: Set[int]) -> None:
+    """Forget what was said of versions other than these."""
+    gone = unquoted.c.version.not_in(list(versions))
+    await main.execute(sa.delete(unquoted).where(unquoted.c.story_id == story_id, gone))
+
+
+async def forget_one(main: Connection, story_id: str, version: int, start: int) -> None:
+    """Let a part be quoted again."""
+    here = (unquoted.c.story_id == story_id, unquoted.c.version == version)
+    await main.execute(sa.delete(unquoted).where(*here, unquoted.c.start == start))
