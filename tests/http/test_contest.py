@@ -8,10 +8,12 @@ import httpx2
 import pytest
 
 from tests.conftest import Client, hidden
-from tests.http.conftest import Publish, Tell
+from tests.http.conftest import Moderator, Publish, Tell, Turn
 from tests.http.test_sure_and_why import FIRST, OTHER, TEXT, WAITING, N, findings
+from tests.promises.people import story_of
+from voicebox.flows.placing import sealed_place
 from voicebox.kept import Contest, Standing
-from voicebox.store import contests, kept_themes
+from voicebox.store import contests, kept_themes, placements
 from voicebox.store import themes as store
 
 NOT_MEANT = "This is not what I meant"
@@ -142,6 +144,38 @@ async def test_a_story_that_is_not_public_has_no_place_to_contest(
     teller = Teller(client, (await tell()).receipt, "")
     assert NOT_MEANT not in (await teller.open()).text
     assert (await teller.act("contest", theme=WAITING)).status_code == 422
+
+
+async def test_a_story_that_nobody_can_read_is_moved_by_its_receipt_and_no_page_says_so(
+    teller: Teller, tell: Tell, moderators: tuple[Moderator, ...], turn: Turn
+) -> None:
+    told = await tell("Nobody is to read this.", preset="themes")
+    await turn()
+    unread = Teller(teller.client, told.receipt, await story_of(teller.client, told.receipt))
+    await moderators[0].act(unread.story_id, "claim")
+    await moderators[0].act(unread.story_id, "vote", vote="publish")
+    await turn()
+    state = teller.client.state
+    async with state.db.write_both() as both:
+        public = await placements.teller_public(both.keys, unread.story_id)
+        assert public is not None
+        row = sealed_place(state.keyring, public, unread.story_id, "kept", 0)
+        await placements.add(both.main, row)
+    await turn()
+    said = part(await unread.open())
+    assert "Nobody can read your story." in said
+    assert NOT_MEANT in said
+    asked = await unread.act("contest_unread")
+    assert "It counts here now:" in asked.text
+    assert "No page says that it was moved." in asked.text
+    assert "it stands on its own" not in asked.text
+    assert (await unread.act("contest_unread_move")).status_code == 422
+    moved = await unread.act("contest_unread_move", to=OTHER)
+    assert "With the next window it counts in the theme that you chose." in moved.text
+    assert f"/themes/{OTHER}" in moved.text
+    assert await teller.said() == []
+    assert (await unread.act("contest_unread_move", to="0" * 32)).status_code == 422
+    assert (await teller.act("contest_unread")).status_code == 422
 
 
 @pytest.mark.parametrize(
