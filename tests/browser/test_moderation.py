@@ -32,15 +32,13 @@ STEPS = [
 ]
 
 
+#: Which themes it is in, and where it is quoted, if anywhere yet, hangs on all other stories here.
+IN_THEMES, QUOTED = re.compile(r"^(0|\d: .+)$"), re.compile(r"^(0|\d: these words in .+)$")
 #: What became of it: questions, words to cover, an appeal, themes; then themes, quotes, decisions.
-#: Which theme it is in, if any yet, hangs on all other stories here.
 LEDGER: list[str | re.Pattern[str]] = [
-    "0",
-    "0",
-    "1",
-    "0",
-    re.compile(r"^(0|1: .+)$"),
-    "0",
+    *("0", "0", "1", "0"),
+    IN_THEMES,
+    QUOTED,
     "1 · What we learned",
 ]
 
