@@ -1,15 +1,20 @@
 """What moderators and windows do with the stories of a throwaway site, by the real flows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from bench.site import Account, Site
 from moderation import policy
+from voicebox.errors import Overloaded
 from voicebox.flows import hands, votes, windows
 from voicebox.model import Ballot
 from voicebox.sealing import derive
 from voicebox.store import receipts
+from voicebox.store.db import Both
 
 RULES = policy.load()
+#: Each try waits for some seconds.
+TRIES = 24
 
 
 async def ids_of(site: Site, told: Sequence[str]) -> Sequence[str]:
@@ -22,17 +27,31 @@ async def ids_of(site: Site, told: Sequence[str]) -> Sequence[str]:
     return found
 
 
+@asynccontextmanager
+async def writing(site: Site) -> AsyncIterator[Both]:
+    """Open a transaction, however long the server beside us has been writing."""
+    async with AsyncExitStack() as stack:
+        for left in reversed(range(TRIES)):
+            try:
+                both = await stack.enter_async_context(site.db.write_both())
+                break
+            except Overloaded:
+                if not left:
+                    raise
+        yield both
+
+
 async def claim(site: Site, story_ids: Iterable[str], account: Account) -> None:
     """Take stories in hand."""
     for story_id in story_ids:
-        async with site.db.write_both() as both:
+        async with writing(site) as both:
             await hands.claim(both, site.world, account.session, story_id)
 
 
 async def vote(site: Site, story_ids: Iterable[str], account: Account, ballot: Ballot) -> None:
     """Take stories in hand and vote the same on each, in their order."""
     for story_id in story_ids:
-        async with site.db.write_both() as both:
+        async with writing(site) as both:
             await hands.claim(both, site.world, account.session, story_id)
             await votes.vote(
                 both, site.world, site.keyring, RULES, account.session, story_id, ballot

@@ -7,12 +7,13 @@ import asyncio
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,8 @@ class Site:
     db: Database
     keyring: Keyring
     accounts: tuple[Account, ...]
+    #: What is printed once when a site is made.
+    recovery_key: str = field(repr=False)
 
     @property
     def temporary(self) -> Path:
@@ -96,7 +99,7 @@ async def throwaway(
         try:
             accounts = await _accounts(db, world, founding.recovery_key, passwords)
             keys = keyring.read(settings.secrets)
-            yield Site(folder, settings, world, db, keys, accounts)
+            yield Site(folder, settings, world, db, keys, accounts, founding.recovery_key)
         finally:
             await db.close()
 
@@ -118,11 +121,14 @@ async def _accounts(
 class Server:
     """`voicebox serve`, or another program that listens on a port, as a child process."""
 
-    def __init__(self, command: list[str], environ: dict[str, str], log: Path) -> None:
+    def __init__(
+        self, command: list[str], environ: dict[str, str], log: Path, folder: Path = ROOT
+    ) -> None:
         self.port = free_port()
         self._command = [*command, "--port", str(self.port)]
         self._environ = environ
         self._log = log
+        self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -151,7 +157,7 @@ class Server:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
-                cwd=ROOT,
+                cwd=self._folder,
                 env=self._environ,
                 stdout=log,
                 stderr=log,
@@ -183,6 +189,15 @@ class Server:
         except subprocess.TimeoutExpired:
             self.kill()
         self._process = None
+
+
+async def first_window(site: Site) -> None:
+    """Wait until the server has begun its first window: from then on the clock alone moves it."""
+    while True:
+        with closing(sqlite3.connect(site.settings.data / "keys.db")) as keys:
+            if keys.execute("SELECT 1 FROM facts WHERE name = 'window'").fetchone():
+                return
+        await asyncio.sleep(LOOK_S)
 
 
 def voicebox(site: Site) -> Server:

@@ -59,7 +59,7 @@ async def place_stories(
         await _read(site, [*await readers.ids_of(site, others)], placed)
         await readers.close_window(site)
         await readers.publish(site, _of(placed, "cleared"))
-        await _find_themes(site)
+        await find_themes(site)
         await _change(site, placed)
         late = [await _tell(teller, site, "waiting room", next(texts)) for _ in range(each + 1)]
     placed += await _with_ids(site, late)
@@ -101,7 +101,8 @@ async def _change(site: Site, placed: Sequence[Placed]) -> None:
                 raise RuntimeError("A change was not taken.")
 
 
-async def _find_themes(site: Site) -> None:
+async def find_themes(site: Site) -> None:
+    """Find the themes of what is public now."""
     with compute.processes() as executor:
         encoder = discover.encoder_folder(site.settings)
         await discover.refresh(site.db, site.world, executor, encoder)

@@ -42,13 +42,38 @@ class Hit:
 
 def places(folder: Path, pids: Sequence[int], since: float) -> Iterator[Place]:
     """Give all files of a site, new files in temporary folders, and deleted files still open."""
+    yield from own(folder)
+    yield from shared(folder, since)
+    for pid in pids:
+        yield from deleted(pid)
+
+
+def own(folder: Path) -> Iterator[Place]:
+    """Give all files of a folder."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield Place(str(path.relative_to(folder)), path.read_bytes())
-    for shared in TEMPORARY:
-        yield from _new_in(shared, folder, since)
-    for pid in pids:
-        yield from _deleted(pid)
+
+
+def at_the_top() -> frozenset[Path]:
+    """Return what lies at the top of the temporary folders that all programs share."""
+    return frozenset(path for folder in TEMPORARY for path in folder.glob("*"))
+
+
+def shared(but: Path, since: float, known: frozenset[Path] = frozenset()) -> Iterator[Place]:
+    """Give new files in temporary folders that all programs share.
+
+    Args:
+        but: a folder that is left out.
+        since: from when on a file is new, in seconds since 1970.
+        known: folders at the top that were there before: others write into them.
+    """
+    for folder in TEMPORARY:
+        for top in folder.glob("*"):
+            if top.is_dir() and top not in known and top != but:
+                yield from _new_in(folder, top, since)
+            elif top.is_file():
+                yield from _read(folder, top, since)
 
 
 def family(pid: int) -> Sequence[int]:
@@ -68,8 +93,17 @@ def look(place: Place, marks: Sequence[str]) -> Iterator[Hit]:
     """Find marks that begin with any of these, in each coding."""
     for mark in marks:
         for coding, pattern in codings(mark.encode()):
+            if pattern not in place.content:
+                continue
             for match in re.finditer(re.escape(pattern) + rb"([0-9A-Za-z]*)", place.content):
                 yield Hit(place.name, coding, match[1].decode() if coding == "raw" else "")
+
+
+def look_for_bytes(place: Place, name: str, wanted: bytes) -> Iterator[Hit]:
+    """Find bytes that are no text, such as a key, as they are and in each coding of them."""
+    for coding, pattern in codings_of_bytes(wanted):
+        if pattern in place.content:
+            yield Hit(place.name, coding, name)
 
 
 def look_for_digits(place: Place, receipts: Set[str]) -> Iterator[Hit]:
@@ -81,15 +115,25 @@ def look_for_digits(place: Place, receipts: Set[str]) -> Iterator[Hit]:
 
 
 def codings(mark: bytes) -> Iterator[tuple[str, bytes]]:
-    """Give the ways in which some bytes may be written down."""
+    """Give the ways in which a text may be written down."""
     yield "raw", mark
-    yield "hex", mark.hex().encode()
-    yield "HEX", mark.hex().upper().encode()
     yield "utf-16-le", mark.decode().encode("utf-16-le")
     yield "utf-16-be", mark.decode().encode("utf-16-be")
     yield "percent", "".join(f"%{byte:02X}" for byte in mark).encode()
     if quote_from_bytes(mark, safe="").encode() != mark:
         yield "quoted", quote_from_bytes(mark, safe="").encode()
+    yield from _codings_of_both(mark)
+
+
+def codings_of_bytes(wanted: bytes) -> Iterator[tuple[str, bytes]]:
+    """Give the ways in which bytes that are no text may be written down."""
+    yield "bytes", wanted
+    yield from _codings_of_both(wanted)
+
+
+def _codings_of_both(mark: bytes) -> Iterator[tuple[str, bytes]]:
+    yield "hex", mark.hex().encode()
+    yield "HEX", mark.hex().upper().encode()
     for shift in range(3):
         # The first and the last letters depend on what stands beside the mark.
         first = (shift * 8 + 5) // 6
@@ -115,21 +159,24 @@ def _digit_rows(content: bytes) -> Iterator[tuple[str, bytes]]:
                 yield "base64", found[0]
 
 
-def _new_in(shared: Path, but: Path, since: float) -> Iterator[Place]:
+def _new_in(shared: Path, folder: Path, since: float) -> Iterator[Place]:
     # `rglob` stops at a folder of somebody else's that is gone by the time it gets there.
-    paths = (Path(folder) / name for folder, _, names in os.walk(shared) for name in names)
-    for path in paths:
-        if but in path.parents:
-            continue
-        try:
-            about = path.lstat()
-            if path.is_file() and about.st_mtime >= since and about.st_size <= LARGEST:
-                yield Place(f"{shared}/…", path.read_bytes())
-        except OSError:
-            continue  # somebody else's, and gone or closed to us
+    for inside, _, names in os.walk(folder):
+        for name in names:
+            yield from _read(shared, Path(inside) / name, since)
 
 
-def _deleted(pid: int) -> Iterator[Place]:
+def _read(shared: Path, path: Path, since: float) -> Iterator[Place]:
+    try:
+        about = path.lstat()
+        if path.is_file() and about.st_mtime >= since and about.st_size <= LARGEST:
+            yield Place(f"{shared}/…", path.read_bytes())
+    except OSError:
+        return  # somebody else's, and gone or closed to us
+
+
+def deleted(pid: int) -> Iterator[Place]:
+    """Give the files that a process has open and that are in no folder any more."""
     for link in Path(f"/proc/{pid}/fd").glob("*"):
         try:
             if str(link.readlink()).endswith(" (deleted)"):

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from bench.remains import Remains, ciphertext, openable, remains
 from bench.report import Outcome, report
-from bench.site import Server, Site, running, throwaway, voicebox
+from bench.site import Server, Site, first_window, running, throwaway, voicebox
 from bench.states import NAMES, Placed, place_stories
 from bench.teller import Teller
 from voicebox import receipt as receipts
@@ -83,7 +83,7 @@ async def measure(each: int) -> Left:
     async with throwaway(window="day") as site:
         server = voicebox(site)
         async with running(server):
-            await _first_window(site)
+            await first_window(site)
             gone, staying = await place_stories(site, server, each)
             _back_up(site)
             sealed = ciphertext(site, [*gone, *staying])
@@ -104,15 +104,6 @@ async def measure(each: int) -> Left:
         answers_differ=differ,
         seconds=time.monotonic() - began,
     )
-
-
-async def _first_window(site: Site) -> None:
-    """Wait until the server has begun its first window: from then on the clock alone moves it."""
-    while True:
-        with closing(sqlite3.connect(site.settings.data / "keys.db")) as keys:
-            if keys.execute("SELECT 1 FROM facts WHERE name = 'window'").fetchone():
-                return
-        await asyncio.sleep(0.1)
 
 
 def _back_up(site: Site) -> None:

@@ -1,9 +1,11 @@
 """`python -m voicebox`: the example site, serving, and stopping, in a process of its own."""
 
+import os
 import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -65,6 +67,23 @@ def test_serve_answers_says_nothing_and_stops_without_a_complaint(
     _, output, errors = stop(process)
     assert "<form" in page
     assert (output, errors) == ("", "")
+
+
+def test_no_command_leaves_its_memory_on_the_disk_when_it_crashes(founded: Founded) -> None:
+    crashing = (
+        "import os, resource, voicebox.store.db as db; from voicebox.cli import main;"
+        "_, most = resource.getrlimit(resource.RLIMIT_CORE);"
+        "resource.setrlimit(resource.RLIMIT_CORE, (most, most));"
+        "db.Database.open = lambda *given: os.abort();"
+        "main(['work'])"
+    )
+    crashed = subprocess.run(
+        [sys.executable, "-c", crashing],
+        cwd=founded.folder,
+        env=os.environ | founded.environment,
+    )
+    assert crashed.returncode == -signal.SIGABRT
+    assert list(founded.folder.glob("core*")) == []
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])

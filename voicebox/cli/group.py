@@ -1,6 +1,7 @@
 """`voicebox`: its commands, and how an error is told."""
 
 import os
+import resource
 from typing import Any
 
 import click
@@ -31,6 +32,8 @@ class Commands(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """Host stories of lived experience, told anonymously, and find the themes in them."""
+    # A crash would write the memory to the disk, with the words that are in it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     context.obj = Settings.read(os.environ)
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import dataclasses
 import os
-import resource
 import socket
 
 import click
@@ -203,8 +202,6 @@ def _print_addresses(port: int) -> None:
 
 
 def _serve(settings: Settings, host: str, port: int) -> None:
-    # A crash would write the memory to the disk, with the words that are in it.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # uvicorn's own logs hold addresses, paths and the words in exceptions: none of it is on.
     uvicorn.run(
         create_app(settings, World()),
