@@ -12,6 +12,7 @@ from pathlib import Path
 import pyotp
 
 from bench import cores, fates, filled, odd, traces
+from bench.desk import desk_of
 from bench.fates import Told
 from bench.marked import Kind, Mark, Secrets, sign_in
 from bench.planted import plant
@@ -62,7 +63,7 @@ async def measure(n_stories: int, *, spoil: bool = False, quiet_s: float = 0) ->
     """Run a site through the marked stories, and search everything it leaves."""
     began, since, mark = time.monotonic(), traces.now(), Mark.fresh()
     known = traces.at_the_top()
-    passwords = tuple(mark.of("an account", f"password {number}") for number in range(4))
+    passwords = tuple(mark.of("an account", "password", number) for number in range(4))
     async with throwaway(window="day", passwords=passwords) as plain:
         site, pair = _backed(plain)
         server = _server(site)
@@ -166,7 +167,7 @@ async def _fill_in(site: Site, server: Server, mark: Mark, cookie: str) -> None:
     code = pyotp.TOTP(second.secret).now()
     used = staff.UsedSteps()
     other = await staff.sign_in(site.db, site.world, used, second.name, second.password, code)
-    async with filled.desk_of(site, server, mark, (cookie, other)) as desk:
+    async with desk_of(site, server, mark, (cookie, other)) as desk:
         await filled.fill_in(desk)
         await filled.read_everything(desk)
 

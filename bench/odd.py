@@ -28,6 +28,39 @@ PATHS = (
 )
 GET = "GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 FORM = "application/x-www-form-urlencoded"
+_PIECES = "transfer-encoding: chunked\r\n\r\n"
+_POST = f"POST /tell HTTP/1.1\r\nhost: x\r\ncontent-type: {FORM}\r\n"
+#: What is odd about each, and what is sent: {} is a mark.
+LINES = {
+    "line without a version": "GET /{}\r\n\r\n",
+    "method": "{} / HTTP/1.1\r\nhost: x\r\n\r\n",
+    "version": "GET / {}\r\nhost: x\r\n\r\n",
+    "host": "GET / HTTP/1.1\r\nhost: {}\r\n\r\n",
+    "whole address": "GET http://{}.example/ HTTP/1.1\r\nhost: x\r\n\r\n",
+    "address to connect to": "CONNECT {}.example:443 HTTP/1.1\r\nhost: x\r\n\r\n",
+    "part behind a hash": "GET /#{} HTTP/1.1\r\nhost: x\r\n\r\n",
+    "percent signs": "GET /%zz{} HTTP/1.1\r\nhost: x\r\n\r\n",
+    "bytes in an address": "GET /é{} HTTP/1.1\r\nhost: x\r\n\r\n",
+    "name of a header": "GET / HTTP/1.1\r\nhost: x\r\n{}: 1\r\n\r\n",
+    "header without a colon": "GET / HTTP/1.1\r\nhost: x\r\n{}\r\n\r\n",
+    "folded header": "GET / HTTP/1.1\r\nhost: x\r\na: b\r\n {}\r\n\r\n",
+    "header with a zero byte": "GET / HTTP/1.1\r\nhost: x\r\na: \0{}\r\n\r\n",
+    "expectation": "GET / HTTP/1.1\r\nhost: x\r\nexpect: {}\r\n\r\n",
+    "other protocol": "GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: {}\r\n\r\n",
+    "socket of a page": (
+        "GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+        "sec-websocket-version: 13\r\nsec-websocket-key: {}\r\n\r\n"
+    ),
+    "length": "POST /tell HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n",
+    "way of sending": "POST /tell HTTP/1.1\r\nhost: x\r\ntransfer-encoding: {}\r\n\r\n",
+    "body that breaks off": _POST + "content-length: 5000\r\n\r\nwords={}",
+    "second request behind the first": GET + "GET /{} HTTP/9\r\n\r\n",
+    "size of a piece": _POST + _PIECES + "{}\r\nwords=a\r\n0\r\n\r\n",
+    "note on a piece": _POST + _PIECES + "7;{}\r\nwords=a\r\n0\r\n\r\n",
+    "piece that breaks off": _POST + _PIECES + "fff\r\nwords={}",
+    "header behind the body": (_POST + _PIECES + "7\r\nwords=a\r\n0\r\nx: {}\r\n\r\n"),
+    "no HTTP at all": "\x16\x03\x01{}\r\n\r\n",
+}
 
 
 async def misbehave(server: Server, mark: Mark) -> None:
@@ -35,8 +68,8 @@ async def misbehave(server: Server, mark: Mark) -> None:
     async with mark.teller(server.address, 0, "a request that is refused") as odd:
         await _ask(odd, mark)
         await _send_bodies(odd, mark)
-    for enters, sent in _raw(mark):
-        await asyncio.to_thread(_send, server.port, sent, enters)
+    for sent in _raw(mark):
+        await asyncio.to_thread(_send, server.port, sent)
 
 
 async def _ask(odd: Teller, mark: Mark) -> None:
@@ -77,50 +110,18 @@ async def _send_bodies(odd: Teller, mark: Mark) -> None:
         await http.post(path, json={"words": sent})
 
 
-def _raw(mark: Mark) -> Iterator[tuple[str, bytes]]:
-    """Give requests as bytes, with what is odd about each."""
+def _raw(mark: Mark) -> Iterator[bytes]:
+    """Give malformed requests."""
 
     def one(carrier: str) -> str:
         return mark.of("a malformed request", carrier)
 
-    pieces = "transfer-encoding: chunked\r\n\r\n"
-    post = f"POST /tell HTTP/1.1\r\nhost: x\r\ncontent-type: {FORM}\r\n"
-    lines = {
-        "line without a version": "GET /{}\r\n\r\n",
-        "method": "{} / HTTP/1.1\r\nhost: x\r\n\r\n",
-        "version": "GET / {}\r\nhost: x\r\n\r\n",
-        "host": "GET / HTTP/1.1\r\nhost: {}\r\n\r\n",
-        "whole address": "GET http://{}.example/ HTTP/1.1\r\nhost: x\r\n\r\n",
-        "address to connect to": "CONNECT {}.example:443 HTTP/1.1\r\nhost: x\r\n\r\n",
-        "part behind a hash": "GET /#{} HTTP/1.1\r\nhost: x\r\n\r\n",
-        "percent signs": "GET /%zz{} HTTP/1.1\r\nhost: x\r\n\r\n",
-        "bytes in an address": "GET /é{} HTTP/1.1\r\nhost: x\r\n\r\n",
-        "name of a header": "GET / HTTP/1.1\r\nhost: x\r\n{}: 1\r\n\r\n",
-        "header without a colon": "GET / HTTP/1.1\r\nhost: x\r\n{}\r\n\r\n",
-        "folded header": "GET / HTTP/1.1\r\nhost: x\r\na: b\r\n {}\r\n\r\n",
-        "header with a zero byte": "GET / HTTP/1.1\r\nhost: x\r\na: \0{}\r\n\r\n",
-        "expectation": "GET / HTTP/1.1\r\nhost: x\r\nexpect: {}\r\n\r\n",
-        "other protocol": "GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: {}\r\n\r\n",
-        "socket of a page": (
-            "GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
-            "sec-websocket-version: 13\r\nsec-websocket-key: {}\r\n\r\n"
-        ),
-        "length": "POST /tell HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n",
-        "way of sending": "POST /tell HTTP/1.1\r\nhost: x\r\ntransfer-encoding: {}\r\n\r\n",
-        "body that breaks off": post + "content-length: 5000\r\n\r\nwords={}",
-        "second request behind the first": GET + "GET /{} HTTP/9\r\n\r\n",
-        "size of a piece": post + pieces + "{}\r\nwords=a\r\n0\r\n\r\n",
-        "note on a piece": post + pieces + "7;{}\r\nwords=a\r\n0\r\n\r\n",
-        "piece that breaks off": post + pieces + "fff\r\nwords={}",
-        "header behind the body": (post + pieces + "7\r\nwords=a\r\n0\r\nx: {}\r\n\r\n"),
-        "no HTTP at all": "\x16\x03\x01{}\r\n\r\n",
-    }
-    for carrier, line in lines.items():
-        yield carrier, line.replace("{}", one(carrier)).encode("latin-1")
-    yield "header that never ends", f"GET / HTTP/1.1\r\nx: {one('endless header') * 5000}".encode()
+    for carrier, line in LINES.items():
+        yield line.replace("{}", one(carrier)).encode("latin-1")
+    yield f"GET / HTTP/1.1\r\nx: {one('endless header') * 5000}".encode()
 
 
-def _send(port: int, sent: bytes, _what: str) -> None:
+def _send(port: int, sent: bytes) -> None:
     with socket.create_connection((LOOPBACK, port), timeout=PATIENCE_S) as line:
         try:
             line.sendall(sent)
