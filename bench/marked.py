@@ -85,6 +85,11 @@ class Mark:
             return None, 0
         return self._by_code.get(found[1]), int(found[2])
 
+    def cut_off(self, tail: str) -> Set[Kind]:
+        """Return of which kinds a mark could be that breaks off, as an index shortens its terms."""
+        letters = tail[: len(tail) - len(tail.lstrip(string.ascii_lowercase))][:CODE]
+        return {kind for code, kind in self._by_code.items() if code.startswith(letters)}
+
     @property
     def _by_code(self) -> Mapping[str, Kind]:
         if len(self._codes) < len(self.kinds):

@@ -14,9 +14,13 @@ PLANTED = {
     ("tmp/left", "utf-16-le"),
     ("data/left", "base64"),
     ("elsewhere/left", "bytes"),
+    ("place/left", "hex"),
+    ("data/main.db", "raw"),
+    ("backup main, opened", "raw"),
     ("main.db, table jobs", "raw"),
     ("main.db, table figures", "an exact time"),
-    ("place/left", "hex"),
+    ("backup main, opened, table jobs", "raw"),
+    ("backup main, opened, table figures", "an exact time"),
 }
 
 

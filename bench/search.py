@@ -107,9 +107,13 @@ def may_be(mark: Mark, public: Set[Kind]) -> Callable[[Hit], bool]:
     """Return what tells whether anybody may read a find, in a file that holds public tables."""
 
     def may(hit: Hit) -> bool:
+        if hit.coding != "raw" or hit.place.removesuffix(", meanwhile") not in PUBLIC_FILES:
+            return False
         kind, _ = mark.kind(hit.tail)
-        is_there = hit.place.removesuffix(", meanwhile") in PUBLIC_FILES
-        return hit.coding == "raw" and is_there and (kind in public or kind in filled.PUBLIC)
+        if kind is None:
+            # The search keeps the beginnings of terms; whole ones are looked at by themselves.
+            return not public.isdisjoint(mark.cut_off(hit.tail))
+        return kind in public or kind in filled.PUBLIC
 
     return may
 

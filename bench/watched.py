@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from bench.site import Server, Site
 from bench.traces import Hit, Place
 
 EVERY_S = 1.0
+#: Of all the time, so much is spent on looking at most: journals can be long.
+SHARE = 0.1
 
 
 @dataclass
@@ -53,8 +56,9 @@ async def _look_on(
     found: Watched,
 ) -> None:
     while True:
+        began = time.monotonic()
         await asyncio.to_thread(_look, site, server.pid, starts, is_open, found)
-        await asyncio.sleep(EVERY_S)
+        await asyncio.sleep(max(EVERY_S, (time.monotonic() - began) / SHARE))
 
 
 def _look(
