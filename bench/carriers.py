@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 #: Each with how it is written: {mark} is a mark, {address} a marked IP address.
-BROWSER: Mapping[str, str] = {
+BROWSER: dict[str, str] = {
     "user-agent": "{mark}/5.0",
     "accept": "text/html, application/{mark};q=0.1, */*;q=0.1",
     "accept-language": "en-{mark}",
@@ -27,7 +27,7 @@ BROWSER: Mapping[str, str] = {
     "x-requested-with": "org.{mark}.browser",
 }
 #: What the device is, as newer browsers tell it in parts, and older phones in one.
-DEVICE: Mapping[str, str] = {
+DEVICE: dict[str, str] = {
     "sec-ch-ua": '"{mark}";v="1"',
     "sec-ch-ua-full-version-list": '"{mark}";v="1.2"',
     "sec-ch-ua-platform": '"{mark}"',
@@ -54,7 +54,7 @@ DEVICE: Mapping[str, str] = {
     "x-up-subno": "{mark}",
 }
 #: Whence somebody comes, as proxies, gateways and hosting firms add it.
-NETWORK: Mapping[str, str] = {
+NETWORK: dict[str, str] = {
     "x-forwarded-for": "{address}",
     "x-real-ip": "{address}",
     "forwarded": 'for="[{address}]";by={mark}',
