@@ -8,10 +8,9 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import uvicorn
-
 from bench.site import LOOPBACK
 from voicebox.app import create_app
+from voicebox.cli import serving
 from voicebox.settings import Settings
 from voicebox.world import World
 
@@ -42,9 +41,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     given = parser.parse_args()
     app = create_app(Settings.read(os.environ), clock(given.clock))
-    uvicorn.run(
-        app, host=LOOPBACK, port=given.port, access_log=False, log_config=None, server_header=False
-    )
+    serving.serve(app, LOOPBACK, given.port)
 
 
 if __name__ == "__main__":

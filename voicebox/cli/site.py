@@ -6,10 +6,10 @@ import os
 import socket
 
 import click
-import uvicorn
 
 from voicebox.app import create_app
 from voicebox.assets import folder
+from voicebox.cli import serving
 from voicebox.cli.opened import opened
 from voicebox.errors import Unusable
 from voicebox.flows import check as check_flow
@@ -62,7 +62,7 @@ def demo(settings: Settings, port: int, make_only: bool) -> None:
     _require_words(settings)
     _require_free(LOOPBACK, port)
     _print_addresses(port)
-    _serve(settings, LOOPBACK, port)
+    serving.serve(create_app(settings, World()), LOOPBACK, port)
 
 
 @click.command()
@@ -77,7 +77,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         _refuse_faults(settings)
     _require_words(settings)
     _require_free(host, port)
-    _serve(settings, host, port)
+    serving.serve(create_app(settings, World()), host, port)
 
 
 @click.command()
@@ -199,18 +199,3 @@ def _print_addresses(port: int) -> None:
     click.echo(f"Moderate         {site}/moderation   ({names}; codes on the page)")
     click.echo(f"Explore themes   {site}/themes")
     click.echo("Stop with Ctrl+C.")
-
-
-def _serve(settings: Settings, host: str, port: int) -> None:
-    # uvicorn's own logs hold addresses, paths and the words in exceptions: none of it is on.
-    uvicorn.run(
-        create_app(settings, World()),
-        host=host,
-        port=port,
-        access_log=False,
-        log_config=None,
-        proxy_headers=False,
-        server_header=False,
-        lifespan="on",
-        timeout_keep_alive=15,
-    )

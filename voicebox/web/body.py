@@ -14,6 +14,9 @@ from voicebox.errors import Overloaded, VoiceboxError
 #: Where the body that was read lies in the scope, for whoever has to give its words back.
 KEY = "voicebox.body"
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
+#: So many bodies are given up in one turn of the event loop. Thousands that began together end
+#: together, and whoever reads a page would wait until all of them were told.
+GIVEN_UP_A_TURN = 8
 
 
 class TooLarge(VoiceboxError):
@@ -62,6 +65,7 @@ class BodyGuard:
         self._arriving: set[_Arrival] = set()
         #: Bytes in memory now, of bodies on their way and of those that are being answered.
         self._held = 0
+        self._giving_up = asyncio.Semaphore(GIVEN_UP_A_TURN)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body, then call the application.
@@ -93,6 +97,8 @@ class BodyGuard:
                 finally:
                     self._let_go(arrival)
         except TimeoutError:
+            async with self._giving_up:
+                await asyncio.sleep(0)
             raise (Overloaded if arrival.dropped else TooSlow) from None
 
     async def _gather(self, arrival: _Arrival, receive: Receive) -> bytes | None:

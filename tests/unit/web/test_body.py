@@ -142,6 +142,30 @@ async def test_memory_is_counted_back_after_every_outcome() -> None:
     assert inner.bodies == [b"x" * 100]
 
 
+async def test_those_who_end_together_are_given_up_a_few_at_a_time() -> None:
+    guard = BodyGuard(Inner(), Limits(first_s=0.05))
+    turns: list[int] = []
+    turn = 0
+
+    async def nothing_more() -> Message:
+        return await asyncio.get_running_loop().create_future()
+
+    async def slow() -> None:
+        with pytest.raises(TooSlow):
+            await guard(scope(), nothing_more, nowhere)
+        turns.append(turn)
+
+    async def everybody() -> None:
+        await asyncio.gather(*(slow() for _ in range(200)))
+
+    ending = asyncio.create_task(everybody())
+    while not ending.done():
+        await asyncio.sleep(0)
+        turn += 1
+    assert len(turns) == 200
+    assert max(turns.count(one) for one in turns) <= 2 * body.GIVEN_UP_A_TURN
+
+
 async def test_what_is_no_request_passes() -> None:
     asked: list[str] = []
 
