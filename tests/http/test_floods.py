@@ -73,6 +73,17 @@ async def test_when_the_hour_is_full_words_come_back_with_the_minutes(
     assert 'value="themes" checked' in answer.text
 
 
+async def test_who_is_put_off_can_look_again_at_who_could_know_them(
+    client: Client, clock: Clock
+) -> None:
+    fill_the_lane(client)
+    answer = await send(client, title="Heard")
+    assert answer.status_code == 422
+    assert 'id="could-know"' not in answer.text
+    again = await check(client, title="Heard")
+    assert 'id="could-know"' in again.text
+
+
 async def test_in_the_next_hour_the_lane_is_open_again(client: Client, clock: Clock) -> None:
     fill_the_lane(client)
     clock.advance(hours=1)

@@ -70,6 +70,24 @@ async def test_who_reads_comes_before_who_sends() -> None:
     assert site.began == ["/stories", "/themes", "/rules", "/tell"]
 
 
+async def test_one_sends_at_a_time_while_somebody_reads() -> None:
+    site = Site(Places(in_all=9, for_sending=3))
+    for path in ("/tell", "/tell", "/rules", "/tell"):
+        await site.ask(path)
+    assert site.began == ["/tell", "/tell", "/rules"]
+    await site.end()
+    assert site.began.count("/tell") == 3
+
+
+async def test_somebody_sends_while_others_read() -> None:
+    site = Site(Places(in_all=9, for_sending=3))
+    for path in ("/rules", "/tell", "/tell"):
+        await site.ask(path)
+    assert site.began == ["/rules", "/tell"]
+    await site.end()
+    assert site.began == ["/rules", "/tell", "/tell"]
+
+
 @pytest.mark.parametrize("path", ["/return", "/leave", "/help", "/health", "/static/1/site.css"])
 async def test_who_returns_or_leaves_never_waits(path: str) -> None:
     site = Site()

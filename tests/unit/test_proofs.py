@@ -35,6 +35,35 @@ def test_a_proof_that_was_given_back_is_taken_again(proofs: Proofs) -> None:
     proofs.spend(MINE, proof)
 
 
+def test_a_form_gets_the_same_sum_again_until_it_was_answered(proofs: Proofs) -> None:
+    asked = proofs.ask(MINE, EASY)
+    assert proofs.ask(MINE, EASY) == asked
+    proofs.spend(MINE, solve(asked))
+    assert proofs.ask(MINE, EASY) != asked
+
+
+def test_a_form_that_is_asked_for_more_gets_another_sum(proofs: Proofs) -> None:
+    assert proofs.ask(MINE, EASY) != proofs.ask(MINE, 2 * EASY)
+
+
+def test_no_form_gets_a_sum_that_is_nearly_over(proofs: Proofs, clock: Clock) -> None:
+    asked = proofs.ask(MINE, EASY)
+    clock.advance(minutes=MINUTES // 2, seconds=1)
+    again = proofs.ask(MINE, EASY)
+    assert again != asked
+    clock.advance(minutes=MINUTES // 2)
+    proofs.spend(MINE, solve(again))
+
+
+def test_only_so_many_sums_are_remembered(proofs: Proofs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voicebox.sealing.proofs.MOST_ASKED", 2)
+    first = proofs.ask(MINE, EASY)
+    for other in "34":
+        proofs.ask(other * 25, EASY)
+    assert len(proofs._asked) == 2
+    assert proofs.ask(MINE, EASY) != first
+
+
 def test_a_proof_is_good_for_no_other_form(proofs: Proofs) -> None:
     proof = solve(proofs.ask(MINE, EASY))
     with pytest.raises(NoProof):
@@ -60,7 +89,10 @@ def test_what_is_too_old_is_not_remembered(proofs: Proofs, clock: Clock) -> None
 
 
 def test_the_answer_to_one_sum_is_none_to_another(proofs: Proofs) -> None:
-    first, second = (json.loads(base64.b64decode(solve(proofs.ask(MINE, EASY)))) for _ in "ab")
+    # A form that is asked for more has two sums.
+    first, second = (
+        json.loads(base64.b64decode(solve(proofs.ask(MINE, tries)))) for tries in (EASY, 2 * EASY)
+    )
     spliced = {"challenge": first["challenge"], "solution": second["solution"]}
     with pytest.raises(NoProof):
         proofs.spend(MINE, base64.b64encode(json.dumps(spliced).encode()).decode())

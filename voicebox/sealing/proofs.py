@@ -7,6 +7,7 @@ lies in memory, under keys that end with the process.
 
 import hmac
 import json
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import altcha
@@ -23,11 +24,22 @@ ROUNDS = 5000
 _KIND = "PBKDF2/SHA-256"
 #: Far more than any proof of ours takes, in characters of base64.
 _LONGEST = 4000
+#: So many forms get the same sum again. To make one costs more than the page that carries it.
+MOST_ASKED = 10_000
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 class NoProof(VoiceboxError):
     """It is none, of another form, too old, or was used: the answer is the same."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a form was asked for already."""
+
+    tries: int
+    until: int
+    sum: str = field(repr=False)
 
 
 class Proofs:
@@ -39,20 +51,34 @@ class Proofs:
         self._sum_key = fresh_key(world)
         #: The proofs that were used, each with the second in which it would be too old anyway.
         self._spent: dict[str, int] = {}
+        #: By the mark of a form, the oldest first.
+        self._asked: dict[str, _Asked] = {}
 
     def ask(self, receipt: str, tries: int) -> str:
-        """Return a sum for the form of this receipt, as JSON.
+        """Return a sum for the form of this receipt, as JSON: the same until it was answered.
 
         Args:
             receipt: what the form carries; it cannot be told from the sum.
             tries: at most so many tries, and half of them at least: nobody is unlucky for minutes.
         """
+        mark = self._mark(receipt)
+        asked = self._asked.get(mark)
+        # Whoever gets it again has half of its time at least.
+        if asked is None or asked.tries != tries or asked.until < self._in(MINUTES // 2):
+            asked = _Asked(tries, self._in(MINUTES), self._new(mark, tries))
+            self._asked.pop(mark, None)
+            self._asked[mark] = asked
+            if len(self._asked) > MOST_ASKED:
+                del self._asked[next(iter(self._asked))]
+        return asked.sum
+
+    def _new(self, mark: str, tries: int) -> str:
         half = tries // 2
         challenge = altcha.create_challenge(
             _KIND,
             ROUNDS,
             counter=half + int.from_bytes(self._world.chance(4)) % (tries - half),
-            data={"form": self._mark(receipt), "until": self._in(MINUTES)},
+            data={"form": mark, "until": self._in(MINUTES)},
             hmac_secret=self._key,
             hmac_key_secret=self._sum_key,
         )
@@ -77,6 +103,7 @@ class Proofs:
         if until < self._in(0) or asked.nonce in self._spent:
             raise NoProof
         self._spent[asked.nonce] = until
+        self._asked.pop(form, None)
         return str(asked.nonce)
 
     def give_back(self, name: str) -> None:

@@ -34,6 +34,8 @@ class Places:
     in_all: int = 8
     #: Of these for who sends at most, so that a flood leaves places to readers.
     for_sending: int = 3
+    #: Of these while somebody reads: a page waits behind each of them at every step it takes.
+    beside_readers: int = 1
     waiting: int = 400
     #: Nobody waits longer; in seconds.
     patience_s: float = 8
@@ -98,8 +100,13 @@ class Admission:
 
     def _has_place(self, turn: Turn) -> bool:
         inside = sum(line.inside for line in self._lines.values())
-        full = turn is Turn.SENDING and self._lines[turn].inside >= self._places.for_sending
-        return inside < self._places.in_all and not full
+        if inside >= self._places.in_all:
+            return False
+        if turn is Turn.READING:
+            return True
+        reading = self._lines[Turn.READING].inside
+        most = self._places.beside_readers if reading else self._places.for_sending
+        return self._lines[turn].inside < most
 
     async def _wait(self, line: _Line) -> None:
         if len(line.waiting) >= self._places.waiting:

@@ -102,10 +102,7 @@ async def _send(request: Request, given: Sent) -> Response:
     try:
         arrival = await sending.take_in(request, given, receipt, draft)
     except Closed as closed:
-        notice = sending.sentence(closed, state.words)
-        return await _check_page(
-            request, given, draft, status=sending.STATUS[closed.why], said=notice
-        )
+        return await _put_off(request, given, draft, closed)
     if arrival is Arrival.TAKEN:
         return await _check_page(
             request, Sent(dict(given.fields) | {"token": ()}), draft, status=409, notice="taken"
@@ -119,6 +116,14 @@ async def _send(request: Request, given: Sent) -> Response:
     return _receipt_page(
         request, given, receipt, wait=wait, sealed=not draft.dials.any, until=until
     )
+
+
+async def _put_off(request: Request, given: Sent, draft: Draft, closed: Closed) -> Response:
+    # They have looked at who could know them, and it takes as long as the rest of the page: in a
+    # flood it is there again once they ask to see how it looks.
+    notice = sending.sentence(closed, request.state.words)
+    status = sending.STATUS[closed.why]
+    return await _check_page(request, given, draft, status=status, said=notice, mirrored=False)
 
 
 async def _note(request: Request, given: Sent) -> Response:
@@ -221,6 +226,7 @@ async def _check_page(
     status: int = 200,
     notice: str = "",
     said: str = "",
+    mirrored: bool = True,
 ) -> Response:
     token, receipt = _token(request, given)
     return page(
@@ -233,7 +239,7 @@ async def _check_page(
         problems=problems,
         notice=said or _notice(request, notice),
         preview=draft,
-        mirror=await recognise.look_into(request, draft, given),
+        mirror=await recognise.look_into(request, draft, given) if mirrored else None,
         summary=choices.sum_up(draft.dials, request.state.words),
         rests=waits.rests(request.state.world, request.state.settings.window, request.state.words),
     )
