@@ -19,6 +19,8 @@ PAGES = ("/", "/stories", "/themes", "/rules")
 #: How long a reader looks at a page before asking for the next one.
 LOOK_S = 0.1
 PATIENCE_S = 60
+#: How long pages are read before anything else goes on.
+REST_S = 10.0
 
 
 @dataclass
@@ -36,11 +38,18 @@ class Waits:
 
 @asynccontextmanager
 async def reading(address: str, pages: Sequence[str] = PAGES) -> AsyncIterator[Waits]:
-    """Read page after page until this ends; then what is given holds how long they took."""
+    """Read page after page until this ends; then what is given holds how long they took.
+
+    Raises:
+        RuntimeError: the first did not come.
+    """
     context = get_context("spawn")
-    over, told = context.Event(), context.Queue()
-    process = context.Process(target=_read_all, args=(address, pages, over, told))
+    begun, over, told = context.Event(), context.Event(), context.Queue()
+    process = context.Process(target=_read_all, args=(address, pages, begun, over, told))
     process.start()
+    if not await asyncio.to_thread(begun.wait, PATIENCE_S * 2):
+        process.terminate()
+        raise RuntimeError(f"No page of {address} came.")
     waits = Waits()
     try:
         yield waits
@@ -51,12 +60,34 @@ async def reading(address: str, pages: Sequence[str] = PAGES) -> AsyncIterator[W
         await asyncio.to_thread(process.join)
 
 
-def _read_all(address: str, pages: Sequence[str], over: Event, told: "Queue[Waits]") -> None:
+async def at_rest(address: str, seconds: float) -> Waits:
+    """Read pages for so long while nothing else is going on, after each was read once."""
+    async with reading(address):
+        await asyncio.sleep(seconds / 2)
+    async with reading(address) as waits:
+        await asyncio.sleep(seconds / 2)
+    return waits
+
+
+def beside_rest(what: str, rest: Waits, waits: Waits) -> list[tuple[str, str]]:
+    """Return rows that say how long pages took, beside what they took before."""
+    found = []
+    for share, name in ((0.5, "median"), (0.95, "95 of 100")):
+        before, meanwhile = rest.at(share), waits.at(share)
+        times = f"{meanwhile / before:.1f} times the {1000 * before:.0f} ms of before"
+        found.append((f"{what}, {name}", f"{1000 * meanwhile:.0f} ms, {times}"))
+    return found
+
+
+def _read_all(
+    address: str, pages: Sequence[str], begun: Event, over: Event, told: "Queue[Waits]"
+) -> None:
     waits = Waits()
     with httpx2.Client(base_url=address, timeout=PATIENCE_S) as http:
         while not over.is_set():
             for page in pages:
                 _read(http, page, waits)
+                begun.set()
                 time.sleep(LOOK_S)
     told.put(waits)
 

@@ -4,9 +4,11 @@
     python -m bench.slow --full    10,000
 
 Each sends one byte of four thousand and waits, from some twenty addresses that all mean this
-machine. Printed are how long pages take while they are open, the server's memory, and how many
-were answered and closed within three seconds of their deadline. One person with a bad line, who
-sends 50,000 bytes at 3 kB/s in the midst of it, must get a receipt.
+machine; 1,000 are opened in a second. Printed are how long pages take while they are open, beside
+what they took before, the server's memory, and how many were answered and closed within three
+seconds of their deadline. One person with a bad line, who sends 50,000 bytes at 3 kB/s in the
+midst of it, must get a receipt. Who is slow and who reads are processes of their own, on the same
+machine as the server: with two cores or more, and nothing else to do, it has one for itself.
 """
 
 import argparse
@@ -16,15 +18,18 @@ import resource
 import sys
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx2
 
-from bench.asked import Waits, reading
+from bench.asked import REST_S, Waits, at_rest, beside_rest, reading
+from bench.dawdling import Dawdled, dawdle
 from bench.report import Outcome, report
-from bench.site import LOOPBACK, Server, running, throwaway, voicebox
+from bench.site import Server, running, throwaway, voicebox
 from bench.teller import Teller, Unexpected, receipt_on
 from voicebox.web.body import Limits
 
@@ -32,14 +37,8 @@ DEADLINE_S = Limits().first_s
 MOST_LATE_S = 3.0
 MOST_READING_S = 0.05
 MOST_MB = 300
-ADDRESSES = 20
-AT_ONCE = 100
 #: Descriptors beside those of the slow ones.
 BESIDES = 500
-_BEGUN = (
-    b"POST /tell HTTP/1.1\r\nhost: a\r\nsec-fetch-site: same-origin\r\n"
-    b"content-type: application/x-www-form-urlencoded\r\ncontent-length: 4000\r\n\r\nw"
-)
 _LONG = "Nobody came for a long time, and then somebody did. " * 900
 _PIECE, _PACE_S = 1500, 0.5
 
@@ -53,6 +52,8 @@ class Slow:
     closed: int
     #: Seconds from the first byte to the end, of who was closed.
     longest: float
+    #: Of pages before any was open, and while they were.
+    rest: Waits
     waits: Waits
     megabytes: int
     honest: bool
@@ -74,7 +75,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.slow")
     parser.add_argument("--full", action="store_true", help="10,000 instead of 1,000")
     n = 10_000 if parser.parse_args().full else 1_000
-    return report(outcome(asyncio.run(measure(n))))
+    return report(outcome(asyncio.run(measure(n, REST_S))))
 
 
 def outcome(found: Slow) -> Outcome:
@@ -84,8 +85,7 @@ def outcome(found: Slow) -> Outcome:
         ("of these closed by the server", f"{found.closed:,}"),
         ("the last of them after", f"{found.longest:.1f} s (the deadline is {DEADLINE_S:.0f} s)"),
         ("pages read", f"{len(found.waits.seconds):,} ({found.waits.failed} failed)"),
-        ("page, median", f"{1000 * found.waits.at(0.5):.0f} ms"),
-        ("page, 95 of 100", f"{1000 * found.waits.at(0.95):.0f} ms"),
+        *beside_rest("page", found.rest, found.waits),
         ("memory of the server", f"{found.megabytes} MB"),
         ("an honest teller at 3 kB/s", "acknowledged" if found.honest else "NOT acknowledged"),
         ("whole run", f"{found.seconds:.0f} s"),
@@ -98,7 +98,7 @@ def outcome(found: Slow) -> Outcome:
     return Outcome("slow", ("", "found"), rows, figure, found.reached)
 
 
-async def measure(n: int) -> Slow:
+async def measure(n: int, rest_s: float = 1.0) -> Slow:
     """Let so many be slow before a throwaway site.
 
     Raises:
@@ -108,18 +108,19 @@ async def measure(n: int) -> Slow:
     async with throwaway(window="day", limits=True) as site:
         server = voicebox(site)
         async with running(server):
+            rest = await at_rest(server.address, rest_s)
             began = time.monotonic()
             async with reading(server.address) as waits:
                 honest = asyncio.create_task(_honest(server))
-                spans, peak = await _all_slow(server, n)
+                found, peak = await _all_slow(server, n)
                 acknowledged = await honest
             seconds = time.monotonic() - began
-    ended = [span for span in spans if span is not None]
     return Slow(
         n=n,
-        opened=len(spans),
-        closed=len(ended),
-        longest=max(ended, default=0.0),
+        opened=found.opened,
+        closed=len(found.spans),
+        longest=max(found.spans, default=0.0),
+        rest=rest,
         waits=waits,
         megabytes=peak,
         honest=acknowledged,
@@ -141,44 +142,16 @@ def allow(files: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
 
 
-async def _all_slow(server: Server, n: int) -> tuple[list[float | None], int]:
-    """Return for each that could be opened after how many seconds it was closed; and the peak."""
-    tasks: list[asyncio.Task[float | None]] = []
-    for at in range(0, n, AT_ONCE):
-        streams = await asyncio.gather(
-            *(_open(server.port, number) for number in range(at, min(at + AT_ONCE, n)))
-        )
-        here = [one for one in streams if one is not None]
-        tasks += [asyncio.create_task(_wait_for_end(*one)) for one in here]
-    peak = 0
-    while tasks and not all(task.done() for task in tasks):
-        peak = max(peak, memory(server.pid))
-        await asyncio.sleep(0.5)
-    return [task.result() for task in tasks], peak
-
-
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-
-
-async def _open(port: int, number: int) -> Streams | None:
-    local = (f"127.0.2.{1 + number % ADDRESSES}", 0)
-    try:
-        return await asyncio.open_connection(LOOPBACK, port, local_addr=local)
-    except OSError:
-        return None
-
-
-async def _wait_for_end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> float | None:
-    began = time.monotonic()
-    writer.write(_BEGUN)
-    try:
-        async with asyncio.timeout(DEADLINE_S * 3):
-            await reader.read()
-        return time.monotonic() - began
-    except (OSError, TimeoutError):
-        return None
-    finally:
-        writer.close()
+async def _all_slow(server: Server, n: int) -> tuple[Dawdled, int]:
+    """Return what became of them, and the most memory that the server held meanwhile, in MB."""
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        slow = loop.run_in_executor(apart, dawdle, server.port, n, DEADLINE_S * 2)
+        peak = memory(server.pid)
+        while not slow.done():
+            peak = max(peak, memory(server.pid))
+            await asyncio.sleep(0.5)
+        return await slow, peak
 
 
 async def _honest(server: Server) -> bool:

@@ -7,7 +7,6 @@ import socket
 
 import uvicorn
 from starlette.applications import Starlette
-from uvicorn.main import STARTUP_FAILURE
 
 #: So many connections wait in the system until we get to them.
 WAITING = 2048
@@ -18,6 +17,7 @@ A_TURN = 16
 #: holds; after how many such looks it looks further back. With its own figures (700, 10, 10) half
 #: of the time that 10,000 open connections take is spent on this.
 COLLECT = (20_000, 10, 20)
+_COULD_NOT_START = 3
 
 
 def serve(app: Starlette, host: str, port: int) -> None:
@@ -45,7 +45,7 @@ def serve(app: Starlette, host: str, port: int) -> None:
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
-        raise SystemExit(STARTUP_FAILURE)
+        raise SystemExit(_COULD_NOT_START)
 
 
 class Server(uvicorn.Server):

@@ -148,7 +148,8 @@ async def test_those_who_end_together_are_given_up_a_few_at_a_time() -> None:
     turn = 0
 
     async def nothing_more() -> Message:
-        return await asyncio.get_running_loop().create_future()
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sends the rest")
 
     async def slow() -> None:
         with pytest.raises(TooSlow):
