@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import resource
 import socket
 
 import uvicorn
@@ -26,8 +25,6 @@ def serve(app: Starlette, host: str, port: int) -> None:
     Raises:
         SystemExit: it could not start.
     """
-    # A crash would write the memory to the disk, with the words that are in it.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     config = uvicorn.Config(
         app,
         host=host,
