@@ -10,7 +10,7 @@ import logging
 from concurrent.futures import Executor
 from pathlib import Path
 
-from voicebox.errors import NoRoom, Unusable
+from voicebox.errors import NoRoom, Overloaded, Unusable
 from voicebox.flows import (
     backup,
     discover,
@@ -68,6 +68,23 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled; a failure is noted without its words, and work goes on."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._go_round())
+            tasks.create_task(self._erase_in_between())
+
+    async def _erase_in_between(self) -> None:
+        """Take the last traces of deleted words away: a round may take longer than they may."""
+        while True:
+            await asyncio.sleep(erasing.PAUSE_S)
+            try:
+                await erasing.erase_what_is_due(self._db)
+            except (NoRoom, Overloaded):
+                # Each round tries it as well, and says why it cannot be done.
+                _end_if_asked_to()
+            except Exception as error:
+                _note(error)
+
+    async def _go_round(self) -> None:
         swept = full = False
         while True:
             try:
@@ -85,9 +102,7 @@ class Worker:
                     log.error("%s", error)
                 full = isinstance(error, NoRoom)
             except Exception as error:
-                # The message of an exception may hold somebody's words: only its kind is noted.
-                log.error("work failed: %s", type(error).__name__)
-                _end_if_asked_to()
+                _note(error)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), PAUSE_S[self._window])
             self._awake.clear()
@@ -173,6 +188,12 @@ class Worker:
         except Unusable as error:
             return [str(error)]
         return []
+
+
+def _note(error: Exception) -> None:
+    # The message of an exception may hold somebody's words: only its kind is noted.
+    log.error("work failed: %s", type(error).__name__)
+    _end_if_asked_to()
 
 
 def _end_if_asked_to() -> None:

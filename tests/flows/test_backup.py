@@ -16,7 +16,7 @@ from tests.flows.backed import PAIR, backed
 from tests.flows.changing import change
 from tests.flows.place import NOTHING, RARE, WORDS, Place
 from voicebox.errors import NoRoom, Unusable
-from voicebox.flows import backup, drill, editing, restore, withdraw
+from voicebox.flows import backup, drill, editing, generations, restore, withdraw
 from voicebox.flows.drill import Drill
 from voicebox.flows.found import bring_up
 from voicebox.flows.restore import Restored
@@ -45,11 +45,11 @@ async def back_up(site: Place) -> Path:
 
 
 async def after_a_fire(
-    site: Place, day: str | None = None, private: str = PAIR.private
+    site: Place, day: str | None = None, private: str = PAIR.private, *, burns: bool = True
 ) -> Restored:
-    """Lose the data folder, and restore it."""
+    """Lose the data folder, unless it is left as it is, and restore it."""
     await site.db.close()
-    if site.settings.data.exists():
+    if burns and site.settings.data.exists():
         site.settings.data.rename(site.settings.data.with_name("burnt"))
     assert site.settings.backups is not None
     return await restore.restore(site.settings, site.settings.backups, private, day)
@@ -67,7 +67,7 @@ async def rehearse(site: Place) -> Drill:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != generations.ORDER)
 
 
 async def test_a_site_that_burnt_down_comes_back_with_its_receipts(site: Place) -> None:
@@ -189,15 +189,64 @@ async def test_of_the_keys_the_two_newest_are_kept_and_of_the_words_thirty_five(
     for _ in range(37):
         folder = await back_up(site)
         site.clock.advance(days=1)
-    assert len(backup.days(folder, "keys")) == 2
-    assert len(backup.days(folder, "main")) == 35
-    assert backup.days(folder, "keys") == backup.days(folder, "main")[:2]
+    assert len(generations.days(folder, "keys")) == 2
+    assert len(generations.days(folder, "main")) == 35
+    assert generations.days(folder, "keys") == generations.days(folder, "main")[:2]
+
+
+async def test_a_backup_of_a_clock_that_ran_ahead_is_not_the_newest_for_years(site: Place) -> None:
+    gone = await site.tell()
+    await back_up(site)
+    site.clock.advance(days=3_650)
+    folder = await back_up(site)
+    ahead = generations.days(folder, "keys")[0]
+    site.clock.advance(days=-3_649)
+    await site.withdraw(gone)
+    told_since = await site.tell("This was told when the clock was right again.")
+    await back_up(site)
+    assert generations.days(folder, "keys") == [site.world.day(), ahead]
+    site.clock.advance(days=1)
+    await back_up(site)
+    assert ahead not in generations.days(folder, "keys"), "it would open who left for ten years"
+    assert len(generations.days(folder, "main")) == 4
+    found = await after_a_fire(site)
+    assert found.main_day == found.keys_day == site.world.day() < ahead
+    back = reopened(site)
+    assert (await back.mine(told_since)).draft.text.startswith("This was told")
+    assert await back.come_back(gone) is None
+    await back.db.close()
+
+
+async def test_a_clock_that_fell_back_drops_no_backup_of_before(site: Place) -> None:
+    for _ in range(3):
+        folder = await back_up(site)
+        site.clock.advance(days=1)
+    before = generations.days(folder, "main")
+    site.clock.advance(days=-10_000)
+    await back_up(site)
+    assert generations.days(folder, "main") == [site.world.day(), *before]
+    assert generations.days(folder, "keys") == [site.world.day(), before[0]]
+
+
+def test_a_backup_that_is_not_in_the_list_goes_by_its_day(tmp_path: Path) -> None:
+    for day in ("2026-01-02", "2026-01-01"):
+        generations.file_of(tmp_path, "main", day).touch()
+    assert generations.days(tmp_path, "main") == ["2026-01-02", "2026-01-01"]
+    generations.keep(tmp_path, "2026-01-01")
+    assert generations.days(tmp_path, "main") == ["2026-01-01", "2026-01-02"]
+    for day in ("2025-12-31", "2026-01-03"):
+        generations.file_of(tmp_path, "main", day).touch()
+    with (tmp_path / generations.ORDER).open("a") as order:
+        order.write("a line that was damaged\n")
+    assert generations.days(tmp_path, "main") == [
+        *("2026-01-03", "2026-01-01", "2026-01-02", "2025-12-31")
+    ]
 
 
 async def test_an_old_copy_of_the_words_comes_back_with_the_newest_keys_alone(site: Place) -> None:
     gone, stays = await site.tell(), await site.tell("This stays.")
     folder = await back_up(site)
-    old = backup.days(folder, "main")[0]
+    old = generations.days(folder, "main")[0]
     site.clock.advance(days=1)
     await site.withdraw(gone)
     await back_up(site)
@@ -236,9 +285,9 @@ async def test_a_backup_holds_nothing_of_what_was_taken_back_before_it(
     receipts = await site.publish([WORDS, "This stays."])
     await site.withdraw(receipts[0])
     folder = await back_up(site)
-    day = backup.days(folder, "main")[0]
+    day = generations.days(folder, "main")[0]
     for name in ("main", "keys"):
-        backups.open_file(backup.file_of(folder, name, day), tmp_path / name, PAIR.private)
+        backups.open_file(generations.file_of(folder, name, day), tmp_path / name, PAIR.private)
         assert RARE.encode() not in (tmp_path / name).read_bytes()
     with closing(sqlite3.connect(tmp_path / "main")) as main:
         assert main.execute("SELECT count(*) FROM public_stories").fetchone() == (1,)
@@ -253,7 +302,7 @@ async def test_another_key_restores_nothing(site: Place) -> None:
 
 async def test_a_backup_that_was_cut_short_restores_nothing(site: Place) -> None:
     folder = await back_up(site)
-    path = backup.file_of(folder, "main", backup.days(folder, "main")[0])
+    path = generations.file_of(folder, "main", generations.days(folder, "main")[0])
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(Unusable, match="it is damaged"):
         await after_a_fire(site)
@@ -291,6 +340,57 @@ async def test_nothing_is_restored_beside_what_is_left_of_a_site(site: Place, le
     with pytest.raises(Unusable, match="part of one"):
         await restore.restore(site.settings, folder, PAIR.private, None)
     assert names(site.settings.data) == [left]
+
+
+async def test_a_restore_that_died_between_its_two_databases_can_be_run_again(
+    site: Place,
+) -> None:
+    stays, gone = await site.tell(), await site.tell("This one leaves.")
+    await back_up(site)
+    await site.withdraw(gone)
+    await after_a_fire(site)
+    die_in_between(site.settings.data)
+    found = await after_a_fire(site, burns=False)
+    assert (found.taken_back, found.without_key) == (1, 0)
+    assert names(site.settings.data) == ["keys.db", "main.db"]
+    back = reopened(site)
+    assert (await back.mine(stays)).draft.text == WORDS
+    assert await back.come_back(gone) is None
+    await back.db.close()
+
+
+async def test_nobody_takes_back_what_another_restore_is_putting_in_place(site: Place) -> None:
+    await back_up(site)
+    await after_a_fire(site)
+    die_in_between(site.settings.data)
+    with (
+        backup.held(site.settings.data / "restore.draft"),
+        pytest.raises(Unusable, match="part of one"),
+    ):
+        await after_a_fire(site, burns=False)
+    assert names(site.settings.data) == ["main.db", "restore.draft"]
+
+
+async def test_the_words_of_a_site_that_lost_its_keys_are_not_taken_for_half_a_restore(
+    site: Place,
+) -> None:
+    receipt = await site.tell()
+    await back_up(site)
+    await site.db.close()
+    keys = site.settings.data / "keys.db"
+    moved = keys.rename(site.settings.data.parent / "keys.db")
+    with pytest.raises(Unusable, match="part of one"):
+        await after_a_fire(site, burns=False)
+    moved.rename(keys)
+    back = reopened(site)
+    assert (await back.mine(receipt)).draft.text == WORDS
+    await back.db.close()
+
+
+def die_in_between(data: Path) -> None:
+    """Leave a data folder as a restore does that is killed when it has put the words in place."""
+    (data / "restore.draft").mkdir()
+    (data / "keys.db").rename(data / "restore.draft" / "keys.db")
 
 
 @pytest.mark.parametrize("name", ["backup.draft", "restore.draft", "drill.draft"])
@@ -385,7 +485,7 @@ async def test_the_place_of_that_list_must_be_named(site: Place) -> None:
 async def test_a_day_that_was_not_backed_up_is_told_with_those_that_were(site: Place) -> None:
     await site.withdraw(await site.tell())
     folder = await back_up(site)
-    with pytest.raises(Unusable, match=backup.days(folder, "main")[0]):
+    with pytest.raises(Unusable, match=generations.days(folder, "main")[0]):
         await after_a_fire(site, day="1999-01-01")
 
 

@@ -12,8 +12,9 @@ from tests.flows.place import RARE, WORDS, Place, refusal
 from tests.flows.standings import EVERY, Bring
 from tests.flows.themed import place_themes
 from voicebox.errors import Missing, NoRoom, Overloaded
+from voicebox.flows import erasing
 from voicebox.flows import withdraw as flow
-from voicebox.flows.erasing import erase_what_is_due
+from voicebox.flows.erasing import Traces, erase_what_is_due
 from voicebox.flows.withdraw import Farewell
 from voicebox.receipt import mint
 from voicebox.sealing import derive
@@ -306,13 +307,13 @@ async def test_without_a_second_place_nothing_is_copied_until_there_is_one(place
 async def test_a_reader_in_the_way_stops_no_withdrawal_and_the_words_go_afterwards(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(flow, "TELLER_WAITS_S", 0.2)
+    monkeypatch.setattr(erasing, "TELLER_WAITS_S", 0.2)
     receipt = await standings.published(place)
     outside = Database.open(place.settings.data)
     async with outside.read() as main:
         await stories.ids(main)
         farewell = await place.withdraw(receipt)
-        assert farewell == Farewell(was_public=True, was_counted=True, is_erased=False)
+        assert farewell == Farewell(was_public=True, was_counted=True, traces=Traces.IN_USE)
         assert await place.come_back(receipt) is None
         with pytest.raises(Overloaded):
             await erase_what_is_due(place.db, 0.2)
@@ -329,9 +330,7 @@ async def test_without_room_to_write_the_files_anew_it_stands_and_they_are_due(
     with monkeypatch.context() as full:
         full.setattr(room, "free", lambda folder: room.SLACK)
         farewell = await place.withdraw(receipt)
-        assert farewell == Farewell(
-            was_public=True, was_counted=True, is_erased=False, for_want_of_room=True
-        )
+        assert farewell == Farewell(was_public=True, was_counted=True, traces=Traces.NO_ROOM)
         assert await place.come_back(receipt) is None
         assert place.naming(story_id) == []
         assert place.files_with(WORDS.encode()) == []
@@ -353,6 +352,55 @@ async def test_on_a_disk_without_any_room_nothing_is_half_taken_back(
             await place.withdraw(receipt)
     assert await place.state(receipt) is State.PUBLISHED
     assert await place.withdraw(receipt) == Farewell(was_public=True, was_counted=True)
+
+
+async def test_on_a_large_site_nobody_waits_until_it_is_written_anew_and_the_worker_does_it_for_all(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "WHILE_A_TELLER_WAITS", 0)
+    rebuild, rebuilt = place.db.vacuum, 0
+
+    async def vacuum() -> None:
+        nonlocal rebuilt
+        rebuilt += 1
+        await rebuild()
+
+    monkeypatch.setattr(place.db, "vacuum", vacuum)
+    receipts = [await standings.published(place), await standings.waiting(place)]
+    ids = [place.id_of(receipt) for receipt in receipts]
+    before = rebuilt
+    farewells = [await place.withdraw(receipt) for receipt in receipts]
+    assert {one.traces for one in farewells if one} == {Traces.SOON}
+    assert rebuilt == before
+    # What is left are terms of the index, and pages that rows were moved from.
+    assert [await place.come_back(receipt) for receipt in receipts] == [None, None]
+    assert [place.naming(story_id) for story_id in ids] == [[], []]
+    logs = [path for path in place.settings.data.glob("*-wal") if path.stat().st_size]
+    assert all(one.encode() not in path.read_bytes() for one in [*ids, WORDS] for path in logs)
+    await erase_what_is_due(place.db)
+    assert rebuilt == before + 1
+    assert place.files_with(RARE.encode()) == []
+
+
+async def test_who_comes_while_the_files_are_written_anew_does_not_have_it_done_once_more(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild, rebuilt = place.db.vacuum, 0
+    receipts = [await standings.published(place) for _ in range(4)]
+
+    async def vacuum() -> None:
+        nonlocal rebuilt
+        rebuilt += 1
+        # The others have come by then.
+        while rebuilt == 1 and place.count("keys", "receipts"):
+            await asyncio.sleep(0.01)
+        await rebuild()
+
+    monkeypatch.setattr(place.db, "vacuum", vacuum)
+    farewells = await asyncio.gather(*(place.withdraw(receipt) for receipt in receipts))
+    assert {one.traces for one in farewells if one} == {Traces.GONE}
+    assert place.files_with(RARE.encode()) == []
+    assert rebuilt <= 2
 
 
 async def due(place: Place) -> set[str]:

@@ -15,7 +15,7 @@ from tests.comments import real_comments
 from tests.flows import standings
 from tests.flows.place import RARE, Place
 from voicebox.errors import NoRoom, Unusable
-from voicebox.flows import discover, withdraw
+from voicebox.flows import discover, erasing, withdraw
 from voicebox.sealing.tokens import Expired, FormTokens
 from voicebox.store import figures, room
 from voicebox.store import themes as theme_store
@@ -200,6 +200,29 @@ async def test_a_full_disk_is_told_of_once_and_what_is_due_is_done_when_there_is
     async with asyncio.timeout(DEADLINE_S):
         while await dues(place) & {"erase", "erase taken"}:
             await asyncio.sleep(0.01)
+    await stop(running)
+
+
+async def test_however_long_a_round_takes_the_last_traces_go_meanwhile(
+    place: Place, executor: Executor, tokens: FormTokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "WHILE_A_TELLER_WAITS", 0)
+    monkeypatch.setattr(erasing, "PAUSE_S", 0.01)
+    works, begun = worker(place, executor, tokens), asyncio.Event()
+    receipt = await standings.published(place)
+
+    async def never_end() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(works, "run_once", never_end)
+    running = asyncio.create_task(works.run())
+    await begun.wait()
+    await place.withdraw(receipt)
+    async with asyncio.timeout(DEADLINE_S):
+        while await dues(place) & {"erase", "erase taken"}:
+            await asyncio.sleep(0.01)
+    assert place.files_with(RARE.encode()) == []
     await stop(running)
 
 

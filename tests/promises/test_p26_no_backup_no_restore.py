@@ -10,7 +10,7 @@ import pytest
 
 from bench import drill
 from tests.conftest import Client, Clock, Told
-from voicebox.flows import backup, my_story, withdraw
+from voicebox.flows import backup, generations, my_story, withdraw
 from voicebox.sealing import backups
 from voicebox.store.copying import NAMES
 from voicebox.world import World
@@ -35,12 +35,12 @@ async def opening(client: Client, world: World, folder: Path, receipt: str) -> t
 
     Whoever tries has every backup, the key on paper, the keys of the site and the receipt.
     """
-    pairs = list(product(backup.days(folder, "main"), backup.days(folder, "keys")))
+    pairs = list(product(generations.days(folder, "main"), generations.days(folder, "keys")))
     opens = 0
     for pair in pairs:
         with backup.aside(folder.with_name("aside")) as aside:
             for name, day in zip(NAMES, pair, strict=True):
-                sealed = backup.file_of(folder, name, day)
+                sealed = generations.file_of(folder, name, day)
                 backups.open_file(sealed, aside / f"{name}.db", PAIR.private)
             async with backup.copied(aside) as db, db.write_both() as both:
                 found = await my_story.find(both, world, client.state.keyring, receipt)

@@ -7,7 +7,6 @@ two newest are kept: whoever has an older copy of the words has nothing that ope
 import asyncio
 import fcntl
 import os
-import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,17 +15,13 @@ from pathlib import Path
 
 from voicebox.errors import NoRoom, Sealed, Unusable
 from voicebox.flows.erasing import erase_what_is_due
+from voicebox.flows.generations import DRAFT, file_of, keep, to_disk
 from voicebox.sealing import backups, boxes
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import copying, facts, room
 from voicebox.store.db import Database
 from voicebox.world import World
 
-#: How many days are kept of each database.
-GENERATIONS = {"main": 35, "keys": 2}
-_NAME = re.compile(r"(main|keys)-(\d{4}-\d{2}-\d{2})\.db\.age")
-#: What is not done yet, of files and of folders, is called by this.
-_DRAFT = ".draft"
 _LAST = "backup"
 _TEST = "test row"
 _TEST_WORDS = b"What is sealed here can be opened again."
@@ -67,10 +62,10 @@ async def make(db: Database, world: World, keyring: Keyring, folder: Path, publi
         await copying.copy_into(db, draft)
         await _rely_on(draft, keyring)
         sizes = [
-            await asyncio.to_thread(_seal, draft / f"{name}.db", folder / _file(name, day), public)
+            await asyncio.to_thread(_seal, draft / f"{name}.db", file_of(folder, name, day), public)
             for name in copying.NAMES
         ]
-    _drop_old(folder)
+    keep(folder, day)
     async with db.write_both() as both:
         await facts.put(both.keys, _LAST, day)
     return Backup(day, sum(sizes))
@@ -92,17 +87,6 @@ async def is_due(db: Database, world: World) -> bool:
         return await facts.get(both.keys, _LAST) != world.day()
 
 
-def days(folder: Path, name: str) -> list[str]:
-    """Return the days of which a folder holds a backup of `main` or of `keys`, newest first."""
-    found = (_NAME.fullmatch(path.name) for path in folder.iterdir())
-    return sorted({one[2] for one in found if one and one[1] == name}, reverse=True)
-
-
-def file_of(folder: Path, name: str, day: str) -> Path:
-    """Return where the backup of a database and a day lies."""
-    return folder / _file(name, day)
-
-
 @contextmanager
 def aside(folder: Path) -> Iterator[Path]:
     """Make a folder for open copies that nobody else can read; it ends with all that is in it.
@@ -113,7 +97,7 @@ def aside(folder: Path) -> Iterator[Path]:
     if not _end(folder):
         raise Unusable(f"Another process works in {folder}: try again when it is done.")
     folder.mkdir(parents=True, mode=0o700)
-    with _held(folder):
+    with held(folder):
         try:
             yield folder
         finally:
@@ -122,7 +106,7 @@ def aside(folder: Path) -> Iterator[Path]:
 
 def end_what_was_left(data: Path) -> None:
     """End the open copies of processes that were killed: they know nothing of who left since."""
-    for folder in data.glob(f"*{_DRAFT}"):
+    for folder in data.glob(f"*{DRAFT}"):
         if folder.is_dir():
             _end(folder)
 
@@ -130,7 +114,7 @@ def end_what_was_left(data: Path) -> None:
 def _end(folder: Path) -> bool:
     """End a folder of open copies; tell whether it is gone."""
     try:
-        with _held(folder):
+        with held(folder):
             shutil.rmtree(folder)
     except FileNotFoundError:
         return True
@@ -140,8 +124,13 @@ def _end(folder: Path) -> bool:
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Hold a folder; the system lets go of it when the process dies, however it dies."""
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder; the system lets go of it when the process dies, however it dies.
+
+    Raises:
+        FileNotFoundError: it is not there.
+        BlockingIOError: another process holds it.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -191,35 +180,13 @@ async def _rely_on(draft: Path, keyring: Keyring) -> None:
         await require_test_row(copy, keyring)
 
 
-def _file(name: str, day: str) -> str:
-    return f"{name}-{day}.db.age"
-
-
 def _seal(plain: Path, sealed: Path, public: str) -> int:
     """Write a sealed file whole and on disk, or not at all; return its bytes."""
-    draft = sealed.with_name(sealed.name + _DRAFT)
+    draft = sealed.with_name(sealed.name + DRAFT)
     if room.free(sealed.parent) < plain.stat().st_size + room.SLACK:
         raise NoRoom(f"The disk of {sealed.parent} is too full for a backup. Make room.")
     backups.seal_file(plain, draft, public)
-    _to_disk(draft)
+    to_disk(draft)
     draft.replace(sealed)
-    _to_disk(sealed.parent)
+    to_disk(sealed.parent)
     return sealed.stat().st_size
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _drop_old(folder: Path) -> None:
-    for name, kept in GENERATIONS.items():
-        for day in days(folder, name)[kept:]:
-            file_of(folder, name, day).unlink()
-    # Of a process that was killed: what it had sealed by then would be kept for ever.
-    for path in folder.glob(f"*{_DRAFT}"):
-        if _NAME.fullmatch(path.name.removesuffix(_DRAFT)):
-            path.unlink()

@@ -4,12 +4,10 @@ What is turned off is gone at once, as with a withdrawal; what is turned on come
 window, shuffled among others. Nothing is read anew that a person has read: turning back restores.
 """
 
-import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from moderation.states import BEFORE_VERDICT, State
-from voicebox.errors import NoRoom, Overloaded
 from voicebox.flows import (
     consent,
     dial_changes,
@@ -24,7 +22,7 @@ from voicebox.flows import (
 )
 from voicebox.flows.by_receipt import Opened, open_story
 from voicebox.flows.dial_changes import Change, Did
-from voicebox.flows.erasing import ERASE_JOB, TELLER_WAITS_S, erase_what_is_due
+from voicebox.flows.erasing import ERASE_JOB, erase_for_teller
 from voicebox.flows.hints import seal_hints
 from voicebox.model import Dials, SealedStory
 from voicebox.sealing import boxes
@@ -150,9 +148,7 @@ async def change(
     async with db.write_both() as both:
         await consent.lock(both, found.story.id)
         await versions.destroy_older(both, found.story.id)
-    # It is due until it is done: the worker tries again.
-    with contextlib.suppress(Overloaded, NoRoom):
-        await erase_what_is_due(db, TELLER_WAITS_S)
+    await erase_for_teller(db)
     return True
 
 

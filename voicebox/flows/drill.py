@@ -80,8 +80,7 @@ async def last(db: Database) -> Drill | None:
 
 async def _came_back(draft: Path, ring: Keyring, marks: frozenset[bytes]) -> int:
     async with backup.copied(draft) as db, db.read_both() as both:
-        here = [*await stories.ids(both.main)]
-        here += [story.id for story in await waiting.everything(both.main)]
+        here = [*await stories.ids(both.main), *await waiting.ids(both.main)]
         known = marks | await tombstones.known(both.keys)
     return sum(derive.tombstone(ring.pepper, one) in known for one in here)
 

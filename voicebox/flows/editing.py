@@ -6,13 +6,11 @@ read; nobody else hides them, and no timer does. What is hidden stays so, and is
 teller shows it again.
 """
 
-import contextlib
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from moderation.log import Kind
 from moderation.states import ENDS, IN_QUEUE, State
-from voicebox.errors import NoRoom, Overloaded
 from voicebox.flows import (
     history,
     notices,
@@ -25,7 +23,7 @@ from voicebox.flows import (
     words,
 )
 from voicebox.flows.by_receipt import Opened, open_story
-from voicebox.flows.erasing import erase_what_is_due
+from voicebox.flows.erasing import erase_for_teller
 from voicebox.flows.versions import Version
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import Draft, SealedStory
@@ -49,8 +47,6 @@ from voicebox.world import World
 
 #: Whoever wants to fill the log with changes of one story gets no further.
 MOST_VERSIONS = 100
-#: How long a teller waits for others who read the database; the worker waits longer.
-_TELLER_WAITS_S = 5.0
 #: Where a story may stand that was public before, with what was made of its words or said of them.
 _WERE_READ = (State.CLEARED, State.KEPT, State.HIDDEN)
 
@@ -246,5 +242,4 @@ async def _destroy_old(db: Database, story_id: str) -> None:
     async with db.write_both() as both:
         await versions.destroy_older(both, story_id)
     # Deleted words are in no table any more; the worker takes their last traces if this cannot.
-    with contextlib.suppress(Overloaded, NoRoom):
-        await erase_what_is_due(db, _TELLER_WAITS_S)
+    await erase_for_teller(db)

@@ -1,6 +1,7 @@
 """A site brought back from its backup, with every withdrawal made since."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from moderation.states import State
 from voicebox import migrations
 from voicebox.errors import Unusable
-from voicebox.flows import backup, consent, public_log, withdraw
+from voicebox.flows import backup, consent, generations, public_log, withdraw
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.model import Dials
 from voicebox.sealing import backups, keyring
@@ -25,8 +26,10 @@ from voicebox.store import (
     waiting,
 )
 from voicebox.store.db import Both, Database
+from voicebox.store.public import Told
 
 TOMBSTONE_BYTES = 32
+_DRAFT = f"restore{generations.DRAFT}"
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ async def restore(settings: Settings, folder: Path, private: str, day: str | Non
     Raises:
         Unusable: there is a site here, no backup, no list of withdrawals, or one that is damaged.
     """
+    _undo_half(settings.data)
     if any(path.exists() for path in _site_files(settings.data)):
         raise Unusable(
             f"{settings.data} holds a site, or part of one: move all of it away first (*.db,"
@@ -81,11 +85,26 @@ async def restore(settings: Settings, folder: Path, private: str, day: str | Non
     marks = read_tombstones(settings.tombstones)
     # Nobody else may look into it, as into one that a site began in.
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with backup.aside(settings.data / "restore.draft") as draft:
+    with backup.aside(settings.data / _DRAFT) as draft:
         restored = await into(draft, ring, folder, private, marks, day)
         for name in copying.NAMES:
             (draft / f"{name}.db").replace(settings.data / f"{name}.db")
+            generations.to_disk(settings.data)
     return restored
+
+
+def _undo_half(data: Path) -> None:
+    """Take back the words that a restore put in their place, and died before it did with the keys.
+
+    Nothing was told into them since: no command opens a site without its keys.
+    """
+    main, keys = (f"{name}.db" for name in copying.NAMES)
+    draft = data / _DRAFT
+    # It is no longer there, or another process works in it and is about to put them there.
+    with contextlib.suppress(FileNotFoundError, BlockingIOError), backup.held(draft):
+        is_half = (draft / keys).exists() and not (draft / main).exists()
+        if is_half and [path for path in _site_files(data) if path.exists()] == [data / main]:
+            (data / main).replace(draft / main)
 
 
 def _site_files(data: Path) -> list[Path]:
@@ -109,10 +128,12 @@ async def into(
     backups.require_private(private)
     main_day, keys_day = day or _newest(folder, "main"), _newest(folder, "keys")
     for name, of_day in zip(copying.NAMES, (main_day, keys_day), strict=True):
-        sealed = backup.file_of(folder, name, of_day)
-        if not sealed.is_file():
+        sealed = generations.file_of(folder, name, of_day)
+        if of_day not in generations.days(folder, name):
             raise Unusable(f"{sealed} is not there: {_those_there(folder)}")
         await asyncio.to_thread(backups.open_file, sealed, draft / f"{name}.db", private)
+    made = generations.days(folder, *copying.NAMES)
+    is_of_now = made.index(main_day) <= made.index(keys_day)
     async with backup.copied(draft) as db:
         await copying.require_whole(db)
         await backup.require_test_row(db, ring)
@@ -120,7 +141,7 @@ async def into(
         before = len(await _known(db))
         async with db.write_both() as both:
             # What is known of the words' own day: a story may have been shown again by then.
-            known = await tombstones.known(both.keys) if main_day >= keys_day else frozenset()
+            known = await tombstones.known(both.keys) if is_of_now else frozenset()
             await tombstones.add(both.keys, marks)
             await _hide_what_left(both, ring, await tombstones.known(both.keys), known)
         await withdraw.sweep(db, ring)
@@ -153,28 +174,25 @@ async def _hide_what_left(both: Both, ring: Keyring, traces: Set[bytes], known: 
     Whether all of it or a part, nobody knows here: only its teller can bring it back.
     """
     new = traces - known
-    for story_id in await public.ids(both.main):
+    for story_id, told in (await public.told(both.main)).items():
         is_new = withdraw.trace_of_page(ring, story_id) in new
-        if is_new or await _was_taken_away(both, ring, story_id, traces):
+        if is_new or _was_taken_away(ring, story_id, told, traces):
             await consent.empty_what_is_off(both.main, story_id, Dials())
             await still_up.forget(both.main, story_id)
             await stories.leave_public(both.main, story_id, State.HIDDEN)
             await figures.add_job(both.main, ERASE_JOB)
 
 
-async def _was_taken_away(both: Both, ring: Keyring, story_id: str, traces: Set[bytes]) -> bool:
+def _was_taken_away(ring: Keyring, story_id: str, told: Told, traces: Set[bytes]) -> bool:
     """Tell whether a teller took away what is public of a story: these words, at this time.
 
     Hidden once before and shown again by the day of the backup, it left no other trace by itself.
     """
-    told = await public.find(both.main, story_id)
-    number = await public.number_of(both.main, story_id)
-    if told is None or number is None:
-        return False
     # What is quoted still, and has no page of its own, may have lost that page before.
-    lost = (False, True) if told.dials.shown else (False,)
+    lost = (False, True) if told.shown else (False,)
     return any(
-        withdraw.trace_of_words(ring, story_id, number, only_page=page) in traces for page in lost
+        withdraw.trace_of_words(ring, story_id, told.number, only_page=page) in traces
+        for page in lost
     )
 
 
@@ -206,8 +224,7 @@ def read_tombstones(path: Path | None) -> frozenset[bytes]:
 
 async def _known(db: Database) -> frozenset[str]:
     async with db.read() as main:
-        arriving = [story.id for story in await waiting.everything(main)]
-        return frozenset([*await stories.ids(main), *arriving])
+        return frozenset([*await stories.ids(main), *await waiting.ids(main)])
 
 
 async def _require_log(db: Database) -> None:
@@ -222,11 +239,11 @@ async def _require_log(db: Database) -> None:
 
 def _newest(folder: Path, name: str) -> str:
     backup.require_folder(folder)
-    found = backup.days(folder, name)
+    found = generations.days(folder, name)
     if not found:
         raise Unusable(f"{folder} holds no backup of the {name} database.")
     return found[0]
 
 
 def _those_there(folder: Path) -> str:
-    return "there are those of " + ", ".join(backup.days(folder, "main")) + "."
+    return "there are those of " + ", ".join(generations.days(folder, "main")) + "."

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from moderation.log import Kind
 from moderation.states import State
-from voicebox.errors import NoRoom, Overloaded
+from voicebox.errors import NoRoom
 from voicebox.flows import consent, record, recorded, unread, versions
-from voicebox.flows.erasing import ERASE_JOB, TELLER_WAITS_S, erase_what_is_due, taken
+from voicebox.flows.erasing import ERASE_JOB, Traces, erase_for_teller, erase_what_is_due, taken
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
@@ -41,10 +41,8 @@ class Farewell:
     was_public: bool
     #: Whether it counted in themes: they are made again at the next window.
     was_counted: bool
-    #: Whether its last traces are off the disk; else they go with the worker's next round.
-    is_erased: bool = True
-    #: Whether it was for want of room, where they are not.
-    for_want_of_room: bool = False
+    #: Whether its last traces are off the disk; else the worker takes them away.
+    traces: Traces = Traces.GONE
 
 
 async def withdraw(
@@ -55,9 +53,9 @@ async def withdraw(
     When this returns, its words are in no table, no search finds them, and its keys are
     destroyed, so that no older backup of the words can be opened either. They are in no
     write-ahead log either, unless somebody reads the database all the time, and in no old part
-    of an index or a file, unless there is no room to write those anew; then the farewell says
-    so, the withdrawal stands, and the worker tries again. So it does when the second place for
-    traces is out of reach.
+    of an index or a file, unless there is no room to write those anew, or so much to write that
+    the worker does it for all together; then the farewell says so, the withdrawal stands, and the
+    worker does the rest. So it does when the second place for traces is out of reach.
 
     Raises:
         NoRoom: the disk is so full that nothing was done.
@@ -74,12 +72,7 @@ async def withdraw(
         # It may have been placed since.
         await unread.take_back(both, keyring, receipt, known.story_id)
         await remove(both, keyring, [known.story_id])
-    try:
-        await erase_what_is_due(db, TELLER_WAITS_S)
-    except Overloaded:
-        farewell = replace(farewell, is_erased=False)
-    except NoRoom:
-        farewell = replace(farewell, is_erased=False, for_want_of_room=True)
+    farewell = replace(farewell, traces=await erase_for_teller(db))
     with contextlib.suppress(OSError, NoRoom):
         await copy_what_is_due(db, second_place)
     return farewell
@@ -192,8 +185,7 @@ async def sweep(db: Database, keyring: Keyring) -> None:
     Words with neither key nor tombstone are left alone: a newer copy of the keys may turn up.
     """
     async with db.write_both() as both:
-        here = set(await stories.ids(both.main))
-        here |= {story.id for story in await waiting.everything(both.main)}
+        here = {*await stories.ids(both.main), *await waiting.ids(both.main)}
         orphans = [one for one in await story_keys.ids(both.keys) if one not in here]
         for batch in _batches(orphans):
             await story_keys.delete(both.keys, batch)

@@ -57,6 +57,8 @@ class Database:
         self._main_writer = Writer(main)
         self._keys_writer = Writer(keys)
         self._writing = asyncio.Lock()
+        #: Held by whoever takes the last traces of deleted words off the disk.
+        self.erasing = asyncio.Lock()
         #: How often somebody has waited in vain for another process to stop writing.
         self._in_vain = 0
 
@@ -142,6 +144,11 @@ class Database:
         for engine in (self.main, self.keys):
             if engine.dialect.name == "sqlite":
                 await _truncate(engine, patience_s)
+
+    def n_bytes(self) -> int:
+        """Return how large the files are that `vacuum` writes anew."""
+        engines = [one for one in (self.main, self.keys) if one.dialect.name == "sqlite"]
+        return sum(_path(one).stat().st_size for one in engines)
 
     async def vacuum(self) -> None:
         """Rebuild the files: the place of a row tells nothing of its age, and no page is older.

@@ -41,6 +41,16 @@ class Words:
     unquoted: tuple[unquoted_parts.Span, ...] = ()
 
 
+@dataclass(frozen=True)
+class Told:
+    """As what the words of a public story stand there at this time."""
+
+    #: See `Words`.
+    number: int
+    #: Whether they have a page of their own.
+    shown: bool
+
+
 _COLUMNS = [
     *(c for c in public_stories.c if c.name != "search_id"),
     stories.c.language,
@@ -119,6 +129,13 @@ async def counted_words(main: Connection) -> Mapping[str, Words]:
         row.id: Words(row.search_id, row.quoted, parts.get(row.id, ()))
         for row in await main.execute(query)
     }
+
+
+async def told(main: Connection) -> Mapping[str, Told]:
+    """Return as what each public story stands there, by its id."""
+    query = sa.select(public_stories.c.id, public_stories.c.search_id, stories.c.shown)
+    query = query.join(stories, stories.c.id == public_stories.c.id)
+    return {row.id: Told(row.search_id, row.shown) for row in await main.execute(query)}
 
 
 async def number_of(main: Connection, story_id: str) -> int | None:

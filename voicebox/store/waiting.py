@@ -39,6 +39,11 @@ async def everything(main: Connection) -> Sequence[SealedStory]:
     return [_story(row) for row in await main.execute(_WITH_REST)]
 
 
+async def ids(main: Connection) -> Sequence[str]:
+    """Return the ids of all stories of the waiting room, in no order."""
+    return list(await main.scalars(sa.select(waiting_room.c.id)))
+
+
 async def count(main: Connection) -> int:
     """Return how many stories are in the waiting room."""
     return int(await main.scalar(sa.select(sa.func.count()).select_from(waiting_room)) or 0)
