@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.conftest import Client, Clock, Told, hidden
+from voicebox.flows import erasing
 from voicebox.receipt import check_digit
 from voicebox.store import room
 
@@ -100,6 +101,18 @@ async def test_on_a_full_disk_the_page_says_what_waits_for_room_or_that_nothing_
     proof = await client.fill("/return", token=token, step="withdraw_yes")
     assert proof.status_code == 200
     assert "Our disk is too full to take the last traces of it away" in proof.text
+
+
+async def test_on_a_large_site_the_page_says_that_the_last_traces_go_within_a_minute(
+    client: Client, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, found = "Its last traces on our disk go within a minute.", []
+    for size in (erasing.WHILE_A_TELLER_WAITS, 0):
+        monkeypatch.setattr(erasing, "WHILE_A_TELLER_WAITS", size)
+        token = await opened(client, (await tell()).receipt)
+        proof = await client.fill("/return", token=token, step="withdraw_yes")
+        found.append(said in proof.text)
+    assert found == [False, True]
 
 
 async def test_a_page_that_was_left_open_asks_for_the_receipt_again(
