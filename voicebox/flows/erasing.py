@@ -37,9 +37,9 @@ class Traces(Enum):
     #: The site is large: the worker takes them away within a minute.
     SOON = "soon"
     #: Somebody reads or writes the database all the time.
-    IN_USE = "in use"
+    IN_USE = "busy"
     #: The disk is too full to write the files anew.
-    NO_ROOM = "no room"
+    NO_ROOM = "full"
 
 
 async def erase_for_teller(db: Database) -> Traces:
