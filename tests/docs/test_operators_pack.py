@@ -7,7 +7,7 @@ import pytest
 
 from moderation.policy import ReasonKey
 from moderation.verdict import APPEAL_DAYS
-from voicebox.flows.backup import GENERATIONS
+from voicebox.flows.generations import GENERATIONS
 from voicebox.flows.staff import IDLE_S
 from voicebox.web import demand
 
