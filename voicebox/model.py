@@ -105,6 +105,8 @@ class StoryKey:
     release_wrap: bytes | None = field(default=None, repr=False)
     #: The team's, locked away from it: only while the story rests.
     escrow_wrap: bytes | None = field(default=None, repr=False)
+    #: Of the key that follows from it and opens no words: sealed to the moderators, who keep it.
+    later_wrap: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ class Worker:
             await lapsing.end_what_is_over(both, world, self._keyring)
             new_day = await windows.age_form_marks(both, world)
             if new_day:
-                await retention.forget_refused(both, world)
+                await retention.forget_decided(both, world)
         if new_day:
             self._form_tokens.destroy_old_keys()
             backup.end_what_was_left(self._db.folder)

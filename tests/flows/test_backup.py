@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from moderation.states import State
-from tests.flows import standings, turning
+from tests.flows import aging, standings, turning
 from tests.flows.backed import PAIR, backed
 from tests.flows.changing import change
-from tests.flows.place import NOTHING, RARE, WORDS, Place
+from tests.flows.place import ALL, NOTHING, RARE, WORDS, Place
 from voicebox.errors import NoRoom, Unusable
 from voicebox.flows import backup, drill, editing, generations, restore, withdraw
 from voicebox.flows.drill import Drill
@@ -23,7 +23,7 @@ from voicebox.flows.restore import Restored
 from voicebox.sealing import backups
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
-from voicebox.store import room
+from voicebox.store import room, stories, waiting
 from voicebox.store.db import Database
 from voicebox.worker import Worker
 
@@ -180,6 +180,38 @@ async def test_an_unread_version_whose_older_words_were_taken_down_is_read_befor
     await turning.show_again(back, receipt)
     await back.close()
     assert await back.state(receipt) is State.WAITING
+    await back.db.close()
+
+
+async def test_what_was_closed_since_an_older_copy_waits_for_its_teller_and_for_nobody_else(
+    site: Place,
+) -> None:
+    arrives, waits = await site.tell(WORDS), await site.tell(WORDS)
+    await site.tell(WORDS, NOTHING)
+    async with site.db.write() as main:
+        [story] = [one for one in await waiting.everything(main) if one.id == site.id_of(waits)]
+        await waiting.delete(main, story.id)
+        await stories.add(main, [story])
+    await back_up(site)
+    day = site.world.day()
+    await site.close()
+    for receipt in (arrives, waits):
+        await site.vote("ama", receipt)
+    await site.close()
+    await aging.pass_days(site, 31)
+    await back_up(site)
+    found = await after_a_fire(site, day)
+    assert (found.closed, found.without_key) == (2, 0)
+    back = reopened(site)
+    await back.close()
+    assert await back.queue(back.moderator()) == []
+    for receipt in (arrives, waits):
+        assert await back.state(receipt) is State.UNDECIDED
+        assert await turning.turn(back, receipt, ALL)
+        assert await back.state(receipt) is State.WAITING
+        await back.vote("ama", receipt)
+        await back.close()
+        assert await back.state(receipt) is State.PUBLISHED
     await back.db.close()
 
 

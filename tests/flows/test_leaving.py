@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from moderation.states import State
 from tests.flows import changing, talking
+from tests.flows.aging import aged, report
 from tests.flows.place import ALL, WORDS, YES, Place, refusal
 from voicebox.errors import Missing, Refused, Sealed, SignedOut
 from voicebox.flows import leaving, staff
@@ -76,7 +77,8 @@ async def test_the_old_key_opens_nothing_and_the_new_one_what_it_opened(
 ) -> None:
     await a_busy_site(place)
     before = sorted(opened_by(place, place.team))
-    assert {"story_keys.team_wrap", "log_keys.team_box", "stories.hint"} <= set(before)
+    keys = {"story_keys.team_wrap", "story_keys.later_wrap", "log_keys.team_box"}
+    assert keys | {"stories.hint"} <= set(before)
     left = await leave(place)
     assert list(opened_by(place, place.team)) == []
     after = await with_new_key(place)
@@ -103,6 +105,18 @@ async def test_who_stays_signs_in_and_reads_on(place: Place, people: dict[str, E
     await after.close()
     assert await after.state(waits) is State.PUBLISHED
     assert await after.state(second) is State.WITHHELD
+
+
+async def test_what_the_team_opens_no_more_can_still_be_told_of_to_its_teller(
+    place: Place, people: dict[str, Enrolment]
+) -> None:
+    receipt = await aged(place)
+    await leave(place)
+    after = await with_new_key(place)
+    await report(after, receipt)
+    for who in ("rhys", "mo"):
+        await after.reread(who, after.id_of(receipt), refusal())
+    assert len((await after.mine(receipt)).refusals) == 2
 
 
 async def test_who_left_cannot_sign_in(place: Place, people: dict[str, Enrolment]) -> None:

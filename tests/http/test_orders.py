@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.conftest import Client, Clock, Told
-from tests.http.conftest import Moderator, Tell, Turn, words_of
+from tests.conftest import Client, Clock, Told, hidden
+from tests.http.conftest import Moderator, Publish, Tell, Turn, words_of
 
 Two = tuple[Moderator, Moderator]
 ORDER = {"authority": "The High Court", "order": "No. 7, an injunction", "review": "2027-03-01"}
@@ -75,3 +75,31 @@ async def test_its_teller_reads_the_order_and_its_day_and_the_story_goes_back_by
     mine = words_of(await client.fill("/return", receipt=told.receipt, step="open"))
     assert "We have it." in mine
     assert "The High Court" not in mine
+
+
+async def test_who_reads_it_again_long_after_is_told_that_these_are_the_words_that_were_public(
+    client: Client, moderators: Two, publish: Publish, clock: Clock
+) -> None:
+    story_id = await publish("It was loud.")
+    for days in (31, 1):
+        clock.advance(days=days)
+        await client.state.worker.run_once()
+    await client.fill(f"/stories/{story_id}/report", reason="legal_order")
+    for moderator in moderators:
+        assert (await moderator.sign_in()).status_code == 303
+        csrf = hidden(await moderator.client.get("/moderation"), "csrf")
+        fields = AGAINST | ORDER | {"csrf": csrf, "act": "vote"}
+        answer = await moderator.client.fill(f"/moderation/reported/{story_id}", **fields)
+        assert answer.status_code == 303
+    clock.advance(days=96)
+    await client.state.worker.run_once()
+    wren = moderators[0]
+    assert (await wren.sign_in()).status_code == 303
+    assert await wren.queue() == [story_id]
+    await wren.act(story_id, "claim")
+    page = await wren.client.get(f"/moderation/stories/{story_id}")
+    said = words_of(page)
+    assert "What its teller sent cannot be opened here any more." in said
+    assert "It was loud." in said
+    assert "Ask its teller first" not in said
+    assert "Ask to cover some words" not in said

@@ -279,7 +279,7 @@ class Life:
         place.clock.advance(days=(1, 14, 15, 91)[chance % 4])
         async with place.db.write_both() as both:
             await lapsing.end_what_is_over(both, place.world, place.keyring)
-            await retention.forget_refused(both, place.world)
+            await retention.forget_decided(both, place.world)
         await place.close()
 
 

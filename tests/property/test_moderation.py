@@ -12,7 +12,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.states import State
+from moderation.states import IN_QUEUE, State
 from moderation.verdict import QUORUM
 from tests.conftest import Pattern, run_apart
 from tests.flows import logged
@@ -116,10 +116,20 @@ def require_locked(place: Place) -> None:
         " AND NOT (shown OR quoted OR counted OR reused))"
     )
     for (story_id,) in place.rows("main", query):
-        wraps = place.rows(
-            "keys", "SELECT team_wrap, release_wrap FROM story_keys WHERE story_id = ?", story_id
-        )
-        assert set(wraps) <= {(None, None)}, story_id
+        columns = "team_wrap, release_wrap, escrow_wrap, later_wrap"
+        wraps = place.rows("keys", f"SELECT {columns} FROM story_keys WHERE story_id = ?", story_id)  # noqa: S608  # names of columns
+        assert set(wraps) <= {(None,) * 4}, story_id
+
+
+def require_readable(place: Place) -> None:
+    """Whatever moderators are to read they can: as it was sent, or as it was public."""
+    in_queue = ", ".join(f"'{state}'" for state in IN_QUEUE)
+    query = f"SELECT id, version FROM stories WHERE state IN ({in_queue})"  # noqa: S608  # names of states
+    kept = set(place.rows("main", "SELECT story_id, version FROM last_public"))
+    for one in place.rows("main", query):
+        opens = "SELECT team_wrap, later_wrap FROM story_keys WHERE story_id = ? AND version = ?"
+        [(team, later)] = place.rows("keys", opens, *one)
+        assert team or (later and one in kept), one
 
 
 def chosen(place: Place) -> dict[str, tuple[object, ...]]:
@@ -167,6 +177,7 @@ async def live(pattern: Pattern, acts: list[Act]) -> Counter[str]:
                 require_allowed(life.place, life.stories)
                 require_dials(life.place)
                 require_locked(life.place)
+                require_readable(life.place)
                 require_no_old_words(life)
                 places.require(life.place, life.stories)
                 await lines.require(life.place, life.stories)

@@ -39,13 +39,26 @@ async def test_the_release_wrap_is_set_and_taken_away_for_one_version(db: Databa
         assert await story_keys.find(both.keys, "a", 2) == key("a", 2)
 
 
-async def test_the_team_wrap_is_taken_away_for_one_version(db: Database) -> None:
+async def test_the_moderators_lose_one_version_and_keep_its_second_key(db: Database) -> None:
     async with db.write_both() as both:
         await story_keys.add(both.keys, key("a", 1))
         await story_keys.add(both.keys, key("a", 2))
-        await story_keys.set_team(both.keys, "a", 1, None)
+        await story_keys.set_team(both.keys, "a", 1, b"anew", b"later")
+        assert await story_keys.aging(both.keys) == {("a", 1)}
+        await story_keys.close_to_team(both.keys, "a", 1)
+        assert await story_keys.aging(both.keys) == set()
         found = [await story_keys.find(both.keys, "a", version) for version in (1, 2)]
-    assert [kept and kept.team_wrap for kept in found] == [None, b"to the team"]
+    wraps = [kept and (kept.team_wrap, kept.later_wrap) for kept in found]
+    assert wraps == [(None, b"later"), (b"to the team", None)]
+
+
+async def test_versions_of_before_there_were_two_keys_are_found(db: Database) -> None:
+    async with db.write_both() as both:
+        for version in (1, 2, 3):
+            await story_keys.add(both.keys, key("a", version))
+        await story_keys.set_later(both.keys, "a", 1, b"later")
+        await story_keys.close_to_team(both.keys, "a", 2)
+        assert await story_keys.without_later(both.keys, 5) == [key("a", 3)]
 
 
 async def test_every_version_of_a_key_is_destroyed(db: Database) -> None:

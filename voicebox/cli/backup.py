@@ -111,6 +111,11 @@ def _told(found: Restored) -> list[str]:
         f"{found.taken_back:,} stories of the backup were taken back since, and are gone.",
         f"The public log holds: {found.counted.entries:,} entries.",
     ]
+    if found.closed:
+        lines.append(
+            f"{found.closed:,} stories wait in this backup to be read, and were decided and closed"
+            " to moderators since: nobody reads them until their tellers come with the receipt."
+        )
     if found.without_key:
         lines.append(
             f"{found.without_key:,} stories have words and no key, so nobody can read them: a"

@@ -7,13 +7,13 @@ from enum import StrEnum
 from moderation.log import Kind
 from moderation.states import State
 from moderation.verdict import APPEAL_DAYS
-from voicebox.flows import record, refusals, staff, unread
+from voicebox.flows import record, refusals, team_keys, unread
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.refusals import Refusal
 from voicebox.model import SealedAppeal, SealedStory
-from voicebox.sealing import boxes, ciphers
+from voicebox.sealing import ciphers
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import appeals, figures, owed, reviews, stories, story_keys
+from voicebox.store import appeals, figures, owed, reviews, stories
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -85,8 +85,7 @@ async def appeal(both: Both, world: World, keyring: Keyring, receipt: str, text:
     # Counted among what nobody can read, it may become readable: only its receipt takes it out.
     await unread.take_back(both, keyring, receipt, story.id)
     # Those who look again must be able to open it, whatever became of the team's wrap.
-    team_public = await staff.team_public(main)
-    await story_keys.set_team(both.keys, story.id, story.version, boxes.box(team_public, key))
+    await team_keys.give(both, story, key)
     mine = SealedAppeal(story.id, story.version, verdict, b"")
     sealed = ciphers.seal(world, key, text.encode(), _place(mine))
     await appeals.add(main, SealedAppeal(**vars(mine) | {"sealed": sealed}))

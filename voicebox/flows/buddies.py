@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from moderation.care import is_heavy
 from moderation.states import State
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import care, own_page, resting
+from voicebox.flows import care, later, own_page, resting
 from voicebox.flows.hands import in_hand, key_of, open_draft
 from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
@@ -115,7 +115,7 @@ async def passed(both: Both, world: World, session: Session) -> Sequence[Passed]
             await _let_go(both.main, world, session, story)
         else:
             said = json.loads(
-                ciphers.unseal(await key_of(both, session, story), sealed, _place(story))
+                later.unseal(await key_of(both, session, story), sealed, _place(story))
             )
             found.append(_passed(session, story, draft, said, full=full))
     return found

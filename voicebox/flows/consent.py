@@ -9,7 +9,17 @@ from dataclasses import dataclass
 
 from voicebox.flows import folds
 from voicebox.model import Dials
-from voicebox.store import consent, contests, gap_lines, notices, orders, public, stories, waiting
+from voicebox.store import (
+    consent,
+    contests,
+    gap_lines,
+    last_public,
+    notices,
+    orders,
+    public,
+    stories,
+    waiting,
+)
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
 
@@ -74,6 +84,12 @@ PLACES: tuple[Place, ...] = (
         "orders that name it, under the story's key",
         _until_withdrawn,
         orders.forget_story,
+    ),
+    Place(
+        ("last_public",),
+        "its words as they were public before it was taken down, under a key of its own",
+        _until_withdrawn,
+        last_public.forget,
     ),
     Place(
         ("gap_lines", "gap_line_votes"),

@@ -9,9 +9,9 @@ from moderation.log import Kind
 from moderation.questions import HOLDS_DAYS, asks_who
 from moderation.states import IN_QUEUE, State, Who, may_move
 from voicebox.errors import Conflict
-from voicebox.flows import notes, record
+from voicebox.flows import notes, record, team_keys
 from voicebox.flows.by_receipt import open_story
-from voicebox.flows.hands import in_hand, key_of
+from voicebox.flows.hands import in_hand, key_of, require_original
 from voicebox.flows.notes import By, Note
 from voicebox.flows.votes import Unfit
 from voicebox.model import SealedStory, Session
@@ -42,7 +42,8 @@ async def ask(
     A moderator `is_sure` who was reminded, and says that it does not ask who the teller is.
 
     Raises:
-        Conflict: this moderator does not have the story in hand, or somebody has voted on it.
+        Conflict: this moderator does not have the story in hand, or somebody has voted on it, or
+            the team has lost its key.
         Unfit: the question is missing, too long, asks who the teller is, or one was asked
             before that held the story.
     """
@@ -52,6 +53,7 @@ async def ask(
     if not question.strip():
         raise Unfit("question", "missing")
     require_fit(question, is_sure=is_sure)
+    await require_original(both, story)
     key = await key_of(both, session, story)
     if was_held(await notes.thread(both.main, story, key)):
         raise Unfit("question", "asked_before")
@@ -100,6 +102,7 @@ async def answer(both: Both, world: World, keyring: Keyring, receipt: str, text:
     if not may_answer(found.story, written):
         return False
     await notes.write(both.main, world, found.story, found.key, By.TELLER, text)
+    await team_keys.give_back(both, found.story, found.key)
     said = [note for note in written if not note.matters]
     if said[-1].by is By.MODERATOR:
         await figures.add(both.main, "answered")

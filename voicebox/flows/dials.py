@@ -16,6 +16,7 @@ from voicebox.flows import (
     sleeping,
     slips,
     staff,
+    team_keys,
     unread,
     versions,
     words,
@@ -104,7 +105,7 @@ async def apply(mind: Mind, dials: Dials, if_away: str = "") -> None:
         Unusable: the site has no team.
     """
     story, main = mind.story, mind.both.main
-    if dials == story.dials:
+    if dials == story.dials and story.state is not State.UNDECIDED:
         return
     to = goes_to(story.state, story.dials, dials)
     if story.state is State.PUBLISHED:
@@ -226,7 +227,7 @@ async def move(mind: Mind, to: State, dials: Dials) -> None:
     if to is State.CLEARED and story.state is not State.CLEARED:
         await _bring_back(mind)
     elif story.state in _LOCKED and to is not State.HIDDEN and dials.any:
-        await _let_team_open(mind)
+        await team_keys.give(mind.both, mind.story, mind.found.key)
     if await stories.find(main, story.id) is None or to is story.state:
         return
     if story.state is State.UNDECIDED:
@@ -241,18 +242,12 @@ async def move(mind: Mind, to: State, dials: Dials) -> None:
 async def _bring_back(mind: Mind) -> None:
     """Let the site publish a story at the window that a person has read before."""
     both, story = mind.both, mind.story
-    await _let_team_open(mind)
+    await team_keys.give(both, story, mind.found.key)
     await _out_of_counts(mind)
     wrap = boxes.box(mind.keyring.release.public, mind.found.key)
     await story_keys.set_release(both.keys, story.id, story.version, wrap)
     await record.let_site(both, record.by_receipt(mind.keyring, mind.receipt), story.id)
     await store.begin_return(both.main, story.id)
-
-
-async def _let_team_open(mind: Mind) -> None:
-    both, story = mind.both, mind.story
-    wrap = boxes.box(await staff.team_public(both.main), mind.found.key)
-    await story_keys.set_team(both.keys, story.id, story.version, wrap)
 
 
 async def back_in_queue(main: Connection, story: SealedStory) -> State:

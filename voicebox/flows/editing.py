@@ -32,6 +32,7 @@ from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
     consent,
     gap_lines,
+    last_public,
     masks,
     notes,
     openings,
@@ -204,6 +205,7 @@ async def _void(main: Connection, story: SealedStory) -> None:
     """Forget what was said about the old words; who voted on them is kept, for an appeal."""
     await openings.forget(main, story.id)
     await consent.end_return(main, story.id)
+    await last_public.forget(main, story.id)
     await gap_lines.forget_story(main, story.id)
     await masks.forget_story(main, story.id)
     await notes.forget_story(main, story.id)

@@ -6,7 +6,17 @@ from moderation import personal
 from moderation.care import is_heavy
 from moderation.states import IN_QUEUE, State
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import appeals, handing, notes, public_words, resting, rounds, words
+from voicebox.flows import (
+    appeals,
+    handing,
+    last_public,
+    later,
+    notes,
+    public_words,
+    resting,
+    rounds,
+    words,
+)
 from voicebox.flows.hints import open_hints
 from voicebox.flows.notes import Note
 from voicebox.flows.windows import CLAIM_HOURS, lapse_claims
@@ -42,6 +52,8 @@ class Reading:
     older_up: bool = False
     #: Whether a legal order withheld an older version.
     ordered_before: bool = False
+    #: Whether these are the words that were public: what its teller sent opens for nobody here.
+    as_public: bool = False
 
 
 class Changed(Conflict):
@@ -99,7 +111,9 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
     key = await key_of(both, session, story)
     mark = derive.opening_mark(key, session.moderator_id)
     await openings.note(both.main, story_id, mark)
-    draft, written = words.open_draft(key, story), await notes.thread(both.main, story, key)
+    original = await has_original(both, story)
+    draft = await last_public.draft(both.main, key, story)
+    written = await notes.thread(both.main, story, key, whole=original)
     hints = open_hints(session.team_private, story.hint)
     return Reading(
         story_id=story_id,
@@ -112,10 +126,13 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
         details=personal.details(draft.text, draft.language),
         notes=notes.for_a_reader(written),
         may_pass=not await reviews.was_handed(both.main, story_id),
-        may_ask=story.state is State.READING and not any(note.alone for note in written),
+        may_ask=(
+            story.state is State.READING and original and not any(note.alone for note in written)
+        ),
         appeal=await _appeal(both.main, story, key),
         older_up=await public_words.is_older_up(both.main, story),
         ordered_before=await orders.withheld_before(both.main, story.id, story.version),
+        as_public=not original,
     )
 
 
@@ -133,18 +150,40 @@ async def require_seen(main: Connection, story_id: str, version: int) -> None:
 async def key_of(both: Both, session: Session, story: SealedStory) -> bytes:
     """Return the key of a story's version, opened by the team's.
 
+    Where the team has lost it, this is the key for what is written later: it opens what was
+    public of a story that was taken down, and neither its words nor the notes of before.
+
     Raises:
         Missing: it was withdrawn between two commits.
+        Sealed: its teller alone may open anything of it.
     """
     wraps = await story_keys.find(both.keys, story.id, story.version)
     if wraps is None:
         raise Missing
+    if wraps.team_wrap is None:
+        return later.by_team(session.team_private, wraps)
     return words.key_by_team(session.team_private, wraps)
 
 
+async def has_original(both: Both, story: SealedStory) -> bool:
+    """Tell whether the team can open what its teller sent."""
+    wraps = await story_keys.find(both.keys, story.id, story.version)
+    return wraps is not None and wraps.team_wrap is not None
+
+
+async def require_original(both: Both, story: SealedStory) -> None:
+    """Make sure that the team can open what its teller sent.
+
+    Raises:
+        Conflict: it cannot, and reads what was public.
+    """
+    if not await has_original(both, story):
+        raise Conflict("What the teller sent cannot be opened here any more.")
+
+
 async def open_draft(both: Both, session: Session, story: SealedStory) -> Draft:
-    """Return a story's words, opened by the team's key."""
-    return words.open_draft(await key_of(both, session, story), story)
+    """Return a story's words, opened by the team's key: as they were sent, or were public."""
+    return await last_public.draft(both.main, await key_of(both, session, story), story)
 
 
 async def in_hand(main: Connection, world: World, session: Session, story_id: str) -> SealedStory:

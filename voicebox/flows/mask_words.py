@@ -7,7 +7,8 @@ from typing import Any
 
 from moderation.marking import Amiss, Covering
 from moderation.masks import Mask, apply, places
-from voicebox.errors import VoiceboxError
+from voicebox.errors import Sealed, VoiceboxError
+from voicebox.flows import last_public, words
 from voicebox.model import Draft, SealedStory
 from voicebox.sealing import ciphers
 from voicebox.store import masks
@@ -71,12 +72,18 @@ def open_proposal(key: bytes, row: MaskRow) -> Proposal:
 
 
 async def as_public(
-    main: Connection, key: bytes, story: SealedStory, draft: Draft
+    main: Connection, key: bytes, story: SealedStory
 ) -> tuple[Draft, tuple[tuple[int, int], ...]]:
     """Return what the public gets of a story, and where placeholders stand in its text.
 
     Only masks that its teller agreed to, or let come about by their own choice, cover anything.
+    Where the key opens no more than what was public of it once, the public gets that again.
     """
+    try:
+        draft = words.open_draft(key, story)
+    except Sealed:
+        worn = await last_public.find(main, key, story)
+        return worn.draft, worn.masked
     row = await masks.find(main, story.id, story.version)
     if row is None or row.status != "agreed":
         return draft, ()

@@ -13,7 +13,7 @@ from moderation.policy import Policy
 from moderation.states import State
 from voicebox.errors import Conflict
 from voicebox.flows import mask_words, record, slips, words
-from voicebox.flows.hands import in_hand, key_of
+from voicebox.flows.hands import has_original, in_hand, key_of, require_original
 from voicebox.flows.mask_words import Proposal, Unfit
 from voicebox.model import SealedStory, Session
 from voicebox.sealing import boxes
@@ -42,6 +42,9 @@ async def before_reader(both: Both, world: World, session: Session, story_id: st
     """
     story = await in_hand(both.main, world, session, story_id)
     row = await masks.find(both.main, story.id, story.version)
+    if not await has_original(both, story):
+        # What was covered in public is covered in what they read.
+        return BeforeReader(may_propose=False)
     if row is None:
         return BeforeReader(_may_be_asked(story))
     key = await key_of(both, session, story)
@@ -70,6 +73,7 @@ async def propose(
     asked = await masks.find(both.main, story.id, story.version)
     if asked is not None or not _may_be_asked(story):
         raise Conflict("No words of this story can be proposed to be covered.")
+    await require_original(both, story)
     key = await key_of(both, session, story)
     draft = words.open_draft(key, story)
     covering, amiss = cover(draft.title, draft.text, rows, policy.placeholders)

@@ -1,6 +1,7 @@
 """What matters to a teller, in their own words: they say it unasked, and whoever reads sees it."""
 
-from voicebox.flows import notes
+from moderation.states import IN_QUEUE
+from voicebox.flows import notes, team_keys
 from voicebox.flows.by_receipt import Opened, open_story
 from voicebox.flows.notes import By
 from voicebox.sealing.keyring import Keyring
@@ -21,6 +22,8 @@ async def say(both: Both, world: World, keyring: Keyring, receipt: str, text: st
     if found is None or not await may_say(both.main, found):
         return False
     await notes.write(both.main, world, found.story, found.key, By.TELLER, text, matters=True)
+    if found.story.state in IN_QUEUE:
+        await team_keys.give_back(both, found.story, found.key)
     return True
 
 

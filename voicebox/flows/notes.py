@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from voicebox.errors import Sealed
+from voicebox.flows import later
 from voicebox.model import SealedNote, SealedStory
 from voicebox.sealing import ciphers
 from voicebox.store import notes
@@ -32,15 +34,25 @@ class Note:
     matters: bool = False
 
 
-async def thread(main: Connection, story: SealedStory, key: bytes) -> tuple[Note, ...]:
+async def thread(
+    main: Connection, story: SealedStory, key: bytes, *, whole: bool = True
+) -> tuple[Note, ...]:
     """Return all notes on this version of a story, in the order in which they were written.
+
+    Where the thread is not `whole`, because moderators have lost the key of its beginning, it is
+    what they wrote since.
 
     Raises:
         Sealed: it is not the key of this version.
     """
     opened = []
     for sealed in await notes.of_story(main, story.id, story.version):
-        told = json.loads(ciphers.unseal(key, sealed.sealed, _place(sealed)))
+        try:
+            told = json.loads(later.unseal(key, sealed.sealed, _place(sealed)))
+        except Sealed:
+            if whole:
+                raise
+            continue
         matters = told.get("matters", False)
         note = Note(By(sealed.by), sealed.day, told["text"], told["alone"], matters)
         opened.append((told["number"], note))

@@ -8,12 +8,12 @@ from moderation import notice_clock
 from moderation.notice_clock import PassOnBy
 from moderation.orders import day_of
 from voicebox.errors import Missing, Refused, Sealed
-from voicebox.flows import public_words, staff
+from voicebox.flows import later, public_words, staff
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hands import key_of
 from voicebox.flows.votes import Unfit
 from voicebox.model import SealedStory, Session
-from voicebox.sealing import boxes, ciphers
+from voicebox.sealing import boxes, ciphers, derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import figures, notices, stories
 from voicebox.store.db import Both, Connection
@@ -95,7 +95,7 @@ async def log(both: Both, world: World, session: Session, notice: Notice) -> Non
     notice_id = world.fresh_id()
     told = b""
     if story.sealed:
-        key = await key_of(both, session, story)
+        key = await later.key_of(both, session, story)
         told = ciphers.seal(world, key, notice.told.encode(), _place(story.id, notice_id, "told"))
     row = NoticeRow(
         id=notice_id,
@@ -152,7 +152,7 @@ async def answer(
     if found is None:
         return False
     place = _place(found.story.id, notice_id, "answer")
-    sealed = ciphers.seal(world, found.key, words.encode(), place)
+    sealed = ciphers.seal(world, derive.later_key(found.key), words.encode(), place)
     kept = await notices.answer(both.main, notice_id, found.story.id, sealed)
     if kept:
         await figures.add(both.main, "notices_answered")
@@ -167,7 +167,8 @@ async def carry_over(
 
         def resealed(part: str, sealed: bytes, row: NoticeRow = row) -> bytes:
             plain = _open(old, row, part, sealed).encode()
-            return ciphers.seal(world, new, plain, _place(row.story_id, row.id, part))
+            key = derive.later_key(new)
+            return ciphers.seal(world, key, plain, _place(row.story_id, row.id, part))
 
         answer = None if row.answer is None else resealed("answer", row.answer)
         await notices.reseal(main, row.id, resealed("told", row.told), answer)
@@ -215,7 +216,7 @@ def _require_whole(world: World, notice: Notice) -> str:
 
 
 def _open(key: bytes, row: NoticeRow, part: str, sealed: bytes) -> str:
-    return ciphers.unseal(key, sealed, _place(row.story_id, row.id, part)).decode()
+    return later.unseal(key, sealed, _place(row.story_id, row.id, part)).decode()
 
 
 def _place(story_id: str, notice_id: str, part: str) -> str:

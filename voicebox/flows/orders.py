@@ -5,11 +5,11 @@ import json
 from moderation import orders as rules
 from moderation.log import Kind
 from moderation.orders import Order
-from voicebox.flows import record
+from voicebox.flows import last_public, later, record
 from voicebox.model import Ballot, Review, SealedStory
 from voicebox.sealing import ciphers
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, orders, story_keys
+from voicebox.store import figures, orders
 from voicebox.store.db import Both, Connection
 from voicebox.store.orders import OrderRow
 from voicebox.world import World
@@ -45,7 +45,7 @@ async def told(main: Connection, story: SealedStory, key: bytes) -> tuple[Order,
     found = []
     for row in await orders.of_story(main, story.id, story.version):
         place = _place(row.story_id, row.version, row.moderator_id)
-        written = json.loads(ciphers.unseal(key, row.sealed, place))
+        written = json.loads(later.unseal(key, row.sealed, place))
         found.append(Order(written["authority"], written["order"], row.review))
     return tuple(found)
 
@@ -53,11 +53,10 @@ async def told(main: Connection, story: SealedStory, key: bytes) -> tuple[Order,
 async def reopen_what_is_due(both: Both, world: World, keyring: Keyring) -> None:
     """Let the stories be read again whose order is to be looked at today, or was to be.
 
-    One that the team can open no longer stays where it is: nobody could read it.
+    One of which the team can open nothing stays where it is: nobody could read it.
     """
     for story_id, version in await orders.due(both.main, world.day()):
-        wraps = await story_keys.find(both.keys, story_id, version)
-        if wraps is not None and wraps.team_wrap is not None:
+        if await last_public.is_there(both, story_id, version):
             await orders.reopen(both.main, story_id)
             await figures.add(both.main, "orders_reopened")
             # The site was let no key for a time that may last a year: no receipt knows this one.

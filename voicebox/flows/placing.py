@@ -14,7 +14,7 @@ from pathlib import Path
 from moderation.states import State
 from moderation.verdict import QUORUM
 from voicebox.errors import Sealed
-from voicebox.flows import public_words, words
+from voicebox.flows import last_public, public_words
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.hands import key_of
 from voicebox.model import SealedStory, Session
@@ -76,7 +76,7 @@ async def place(
         public = await store.teller_public(both.keys, story_id)
         if story is None or kind is None or public is None:
             return
-        text = words.open_draft(await opened_by(both, story), story).text
+        text = (await last_public.draft(both.main, await opened_by(both, story), story)).text
         kept = await kept_themes.load(both.main)
     if kept is None:
         return

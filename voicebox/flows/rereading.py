@@ -10,10 +10,21 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import folds, orders, own_page, public_words, record, recorded, reports, words
+from voicebox.flows import (
+    folds,
+    last_public,
+    later,
+    orders,
+    own_page,
+    public_words,
+    record,
+    recorded,
+    reports,
+    words,
+)
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.handing import NotForYou
-from voicebox.flows.hands import Changed, key_of
+from voicebox.flows.hands import Changed
 from voicebox.flows.record import Hand
 from voicebox.flows.votes import Unfit, require_fit, require_order
 from voicebox.model import Ballot, PublicStory, Review, SealedStory, Session
@@ -137,10 +148,14 @@ async def vote(
     fold = fold and not ballot.publish
     if fold:
         await _require_fold(main, story, ballot)
-    votes = await _count(both, world, session, story, ballot, folds_it=fold)
+    # A story of a collection has no teller here, and no key.
+    key = await later.key_of(both, session, story) if story.sealed else None
+    votes = await _count(both, world, session, story, key, ballot, folds_it=fold)
     outcome = verdict(
         Vote(one.moderator_id, ReasonKey(one.reason) if one.reason else None) for one in votes
     )
+    if outcome is Verdict.REFUSE and key is not None:
+        await last_public.keep(both, world, key, story, told)
     hand = record.by_session(keyring, session)
     await _carry_out(both, hand, story, votes, outcome)
     if fold and ballot.reason and outcome is Verdict.WAIT:
@@ -154,13 +169,12 @@ async def _count(
     world: World,
     session: Session,
     story: SealedStory,
+    key: bytes | None,
     ballot: Ballot,
     *,
     folds_it: bool,
 ) -> Sequence[Review]:
     """Keep a vote, and return all there are by now."""
-    # A story of a collection has no teller here, and no key.
-    key = await key_of(both, session, story) if story.sealed else None
     review = _sealed(world, session, story, key, ballot)
     await rereadings.add(both.main, review, folded=folds_it)
     await orders.keep(both.main, world, key, review, ballot)

@@ -9,7 +9,7 @@ from pathlib import Path
 from moderation.states import State
 from voicebox import migrations
 from voicebox.errors import Unusable
-from voicebox.flows import backup, consent, generations, public_log, withdraw
+from voicebox.flows import backup, closing, consent, generations, public_log, withdraw
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.model import Dials
 from voicebox.sealing import backups, keyring
@@ -58,6 +58,8 @@ class Restored:
     taken_back: int
     #: Words without a key: a newer backup of the keys may have it.
     without_key: int
+    #: Stories that moderators were to read and can open no more: their tellers decide.
+    closed: int = 0
 
 
 async def restore(settings: Settings, folder: Path, private: str, day: str | None) -> Restored:
@@ -145,6 +147,8 @@ async def into(
             await tombstones.add(both.keys, marks)
             await _hide_what_left(both, ring, await tombstones.known(both.keys), known)
         await withdraw.sweep(db, ring)
+        async with db.write_both() as both:
+            closed = await closing.leave_to_tellers(both)
         after = await _known(db)
         await _require_log(db)
         async with db.read_both() as both:
@@ -156,6 +160,7 @@ async def into(
             await count(db),
             taken_back=before - len(after),
             without_key=len(set(told_here) - with_key),
+            closed=closed,
         )
 
 

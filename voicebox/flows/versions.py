@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from voicebox.flows import words
 from voicebox.flows.hints import seal_hints
 from voicebox.model import Draft, StoryKey
-from voicebox.sealing import boxes, ciphers
+from voicebox.sealing import boxes, ciphers, derive
 from voicebox.store import still_up, stories, story_keys, unquoted, waiting
 from voicebox.store.db import Both
 from voicebox.world import World
@@ -63,6 +63,8 @@ def seal(
         receipt_wrap=words.wrap_for_receipt(world, receipt_key, key, story_id, number),
         team_wrap=boxed,
         escrow_wrap=locked,
+        # It opens nothing yet: it needs no lock while the story rests.
+        later_wrap=boxes.box(team_public, derive.later_key(key)) if decided else None,
     )
     return Version(wraps, words.seal_draft(world, key, story_id, number, draft), hint)
 

@@ -8,7 +8,7 @@ from moderation.policy import Policy, ReasonKey
 from moderation.states import State
 from moderation.verdict import Verdict, Vote, verdict
 from voicebox.errors import VoiceboxError
-from voicebox.flows import orders, own_page, record, recorded, rounds, slips, words
+from voicebox.flows import last_public, orders, own_page, record, recorded, rounds, slips, words
 from voicebox.flows.hands import in_hand, key_of
 from voicebox.model import Ballot, Review, SealedStory, Session
 from voicebox.sealing import boxes
@@ -48,7 +48,7 @@ async def vote(
     """
     story = await in_hand(both.main, world, session, story_id)
     key = await key_of(both, session, story)
-    draft = words.open_draft(key, story)
+    draft = await last_public.draft(both.main, key, story)
     require_fit(ballot, policy, draft.text)
     require_order(world, ballot)
     if (await own_page.read(both.main, session)).touches(draft):

@@ -29,6 +29,7 @@ from voicebox.store import (
     facts,
     figures,
     folds,
+    last_public,
     log,
     log_keys,
     marker_counts,
@@ -159,8 +160,7 @@ async def _publish(
         await public_words.take_down(both, keyring, story)
     if story.dials.public:
         key = words.key_by_release(keyring.release.private, wraps)
-        draft = words.open_draft(key, story)
-        draft, masked = await mask_words.as_public(both.main, key, story, draft)
+        draft, masked = await mask_words.as_public(both.main, key, story)
         await public.add(
             both.main,
             story.id,
@@ -174,6 +174,7 @@ async def _publish(
         await stories.move(both.main, story.id, State.PUBLISHED, month=world.month())
     else:
         await stories.move(both.main, story.id, State.KEPT)
+    await last_public.forget(both.main, story.id)
     await reviews.clear_skips(both.main, story.id)
     await consent_store.end_return(both.main, story.id)
     await recorded.release(both, keyring, story)

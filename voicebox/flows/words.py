@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from voicebox.errors import Sealed
+from voicebox.flows import later
 from voicebox.model import Draft, SealedStory, StoryKey
 from voicebox.sealing import boxes, ciphers
 from voicebox.world import World
@@ -92,7 +93,7 @@ def open_why(
     Raises:
         Sealed: it is another story's vote, or another person's.
     """
-    told = json.loads(ciphers.unseal(key, sealed, _why(story, moderator_id)))
+    told = json.loads(later.unseal(key, sealed, _why(story, moderator_id)))
     return tuple(told["words"]), told["sentence"]
 
 

@@ -35,6 +35,14 @@ def body_mark(receipt: str, salt: bytes, body: bytes) -> bytes:
     return hmac.digest(receipt_key(receipt, salt), b"body/v1" + body, "sha256")
 
 
+def later_key(key: bytes) -> bytes:
+    """Return what is written under once moderators have lost the key of a version.
+
+    Whoever has the version's key has this one; from this one nobody gets to the other.
+    """
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"later/v1").derive(key)
+
+
 def team_private(recovery_private: bytes, version: int) -> bytes:
     """Return the private key of the team that follows from the recovery key, for this version.
 

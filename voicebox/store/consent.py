@@ -81,8 +81,10 @@ async def lock(keys: Connection, story_ids: Iterable[str]) -> None:
             story_keys.c.team_wrap.is_not(None),
             story_keys.c.release_wrap.is_not(None),
             story_keys.c.escrow_wrap.is_not(None),
+            story_keys.c.later_wrap.is_not(None),
         ),
     )
     rows = [{"one": story_id} for story_id in story_ids]
     if rows:
-        await keys.execute(change.values(team_wrap=None, release_wrap=None, escrow_wrap=None), rows)
+        names = ("team_wrap", "release_wrap", "escrow_wrap", "later_wrap")
+        await keys.execute(change.values(dict.fromkeys(names)), rows)

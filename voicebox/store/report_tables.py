@@ -72,6 +72,15 @@ legal_orders = table(
     comment="The order that a vote to withhold names; its story is read again on its day.",
 )
 
+last_public = table(
+    "last_public",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # to the team and the teller
+    comment="Words as they were public, of stories taken down that the team opens no more.",
+)
+
 notices = table(
     "notices",
     main,

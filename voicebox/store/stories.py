@@ -74,6 +74,11 @@ async def reseal(main: Connection, story_id: str, sealed: bytes, hint: bytes) ->
     await main.execute(change)
 
 
+async def set_hint(main: Connection, story_id: str, hint: bytes) -> None:
+    """Replace the hint of a story; an empty one says nothing."""
+    await main.execute(sa.update(stories).where(stories.c.id == story_id).values(hint=hint))
+
+
 async def put_version(main: Connection, story: SealedStory) -> None:
     """Put a new version of a story, and the state in which it begins, in place of the last."""
     values = {"state": story.state, "version": story.version, "sealed": story.sealed}

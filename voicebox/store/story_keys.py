@@ -31,9 +31,36 @@ async def set_release(keys: Connection, story_id: str, version: int, wrap: bytes
     await _set(keys, story_id, version, release_wrap=wrap)
 
 
-async def set_team(keys: Connection, story_id: str, version: int, wrap: bytes | None) -> None:
-    """Let the moderators open a version, or no longer."""
-    await _set(keys, story_id, version, team_wrap=wrap)
+async def set_team(
+    keys: Connection, story_id: str, version: int, wrap: bytes, later: bytes
+) -> None:
+    """Let the moderators open a version, and what is written of it later."""
+    await _set(keys, story_id, version, team_wrap=wrap, later_wrap=later)
+
+
+async def set_later(keys: Connection, story_id: str, version: int, wrap: bytes) -> None:
+    """Let the moderators open what is written later of a version that they can open now."""
+    await _set(keys, story_id, version, later_wrap=wrap)
+
+
+async def close_to_team(keys: Connection, story_id: str, version: int) -> None:
+    """Let the moderators open a version no longer; what is written later they can open."""
+    await _set(keys, story_id, version, team_wrap=None)
+
+
+async def aging(keys: Connection) -> Set[tuple[str, int]]:
+    """Return the stories and versions that moderators can open, and may lose: they keep a key."""
+    query = sa.select(story_keys.c.story_id, story_keys.c.version)
+    query = query.where(story_keys.c.team_wrap.is_not(None), story_keys.c.later_wrap.is_not(None))
+    return {(row.story_id, row.version) for row in await keys.execute(query)}
+
+
+async def without_later(keys: Connection, most: int) -> Sequence[StoryKey]:
+    """Return some keys that moderators can open, and have no second one of."""
+    query = sa.select(story_keys).where(
+        story_keys.c.team_wrap.is_not(None), story_keys.c.later_wrap.is_(None)
+    )
+    return [StoryKey(**row._asdict()) for row in await keys.execute(query.limit(most))]
 
 
 async def open_to_team(keys: Connection, story_id: str, version: int, wrap: bytes) -> None:

@@ -214,6 +214,7 @@ story_keys = table(
     sa.Column("team_wrap", sa.LargeBinary),
     sa.Column("release_wrap", sa.LargeBinary),
     sa.Column("escrow_wrap", sa.LargeBinary),  # the team's, locked away while the story rests
+    sa.Column("later_wrap", sa.LargeBinary),  # of a key that opens no words: the team keeps it
 )
 
 receipts = table(

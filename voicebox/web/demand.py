@@ -123,8 +123,10 @@ _PARTS = (STORY, _RECEIPT, _GONE, _MODERATORS, _MESSAGES, _NOBODY)
 
 _NEVER = N_(
     "No address, device, browser, account, hour or minute of any storyteller exists here. Our"
-    " moderators can open what their team key opens. A story whose teller has decided nothing is"
-    " opened by its receipt alone, and we do not have that."
+    " moderators can open what their team key opens: what a teller sent until 30 days after people"
+    " let it out, or 90 after they refused it, and longer while a report, a legal notice, an order"
+    " or an appeal is open. After that, and where a teller has decided nothing, its receipt alone"
+    " opens it, and we do not have that."
 )
 _ORDER = N_(
     "The database of this site also notes in which order and at what time each row came, and keeps"

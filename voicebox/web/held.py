@@ -45,7 +45,8 @@ STORY = Part(
             (
                 "stories: sealed hint",
                 "waiting_room: sealed hint",
-                "story_keys: story_id version receipt_wrap team_wrap release_wrap escrow_wrap",
+                "story_keys: story_id version receipt_wrap team_wrap release_wrap escrow_wrap"
+                " later_wrap",
             ),
         ),
         Held(
@@ -146,6 +147,13 @@ STORY = Part(
                 "legal_orders: story_id version moderator_id review sealed",
                 "notices: id story_id sealed told answer passed_on closed",
             ),
+        ),
+        Held(
+            N_(
+                "Of a public story that was taken down when moderators could not open it any more:"
+                " encrypted, the words that were public."
+            ),
+            ("last_public: story_id version sealed",),
         ),
         Held(
             N_(

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Refused, SignedOut
-from voicebox.flows import buddies, drifting, gap_lines, offers, own_page, rereading, staff
+from voicebox.flows import buddies, drifting, gap_lines, later, offers, own_page, rereading, staff
 from voicebox.web import signin
 from voicebox.web.forms import sent
 from voicebox.web.hints import says
@@ -59,6 +59,7 @@ async def queue(request: Request) -> Response:
             reported = await rereading.lines(both.main, session)
             lines = await gap_lines.waiting(both.main, session)
             await drifting.count_and_look(both.main, state.world, session)
+            await later.complete(both.keys, session.team_private)
     except SignedOut:
         return await ask(request)
     return page(

@@ -1,0 +1,41 @@
+"""After a restore: what waits for moderators, and was decided and closed to them since.
+
+The words can come from an older copy than the keys, which are always the newest.
+"""
+
+from dataclasses import replace
+
+from moderation.states import BEFORE_VERDICT, State
+from voicebox.flows import last_public
+from voicebox.model import SealedStory
+from voicebox.store import rests, reviews, stories, story_keys, waiting
+from voicebox.store.db import Both
+
+#: Where moderators or the site are to open a story, now or after its rest.
+_TO_BE_OPENED = (*BEFORE_VERDICT, State.CLEARED)
+
+
+async def leave_to_tellers(both: Both) -> int:
+    """Let no story stand in a queue in which nobody could read it; return how many stood there.
+
+    Its teller says with the receipt what is to be done with it, and gives the key with that.
+    """
+    arriving = [story for story in await waiting.everything(both.main) if story.dials.any]
+    known = await stories.in_state(both.main, *_TO_BE_OPENED)
+    closed = [story for story in (*arriving, *known) if await _is_closed(both, story)]
+    for story in closed:
+        await rests.end(both.main, story.id)
+        if story in arriving:
+            await waiting.delete(both.main, story.id)
+            await stories.add(both.main, [replace(story, state=State.UNDECIDED)])
+        else:
+            await reviews.release(both.main, story.id)
+            await stories.move(both.main, story.id, State.UNDECIDED)
+    return len(closed)
+
+
+async def _is_closed(both: Both, story: SealedStory) -> bool:
+    wraps = await story_keys.find(both.keys, story.id, story.version)
+    if wraps is None or wraps.release_wrap is not None or wraps.escrow_wrap is not None:
+        return False
+    return not await last_public.is_there(both, story.id, story.version)
