@@ -7,6 +7,7 @@ import pytest
 
 from moderation.policy import ReasonKey
 from moderation.verdict import APPEAL_DAYS
+from voicebox.flows import retention
 from voicebox.flows.generations import GENERATIONS
 from voicebox.flows.staff import IDLE_S
 from voicebox.web import demand
@@ -67,6 +68,8 @@ def test_the_page_of_retention_names_the_days_that_the_code_has() -> None:
     kept = f"{GENERATIONS['keys']} days of keys, {GENERATIONS['main']} days of words"
     assert kept in text
     assert f"{APPEAL_DAYS} days after the last vote of a refusal" in text
+    assert f"{retention.DAYS} days after the last vote that let it out" in text
+    assert f"kept after {retention.DAYS} days, and from a refused one after {APPEAL_DAYS}" in text
     assert f"after {IDLE_S // 60} idle minutes" in text
 
 
