@@ -4,10 +4,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bench import aftermath, canary, tables, traces
-from bench.fates import FATES, LATE
-from bench.marked import Kind, Mark
-from bench.planted import PLANTED
+from bench import traces
+from bench.canary import __main__ as canary
+from bench.canary import aftermath, tables
+from bench.canary.fates import FATES, LATE
+from bench.canary.marked import Kind, Mark
+from bench.canary.planted import PLANTED
 from bench.traces import Place
 from tests.conftest import run_apart
 

@@ -6,8 +6,9 @@ than the ISO week of arrival, the month of publication and the day of a note.
 import re
 from datetime import UTC, datetime
 
-from bench import aftermath, canary
-from bench.fates import FATES, LATE
+from bench.canary import __main__ as canary
+from bench.canary import aftermath
+from bench.canary.fates import FATES, LATE
 from tests.conftest import Client, Clock, run_apart
 from tests.promises.people import Moderator, Tell, open_receipt, rows, story_of
 from voicebox.settings import Settings

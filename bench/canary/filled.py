@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from starlette.routing import Route
 
-from bench import handled
-from bench.desk import TEXT, Desk
-from bench.marked import Kind
+from bench.canary import handled
+from bench.canary.desk import TEXT, Desk
+from bench.canary.marked import Kind
 from bench.teller import hidden
 from voicebox.web.routes import ROUTES
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import httpx2
 import pyotp
 
-from bench.carriers import HEADERS, entry
+from bench.canary.carriers import HEADERS, entry
 from bench.site import Account
 from bench.teller import Teller, Unexpected, hidden
 

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pyotp
 
-from bench import cores, fates, filled, odd, traces
-from bench.desk import desk_of
-from bench.fates import Told
-from bench.marked import Kind, Mark, Secrets, sign_in
-from bench.planted import plant
-from bench.search import PUBLIC, Search, Searched, may_be
+from bench import traces
+from bench.canary import cores, fates, filled, odd
+from bench.canary.desk import desk_of
+from bench.canary.fates import Told
+from bench.canary.marked import Kind, Mark, Secrets, sign_in
+from bench.canary.planted import plant
+from bench.canary.search import PUBLIC, Search, Searched, may_be
+from bench.canary.watched import watching
 from bench.site import ROOT, Server, Site, environ_of, first_window, running, throwaway
-from bench.watched import watching
 from voicebox.flows import staff
 from voicebox.sealing import backups, derive
 from voicebox.sealing.backups import BackupPair

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bench import traces
-from bench.marked import Mark
+from bench.canary.marked import Mark
 from bench.traces import Place
 
 PATIENCE_S = 30.0

@@ -4,7 +4,7 @@ import base64
 import sqlite3
 from contextlib import closing
 
-from bench.marked import Mark, Secrets
+from bench.canary.marked import Mark, Secrets
 from bench.site import Site
 
 #: Where something was planted, and in which coding it must be found there.

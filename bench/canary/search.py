@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from bench import fates, filled, tables, traces
-from bench.marked import Kind, Mark, Secrets
+from bench import traces
+from bench.canary import fates, filled, tables
+from bench.canary.marked import Kind, Mark, Secrets
+from bench.canary.watched import Watched
 from bench.site import Site
 from bench.traces import Hit, Place
-from bench.watched import Watched
 from voicebox.sealing import backups
 from voicebox.sealing.backups import BackupPair
 

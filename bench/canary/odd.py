@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import Iterator
 
-from bench.marked import Mark
+from bench.canary.marked import Mark
 from bench.site import LOOPBACK, Server
 from bench.teller import Teller
 

@@ -17,10 +17,10 @@ import asyncio
 import sys
 from collections import Counter
 
-from bench import aftermath
-from bench.aftermath import Found
+from bench.canary import aftermath
+from bench.canary.aftermath import Found
+from bench.canary.search import Searched
 from bench.report import Outcome, report
-from bench.search import Searched
 
 QUICK, FULL = 210, 10_000
 #: Fewer kinds of marks than this are no bench.

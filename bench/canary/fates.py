@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from bench import readers
-from bench.marked import Kind, Mark
+from bench.canary.marked import Kind, Mark
 from bench.site import Server, Site
 from bench.states import find_themes
 from bench.teller import Teller, Unexpected, hidden

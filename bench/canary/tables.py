@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from pathlib import Path
 
-from bench.filled import PUBLIC
-from bench.marked import Kind, Mark
+from bench.canary.filled import PUBLIC
+from bench.canary.marked import Kind, Mark
 from bench.traces import Hit, Place, look
 
 #: Where words of public stories may stand. The names of themes, and of those before, are made of

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import httpx2
 
 from bench import readers
-from bench.marked import OTHERS, Mark
+from bench.canary.marked import OTHERS, Mark
 from bench.site import Server, Site
 from bench.teller import Teller, Unexpected, hidden
 

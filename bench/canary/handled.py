@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bench import readers
-from bench.desk import Desk, addresses, done
+from bench.canary.desk import Desk, addresses, done
 from bench.teller import Unexpected, hidden
 from voicebox.model import Ballot
 
