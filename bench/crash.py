@@ -1,7 +1,7 @@
 """Kills the server while stories arrive, and counts what was acknowledged and is not there.
 
     python -m bench.crash           20 kills
-    python -m bench.crash --full    500 kills, and on until 50,000 stories are acknowledged
+    python -m bench.crash --full    500 kills, then on until 50,000 stories are acknowledged
 
 Tellers send stories at the same time to the real server, which gets SIGKILL at moments that
 chance decides, and is started again. Who saw no receipt sends the same form again, until one is
@@ -42,7 +42,7 @@ class Storm:
 
     kills: int
     tellers: int = 8
-    #: Beyond its kills it goes on until so many stories were acknowledged.
+    #: After its kills it goes on until so many stories were acknowledged.
     acknowledged: int = 0
     #: No start may take longer, in seconds; a busy machine says nothing about it.
     restart_s: float = math.inf
@@ -148,10 +148,12 @@ async def _rage(server: Server, storm: Storm, chance: random.Random) -> tuple[Le
     async with asyncio.TaskGroup() as group:
         for number in range(storm.tellers):
             group.create_task(_tell_on(server, number, ledger, over))
-        while len(restarts) <= storm.kills or len(ledger.receipts) < storm.acknowledged:
+        while len(restarts) <= storm.kills:
             await asyncio.sleep(chance.uniform(SHORTEST_S, LONGEST_S))
             server.kill()
             restarts.append(await server.start())
+        while len(ledger.receipts) < storm.acknowledged:
+            await asyncio.sleep(LONGEST_S)
         over.set()
     return ledger, restarts
 
