@@ -25,7 +25,7 @@ from voicebox.web.routes import ROUTES
 WRITTEN = {"textarea", "text", "search", "password", "email", "tel", "url"}
 #: Fields in which only what is of one shape is taken: no payload is, and each answer says so.
 SHAPED = {
-    *("receipt", "last_five", "month", "code", "cap", "service_cap", "came", "story"),
+    *("receipt", "last_five", "month", "code", "cap", "service_cap", "came", "story", "review"),
     *("mask_N_which", "name", "password", "website"),
 }
 #: Whatever else the code of the pages looks something up in, somebody may have sent.

@@ -72,7 +72,12 @@ def payloads(n: int) -> Sequence[str]:
 
 def numbers_in(text: str) -> frozenset[int]:
     """Return the numbers of the payloads that a text holds, whole or in part."""
-    return frozenset(int(number) for number in _NUMBER.findall(text))
+    return frozenset(every_number_in(text))
+
+
+def every_number_in(text: str) -> Sequence[int]:
+    """Return them as often as they are there."""
+    return [int(number) for number in _NUMBER.findall(text)]
 
 
 def packs(texts: Iterable[str], room: int) -> Sequence[Sequence[str]]:

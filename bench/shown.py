@@ -11,7 +11,7 @@ import asyncio
 import re
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx2
@@ -72,7 +72,11 @@ async def team(stack: AsyncExitStack, site: Site, server: Server, work: Work) ->
         )
         return Visitor(await stack.enter_async_context(http), work, follows)
 
-    inside = [await visitor({"vb-local": cookie}) for cookie in cookies]
+    inside = []
+    for cookie in cookies:
+        someone = await visitor({"vb-local": cookie})
+        csrf = hidden(await someone.http.get("/moderation/me"), "csrf")
+        inside.append(replace(someone, csrf=csrf))
     return Team(
         site,
         server,
@@ -113,7 +117,7 @@ async def tell(people: Team, stories: Sequence[Sequence[str]], **chosen: str) ->
 
 
 async def _tell(teller: Visitor, about: str, pack: Sequence[str], chosen: Mapping[str, str]) -> str:
-    words = "\n".join([about, *pack])
+    words = "\n".join([*pack, about])
     check = await teller.press(await teller.get("/tell"), "step", "check", words=words)
     for given in reversed(beside(pack)):
         check = await teller.press(check, "step", "check", **given, **chosen)
@@ -147,8 +151,7 @@ async def read(people: Team, who: Visitor, story: Told) -> httpx2.Response:
         Unexpected: this person does not get it.
     """
     path = f"/moderation/stories/{story.id}"
-    csrf = hidden(await who.http.get("/moderation/me"), "csrf")
-    answer = await who.http.post(path, data={"act": "claim", "csrf": csrf})
+    answer = await who.http.post(path, data={"act": "claim", "csrf": who.csrf})
     if answer.headers.get("location") != path:
         raise Unexpected(f"{answer.status_code} {path}: it cannot be taken in hand.")
     return await who.get(path)

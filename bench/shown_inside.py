@@ -24,7 +24,7 @@ async def withheld(people: Team, told: Sequence[Told]) -> None:
     for number, story in enumerate(told):
         for who in people.leads:
             page = await read(people, who, story)
-            await who.press(page, "act", "vote", **_against(people, number, story.pack))
+            await who.press_only(page, **_against(people, number, story.pack))
         page = await come_back(people, story)
         line = " ".join(story.pack)
         page = await people.outside.press(page, "step", "gap_line", gap_line=line)
@@ -42,7 +42,7 @@ def _against(people: Team, number: int, pack: Sequence[str]) -> dict[str, str]:
     return {
         "vote": "withhold",
         "clause": "legal_order.1",
-        "words": pack[0],
+        "words": "\n".join(pack),
         "sentence": people.work.everything,
         "authority": " ".join(pack),
         "order": "\n".join(orders[number % len(orders)]),
@@ -82,14 +82,16 @@ async def questions(people: Team, told: Sequence[Told]) -> None:
         for pack in asked:
             question = " ".join(pack)
             page = await who.press(page, "model", model, question=question)
+    page = await who.attempt(page, "act", "ask", question="What is your name?")
+    await who.press(page, "act", "skip")
     for number, one in enumerate(told):
+        who = people.leads[number % 2]
         page = await read(people, who, one)
         question = " ".join(asked[number % len(asked)])
         await who.press(page, "act", "ask", question=question, sure="yes")
         page = await come_back(people, one)
         await people.outside.press(page, "step", "answer", words=people.work.everything)
-        page = await read(people, people.leads[0], one)
-        await people.leads[0].press(page, "act", "skip")
+        await read(people, people.others[0], one)
 
 
 async def covered(people: Team, told: Sequence[Told]) -> None:
@@ -105,10 +107,11 @@ async def covered(people: Team, told: Sequence[Told]) -> None:
         said = {} if answer == "masks_yes" else {"answer": sentence}
         if answer == "masks_others":
             page = await teller.press(page, "step", "masks_look", **rows, **said)
-            said |= _rows(story.pack, kind="place")
+            said |= _rows(story.pack, kind="ward")
         page = await teller.press(page, "step", answer, **said)
         await teller.press(page, "step", "read")
-        await read(people, people.others[0], story)
+        if answer != "masks_yes":
+            await read(people, people.others[0], story)
     await readers.close_window(people.site)
     for story in told[:1]:
         await teller.get(f"/stories/{story.id}")
@@ -144,9 +147,7 @@ async def appealed(people: Team, told: Sequence[Told]) -> None:
 
 async def _withhold(people: Team, who: Visitor, story: Told) -> None:
     page = await read(people, who, story)
-    await who.press(
-        page, "act", "vote", vote="withhold", clause=_SPAM, sentence=people.work.everything
-    )
+    await who.press_only(page, clause=_SPAM, sentence=people.work.everything)
 
 
 async def reported(people: Team, told: Sequence[Told]) -> None:
@@ -224,13 +225,13 @@ async def led(people: Team) -> None:
         await who.press_only(page, organisations=names)
     for pack in packs(people.work.texts, MESSAGE):
         page = await who.get("/moderation/learned")
-        text = "\n".join(pack)
+        text = "\n".join(["Ann Smith of 5 Long Lane rang us on 3 May 2024.", *pack])
         for form in forms_on(page.text):
             if "answer" in form.kinds:
                 given = {"kind": "message", "answer": text}
                 page = await who.send("/moderation/learned", form, form.buttons[-1:], given)
         if page.status_code == httpx2.codes.UNPROCESSABLE_ENTITY:
-            await who.press_only(page, kind="message", answer=text, anyway="yes")
+            await who.press(page, "anyway", "yes", kind="message", answer=text)
     await _messages(people, who)
     await who.get("/transparency")
 

@@ -125,7 +125,6 @@ class Server:
         self, command: list[str], environ: dict[str, str], log: Path, folder: Path = ROOT
     ) -> None:
         self.port = free_port()
-        self._root = root
         self._command = [*command, "--port", str(self.port)]
         self._environ = environ
         self._log = log

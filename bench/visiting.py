@@ -13,10 +13,13 @@ from bench import copied
 from bench.browsing import View
 from bench.forms import Found, forms_on
 from bench.inputs import Input, Sent, address_of, input_of
-from bench.payloads import numbers_in
+from bench.payloads import every_number_in, numbers_in
 from bench.teller import Unexpected
 
 SAME_SITE = {"sec-fetch-site": "same-origin"}
+
+
+Kind = tuple[str, frozenset[str]]
 
 
 @dataclass
@@ -37,7 +40,8 @@ class Work:
     broken: list[str] = field(default_factory=list)
     #: For each input the last form that had it, and who had that form before them.
     forms: dict[Input, tuple["Visitor", str, Found]] = field(default_factory=dict, repr=False)
-    _opened: set[tuple[str, int, frozenset[str]]] = field(default_factory=set, repr=False)
+    #: For each kind of page and each template, in how many places of it a payload stood at most.
+    _opened: dict[Kind, Counter[tuple[str, int]]] = field(default_factory=dict, repr=False)
 
     @property
     def everything(self) -> str:
@@ -45,7 +49,12 @@ class Work:
         return "\n".join(self.texts)
 
     async def take(self, visitor: "Visitor", answer: httpx2.Response) -> None:
-        """Note an answer, and have it opened if it holds a payload, or is the first of its kind."""
+        """Note an answer, and have it opened, unless nothing of it is new.
+
+        A page is of the kind of another that came from the same address, with the same status and
+        from the same templates. It is opened if it is the first of its kind, or if a payload
+        stands in more places of what a template wrote than on each page that was opened before.
+        """
         self.answers += 1
         path, html = answer.request.url.path, answer.text
         name = f"{answer.status_code} {address_of(path, answer.request.method)}"
@@ -55,13 +64,17 @@ class Work:
         if "html" in answer.headers.get("content-type", ""):
             for one, form in self.sent.see(path, html):
                 self.forms[one] = (visitor, path, form)
-        kind = (name, answer.status_code, frozenset(templates))
-        if numbers_in(html):
-            self.showing[name] += 1
-        elif kind in self._opened:
-            return
-        self._opened.add(kind)
-        await self.open(View(name, answer))
+        self.showing[name] += bool(numbers_in(html))
+        places = Counter(
+            (template, number)
+            for template, text in {"": html.partition("<!--of ")[0], **templates}.items()
+            for number in every_number_in(text)
+        )
+        kind = (name, frozenset(templates))
+        known = self._opened.get(kind)
+        if known is None or any(known[place] < n for place, n in places.items()):
+            self._opened[kind] = (known or Counter()) | places
+            await self.open(View(name, answer))
 
     async def go(self, way: Coroutine[Any, Any, None]) -> None:
         """Go a way; where it cannot be gone to its end, note that, and let the others be gone."""
@@ -72,9 +85,17 @@ class Work:
 
     async def fill_wrongly(self) -> None:
         """Write all payloads into each field, one at a time, with all else in its form as it is."""
-        for one, (visitor, path, form) in list(self.forms.items()):
-            name = next(name for name in form.names if input_of(path, form, name) == one)
-            await visitor.send(path, form, form.buttons[-1:], {name: self.everything})
+        filled: set[Input] = set()
+        # What comes back can hold fields of its own.
+        while left := [one for one in self.forms if one not in filled]:
+            for one in left:
+                await self._fill_wrongly(one)
+            filled.update(left)
+
+    async def _fill_wrongly(self, one: Input) -> None:
+        visitor, path, form = self.forms[one]
+        name = next(name for name in form.names if input_of(path, form, name) == one)
+        await visitor.send(path, form, form.buttons[-1:], {name: self.everything})
 
 
 @dataclass(frozen=True)
@@ -85,6 +106,8 @@ class Visitor:
     work: Work = field(repr=False)
     #: Whether they go on to where a form of the site leads; nobody goes on to other sites.
     follows: bool = False
+    #: The token of their session's forms; none where they are not signed in.
+    csrf: str = field(default="", repr=False)
 
     async def get(self, path: str, **asked: str) -> httpx2.Response:
         """Open a page, with what is asked in its address."""
@@ -96,7 +119,7 @@ class Visitor:
         return answer
 
     async def press(
-        self, page: httpx2.Response, name: str, value: str, at: str = "", **written: Any
+        self, page: httpx2.Response, name: str, value: str, **written: Any
     ) -> httpx2.Response:
         """Press a button, or send the form with this hidden field; fill in what is written.
 
@@ -104,16 +127,20 @@ class Visitor:
             page: the page with the form.
             name: the name of the button or of the hidden field.
             value: its value.
-            at: the address of the form, where the page has several such.
             written: what stands in fields, by their names; other fields stay as they are.
 
         Raises:
             Unexpected: the page has no such form, or what was written was not taken.
         """
+        return _taken(await self.attempt(page, name, value, **written))
+
+    async def attempt(
+        self, page: httpx2.Response, name: str, value: str, **written: Any
+    ) -> httpx2.Response:
+        """Do the same, where it may not be taken."""
         for form in forms_on(page.text):
-            if form.has(name, value) and form.action.startswith(at):
-                pressed = [(name, value)]
-                return _taken(await self.send(page.request.url.path, form, pressed, written))
+            if form.has(name, value):
+                return await self.send(page.request.url.path, form, [(name, value)], written)
         raise Unexpected(f"{page.status_code} {page.request.url.path}: no {name}={value} there.")
 
     async def press_only(

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.people import Pointing
-from tests.browser.steps import open_by_receipt, sign_in, take, take_back, tell, wait_for
+from tests.browser.steps import open_by_receipt, sign_in, take, tell, wait_for
 from tests.browser.test_consent import agree, look_and_agree, turn_off
 from tests.browser.test_contest import move
 from tests.browser.test_editing import change
@@ -70,7 +70,10 @@ def whole_way(teller: Pointing, moderator: Page, mark: str) -> Iterator[str]:
     yield from looking(teller, receipt, mark)
     change(teller, receipt, WORDS.format(mark=f"Later {mark}"), keep=True)
     yield "changed"
-    take_back(teller, receipt)
+    mine(teller, receipt)
+    teller.press(teller.page.get_by_role("button", name="Take it back"))
+    teller.press(teller.page.get_by_role("button", name="Yes, take it back"))
+    expect(teller.page.get_by_role("heading", level=1)).to_have_text("It is gone")
     yield "taken back"
 
 

@@ -5,7 +5,7 @@ no cookie and no browser storage and make no request to another origin.
 import re
 import shutil
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from playwright.sync_api import Browser, Page, Request
 
@@ -24,6 +24,8 @@ KEPT = """async () => [
         ? (await navigator.serviceWorker.getRegistrations()).map(one => one.scope) : []),
     window.name,
 ].filter(Boolean)"""
+#: The folder in which Chromium keeps what it needs to open its pages again.
+RESTORED = "Sessions"
 STEPS = [
     *("write", "check", "receipt", "save", "come back", "read"),
     *("change", "check the change", "changed", "withdraw"),
@@ -92,18 +94,32 @@ def cached_in(folder: Path) -> set[str]:
     return {
         urlsplit(match.decode()).path
         for path in files
-        for match in re.findall(rb"http://127\.0\.0\.1:\d+/[\w./-]*", path.read_bytes())
+        for match in re.findall(rb"http://127\.0\.0\.1:\d+/[\w./-]*", bytes_of(path))
     }
 
 
 def words_in(folder: Path, words: str) -> list[str]:
-    """Return the files of a browser's own folder that hold these words."""
-    codings = [words.encode(code) for code in ("utf-8", "utf-16-le")]
+    """Return the files of a browser's own folder that hold these words, however they are written.
+
+    Left out is what a browser keeps to bring its open pages back after a crash: each form that was
+    sent is in it, no page can forbid that, and the help page and the page of promises say so.
+    """
+    written = (words, quote_plus(words), quote(words))
+    codings = {one.encode(code) for one in written for code in ("utf-8", "utf-16-le")}
     return [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and any(coded in path.read_bytes() for coded in codings)
+        if path.is_file() and path.parent.name != RESTORED
+        if any(coded in bytes_of(path) for coded in codings)
     ]
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what lies in a file; nothing where the browser has just taken it away."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def kept(page: Page) -> list[str]:

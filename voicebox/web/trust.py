@@ -155,6 +155,10 @@ CANNOT: Sequence[str] = (
         "erase your browser’s history, a screenshot, or what a keyboard remembers. Spell-checkers"
         " and dictation may send words to the maker of the phone."
     ),
+    N_(
+        "stop your browser from keeping what you sent: it does so to bring its pages back after a"
+        " crash. A private window keeps none of it."
+    ),
     N_("hide from your network that you visited, unless you use Tor"),
     N_("stop people who know you from recognising your way of telling, or your story"),
     N_("protect you if this server is secretly taken over, or watched by order"),
