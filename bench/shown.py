@@ -103,9 +103,11 @@ async def together(doings: Iterable[Coroutine[Any, Any, Any]]) -> list[Any]:
     return await asyncio.gather(*map(one, doings))
 
 
-async def tell(people: Team, stories: Sequence[Sequence[str]], **chosen: str) -> Sequence[Told]:
-    """Tell a story of each pack, close the window, and return them."""
-    about = comments(len(stories))
+async def tell(
+    people: Team, stories: Sequence[Sequence[str]], *, alike: bool = False, **chosen: str
+) -> Sequence[Told]:
+    """Tell a story of each pack, close the window, and return them; alike with the same comment."""
+    about = comments(1) * len(stories) if alike else comments(len(stories))
 
     async def one(number: int, pack: Sequence[str]) -> str:
         return await _tell(people.outside, about[number], pack, chosen)

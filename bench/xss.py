@@ -188,8 +188,9 @@ async def _in_public(people: Team) -> Sequence[Told]:
     """Tell stories of small packs, which fit into every field; publish and return them."""
     go, small = people.work.go, await tell(people, packs(people.work.texts, SHORT))
     await publish(people, small)
-    part = {"preset": "each", "quoted": "yes", "counted": "yes"}
-    await publish(people, await tell(people, packs(people.work.texts, SHORT)[:20], **part))
+    some = packs(people.work.texts, SHORT)[:20]
+    quoted = await tell(people, some, preset="each", quoted="yes", counted="yes")
+    await publish(people, quoted)
     await find_themes(people.site)
     await go(shown_open.public_pages(people, small))
     await go(shown_again.read_again(people, small))
@@ -220,7 +221,7 @@ async def _of_the_team(people: Team) -> None:
     go, texts = people.work.go, people.work.texts
     await go(shown_inside.withheld(people, await tell(people, packs(texts, SHORT))))
     await go(shown_inside.passed_on(people, await tell(people, packs(texts, LINE))))
-    await tell(people, [texts] * 3)
+    await tell(people, [texts] * 3, alike=True)
     await go(shown_inside.copied_words(people))
     late = await tell(people, [texts], preset="later")
     resting = await tell(people, [texts], rest="week")
