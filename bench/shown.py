@@ -107,7 +107,7 @@ async def tell(
     people: Team, stories: Sequence[Sequence[str]], *, alike: bool = False, **chosen: str
 ) -> Sequence[Told]:
     """Tell a story of each pack, close the window, and return them; alike with the same comment."""
-    about = comments(1) * len(stories) if alike else comments(len(stories))
+    about = [*comments(1)] * len(stories) if alike else comments(len(stories))
 
     async def one(number: int, pack: Sequence[str]) -> str:
         return await _tell(people.outside, about[number], pack, chosen)

@@ -9,7 +9,7 @@ COMMENTS = Path(__file__).parents[1] / "tests" / "data" / "nhs_fft.csv"
 FEWEST_CHARACTERS = 80
 
 
-def comments(n: int) -> list[str]:
+def comments(n: int) -> Sequence[str]:
     """Return so many real comments, each on one line; they begin again when there are no more."""
     with COMMENTS.open(encoding="utf-8", newline="") as file:
         found = [" ".join(row["text"].split()) for row in csv.DictReader(file)]
