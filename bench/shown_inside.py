@@ -233,7 +233,7 @@ async def led(people: Team) -> None:
             if "answer" in form.kinds:
                 given = {"kind": "message", "answer": text}
                 page = await who.send("/moderation/learned", form, form.buttons[-1:], given)
-        if page.status_code == httpx2.codes.UNPROCESSABLE_ENTITY:
+        if page.status_code == httpx2.codes.UNPROCESSABLE_CONTENT:
             await who.press(page, "anyway", "yes", kind="message", answer=text)
     await _messages(people, who)
     await who.get("/transparency")
