@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -71,14 +72,19 @@ def _look(
 
 
 def _passing(site: Site, pid: int) -> Iterator[Place]:
-    for path in [*site.temporary.rglob("*"), *site.settings.data.rglob("*")]:
+    for path in [*_files(site.temporary), *_files(site.settings.data)]:
         if path.suffix == ".db":
             continue  # it stays, and is searched in the end
         with contextlib.suppress(OSError):
-            if path.is_file():
-                yield Place(f"{_named(site, path)}, meanwhile", path.read_bytes())
+            yield Place(f"{_named(site, path)}, meanwhile", path.read_bytes())
     for one in traces.family(pid):
         yield from traces.deleted(one)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    # Unlike a glob, a walk goes on where a folder is taken away under its feet.
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names)
 
 
 def _named(site: Site, path: Path) -> str:

@@ -12,8 +12,11 @@ _HUNDRED, _MOST, _TEN = 100, 110, 10
 _WIDEST = 8
 _UNIT = "|".join(ONES[:9])
 #: From ten on, the longest first, so that "sixteen" is not read as "six".
+#: "A hundred and forty" is nobody's age.
+_TOO_MANY = rf"(?! and (?:{'|'.join((*TENS[1:], *ONES[10:]))}))"
 _WORDS = (
-    rf"(?:a |one )?hundred(?: and (?:{_UNIT}|ten))?|(?:{'|'.join(TENS[1:])})(?:[ -]?(?:{_UNIT}))?"
+    rf"(?:a |one )?hundred{_TOO_MANY}(?: and (?:{_UNIT}|ten))?"
+    rf"|(?:{'|'.join(TENS[1:])})(?:[ -]?(?:{_UNIT}))?"
     rf"|{'|'.join(ONES[12:])}|ten|eleven|twelve|{_UNIT}"
 )
 _LONE = r"(?<![\w£$€#+'’])(?<!\d[.,:/])(?<![\w.]-)"

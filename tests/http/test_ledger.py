@@ -21,8 +21,9 @@ def ledger(answer: httpx2.Response) -> str:
 
 async def test_nought_is_shown_as_nought(client: Client, tell: Tell) -> None:
     said = ledger(await opened(client, (await tell()).receipt))
-    assert said.startswith("Who knows of it 0 people of the team have read it")
+    assert said.startswith("Who knows of it 0 people of the team have opened these words")
     for line in (
+        "0 people of the team have read it and decided",
         "Questions to you 0",
         "Asked to cover words 0",
         "You had others look again 0",
