@@ -13,7 +13,7 @@ from tests.browser.test_consent import agree, look_and_agree, turn_off
 from tests.browser.test_contest import move
 from tests.browser.test_editing import change
 from tests.chrome import FLAGS
-from tests.promises.test_p01_no_traces import cached_in, kept, words_in
+from tests.promises.test_p01_no_traces import kept, staying_in, words_in
 
 WORDS = "{mark} the nurse listened to me and was kind, and the waiting room was full for hours."
 STEPS = [
@@ -35,12 +35,13 @@ def test_a_whole_way_leaves_no_cookie_no_storage_no_foreign_request_and_no_page(
 
     context.on("request", note)
     mark = f"wombat{int(time.time() * 1000)}"
-    steps, cached = [], set()
+    steps: list[str] = []
+    cached: set[str] = set()
     teller = Pointing(context.pages[0])
     for step in whole_way(teller, chromium.new_context(base_url=address).new_page(), mark):
         steps.append(step)
         assert kept(teller.page) == [], step
-        cached |= cached_in(tmp_path)
+        cached |= staying_in(tmp_path, is_public)
     sent = {name for one in asked for name in one.headers}
     context.close()
     assert steps == STEPS
@@ -48,7 +49,7 @@ def test_a_whole_way_leaves_no_cookie_no_storage_no_foreign_request_and_no_page(
     foreign = [one.url for one in asked if not one.url.startswith((address, "data:"))]
     assert foreign == []
     # Public pages may be kept for half a minute; what a receipt opens may not.
-    assert {path for path in cached if not is_public(path)} == set()
+    assert cached == set()
     assert words_in(tmp_path, mark) == []
 
 

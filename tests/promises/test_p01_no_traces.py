@@ -5,6 +5,7 @@ no cookie and no browser storage and make no request to another origin.
 import re
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -91,13 +92,17 @@ def test_a_browsers_own_folder_holds_no_page_and_no_word_afterwards(
     assert words_in(tmp_path, "kettle whistled") == []
 
 
-def staying_in(folder: Path) -> set[str]:
-    """Return the address of every page that stays in a browser's cache.
+def is_static(path: str) -> bool:
+    return path.startswith("/static/")
+
+
+def staying_in(folder: Path, may_stay: Callable[[str], bool] = is_static) -> set[str]:
+    """Return the address of every page that stays in a browser's cache and may not.
 
     Chromium begins to write an answer before it has read that it may not, and then takes it away.
     """
     for _ in range(LOOKS):
-        pages = {path for path in cached_in(folder) if not path.startswith("/static/")}
+        pages = {path for path in cached_in(folder) if not may_stay(path)}
         if not pages:
             break
         time.sleep(LOOK_S)
