@@ -83,7 +83,7 @@ def _passing(site: Site, pid: int) -> Iterator[Place]:
 
 def _read_apart(path: Path) -> bytes:
     # A process that closes a file of SQLite's loses every lock that it holds on it (POSIX), and
-    # this one writes too: read here, the shared index of the log let two writers spoil the database.
+    # this one writes too: reading the shared index of the log here spoiled the database.
     return subprocess.run(["cat", path], capture_output=True).stdout
 
 
