@@ -69,14 +69,17 @@ def _begun(port: int, number: int) -> socket.socket:
 def _ended(open_ones: selectors.BaseSelector) -> Iterator[tuple[socket.socket, float]]:
     for key, _ in open_ones.select(_TICK_S):
         line = _socket(key)
-        try:
-            if line.recv(_MOST):
-                continue
-        except BlockingIOError:
-            continue
-        except ConnectionError:
-            pass  # it was closed, and not politely
-        yield line, key.data
+        if not _is_open(line):
+            yield line, key.data
+
+
+def _is_open(line: socket.socket) -> bool:
+    try:
+        return bool(line.recv(_MOST))
+    except BlockingIOError:
+        return True
+    except ConnectionError:  # closed as well, and not politely
+        return False
 
 
 def _socket(key: selectors.SelectorKey) -> socket.socket:

@@ -15,7 +15,7 @@ from voicebox.errors import Conflict
 from voicebox.flows import mask_words, record, slips, words
 from voicebox.flows.hands import has_original, in_hand, key_of, require_original
 from voicebox.flows.mask_words import Proposal, Unfit
-from voicebox.model import SealedStory, Session
+from voicebox.model import Draft, SealedStory, Session
 from voicebox.sealing import boxes
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import figures, masks, reviews, stories, story_keys
@@ -76,10 +76,7 @@ async def propose(
     await require_original(both, story)
     key = await key_of(both, session, story)
     draft = words.open_draft(key, story)
-    covering, amiss = cover(draft.title, draft.text, rows, policy.placeholders)
-    unsaid = not sentence.strip()
-    if amiss or unsaid:
-        raise Unfit(amiss, unsaid=unsaid)
+    proposal = _require_fit(draft, rows, sentence, policy)
     lapses = "masked" if draft.if_away == "masked" else "held"
     if lapses == "masked":
         await _let_open(both, keyring, story, key)
@@ -89,7 +86,7 @@ async def propose(
         status="proposed",
         lapses=lapses,
         day=world.day(),
-        sealed=mask_words.seal(world, key, story, Proposal(covering, sentence)),
+        sealed=mask_words.seal(world, key, story, proposal),
     )
     await masks.add(both.main, row)
     await reviews.release(both.main, story.id)
@@ -97,6 +94,14 @@ async def propose(
     await figures.add(both.main, "mask_proposed")
     await slips.note_reading(both.main, story, draft)
     await _enter(both, keyring, session, story)
+
+
+def _require_fit(draft: Draft, rows: Sequence[Row], sentence: str, policy: Policy) -> Proposal:
+    covering, amiss = cover(draft.title, draft.text, rows, policy.placeholders)
+    unsaid = not sentence.strip()
+    if amiss or unsaid:
+        raise Unfit(amiss, unsaid=unsaid)
+    return Proposal(covering, sentence)
 
 
 async def _let_open(both: Both, keyring: Keyring, story: SealedStory, key: bytes) -> None:

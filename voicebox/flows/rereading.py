@@ -139,15 +139,14 @@ async def vote(
         Unfit: a refusal without its reason, clause, words or sentence, or a fold for another
             reason than the three, or for the second time.
     """
-    main = both.main
-    story, told = await _required(main, session, story_id)
+    story, told = await _required(both.main, session, story_id)
     if seen not in (None, story.version):
         raise Changed("Other words are public now. Please read them first.")
     require_fit(ballot, policy, told.text)
     require_order(world, ballot)
     fold = fold and not ballot.publish
     if fold:
-        await _require_fold(main, story, ballot)
+        await _require_fold(both.main, story, ballot)
     # A story of a collection has no teller here, and no key.
     key = await later.key_of(both, session, story) if story.sealed else None
     votes = await _count(both, world, session, story, key, ballot, folds_it=fold)
@@ -159,9 +158,15 @@ async def vote(
     hand = record.by_session(keyring, session)
     await _carry_out(both, hand, story, votes, outcome)
     if fold and ballot.reason and outcome is Verdict.WAIT:
-        await folds.begin(both, world, hand, story_id, ballot.reason)
-        await report_rows.note_fold(main, story_id, story.version)
+        await _begin_fold(both, world, hand, story, ballot.reason)
     return outcome
+
+
+async def _begin_fold(
+    both: Both, world: World, hand: Hand, story: SealedStory, reason: str
+) -> None:
+    await folds.begin(both, world, hand, story.id, reason)
+    await report_rows.note_fold(both.main, story.id, story.version)
 
 
 async def _count(

@@ -129,11 +129,7 @@ async def into(
     """
     backups.require_private(private)
     main_day, keys_day = day or _newest(folder, "main"), _newest(folder, "keys")
-    for name, of_day in zip(copying.NAMES, (main_day, keys_day), strict=True):
-        sealed = generations.file_of(folder, name, of_day)
-        if of_day not in generations.days(folder, name):
-            raise Unusable(f"{sealed} is not there: {_those_there(folder)}")
-        await asyncio.to_thread(backups.open_file, sealed, draft / f"{name}.db", private)
+    await _open_copies(draft, folder, private, (main_day, keys_day))
     made = generations.days(folder, *copying.NAMES)
     is_of_now = made.index(main_day) <= made.index(keys_day)
     async with backup.copied(draft) as db:
@@ -162,6 +158,14 @@ async def into(
             without_key=len(set(told_here) - with_key),
             closed=closed,
         )
+
+
+async def _open_copies(draft: Path, folder: Path, private: str, days: tuple[str, str]) -> None:
+    for name, of_day in zip(copying.NAMES, days, strict=True):
+        sealed = generations.file_of(folder, name, of_day)
+        if of_day not in generations.days(folder, name):
+            raise Unusable(f"{sealed} is not there: {_those_there(folder)}")
+        await asyncio.to_thread(backups.open_file, sealed, draft / f"{name}.db", private)
 
 
 async def count(db: Database) -> Counted:
