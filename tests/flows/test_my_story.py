@@ -107,7 +107,7 @@ async def test_the_pace_counts_what_is_before_a_reader(place: Place) -> None:
     assert (await expected(place)).waiting == 2, "the open window is nobody's business"
 
 
-async def test_the_pace_that_a_sender_is_told_is_asked_for_once_an_hour(place: Place) -> None:
+async def test_the_pace_that_a_teller_is_told_is_asked_for_once_an_hour(place: Place) -> None:
     told = Pace(place.db, place.world)
     assert (await told.expected()).waiting == 0
     await standings.queued(place)

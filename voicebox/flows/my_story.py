@@ -16,7 +16,6 @@ from voicebox.flows import (
     matters,
     notes,
     own_versions,
-    pace,
     public_log,
     refusals,
     unquoting,
@@ -33,7 +32,6 @@ from voicebox.flows.gap_lines import OwnLine
 from voicebox.flows.ledger import Ledger
 from voicebox.flows.notes import Note
 from voicebox.flows.own_versions import OwnVersions
-from voicebox.flows.pace import Expected
 from voicebox.flows.public_log import Own
 from voicebox.flows.refusals import Refusal
 from voicebox.flows.unquoting import OwnQuotes
@@ -56,7 +54,6 @@ class MyStory:
     week: str
     month: str | None
     refusals: tuple[Refusal, ...]
-    expected: Expected
     last_used: str
     places: Places
     #: The id of its public page; none when it has no page.
@@ -104,7 +101,6 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         week=story.week,
         month=story.month,
         refusals=await refusals.of_story(both.main, story, key),
-        expected=await pace.expected(both.main, world),
         last_used=found.last_used,
         places=await contest.places(both.main, story.id),
         address=story.id if versions.is_public and story.dials.shown else None,

@@ -51,7 +51,7 @@ async def _slowest(main: Connection, world: World) -> int | None:
 
 
 class Pace:
-    """Asks once in an hour: whoever sends a story is told in windows, and need not wait for it."""
+    """Asks once in an hour: tellers are told in windows, and need not wait for the count."""
 
     def __init__(self, db: Database, world: World) -> None:
         self._db = db

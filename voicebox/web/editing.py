@@ -227,11 +227,11 @@ async def _check(
         preview=preview,
         mirror=await recognise.look_into(request, preview, given),
         is_public=mine.versions.is_public,
-        begins=_begins(request, mine),
+        begins=await _begins(request, mine),
     )
 
 
-def _begins(request: Request, mine: MyStory) -> str:
+async def _begins(request: Request, mine: MyStory) -> str:
     """Say what becomes of a new version first."""
     words, window = request.state.words, request.state.settings.window
     if mine.state is State.HIDDEN:
@@ -243,4 +243,5 @@ def _begins(request: Request, mine: MyStory) -> str:
         told = words.gettext(N_("It goes on resting until %(day)s. Then a person reads it."))
         return str(told % {"day": day})
     told = words.gettext(N_("It is read like a new story."))
-    return f"{told} {waits.reading(mine.expected, window, words)}"
+    expected = await request.state.pace.expected()
+    return f"{told} {waits.reading(expected, window, words)}"

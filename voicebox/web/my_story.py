@@ -90,7 +90,7 @@ async def _show(
     state = request.state
     async with state.db.write_both() as both:
         story = await my_story.find(both, state.world, state.keyring, receipt)
-    return _story_page(request, given, receipt, story, problems)
+    return await _story_page(request, given, receipt, story, problems)
 
 
 async def _decide(request: Request, given: Sent, receipt: str) -> Response:
@@ -104,7 +104,7 @@ async def _decide(request: Request, given: Sent, receipt: str) -> Response:
             both, state.world, state.keyring, receipt, form.dials, form.if_away or ""
         )
     state.worker.wake()
-    return _story_page(request, given, receipt, story)
+    return await _story_page(request, given, receipt, story)
 
 
 async def _answer(request: Request, given: Sent, receipt: str) -> Response:
@@ -155,7 +155,7 @@ STEPS: dict[str, Callable[[Request, Sent, str], Awaitable[Response]]] = {
 }
 
 
-def _story_page(
+async def _story_page(
     request: Request,
     given: Sent,
     receipt: str,
@@ -169,7 +169,6 @@ def _story_page(
     problems = _still_to_mend(problems, story)
     problems += covering.problems if covering else ()
     problems += answers.at_its_box(given, story.beside.notices, words)
-    waiting = story.state in IN_QUEUE and story.state is not State.READING
     return page(
         request,
         "storyteller/my_story.html",
@@ -180,7 +179,7 @@ def _story_page(
         resting_until=_resting_until(request, story),
         down=_reasons(request, story.versions.taken_down),
         covering=covering,
-        wait=_wait(story, request.state.settings.window, words) if waiting else "",
+        wait=await _wait(request, story),
         summary=_summary(story, words),
         dial=dials.panel(given, story, problems, words),
         used_this_week=story.last_used == request.state.world.week(),
@@ -210,8 +209,13 @@ def _still_to_mend(problems: tuple[Problem, ...], story: MyStory) -> tuple[Probl
     return own_line.at_its_box(problems, story)
 
 
-def _wait(story: MyStory, window: str, words: Words) -> str:
-    told = (waits.reading(story.expected, window, words), waits.slowest(story.expected, words))
+async def _wait(request: Request, story: MyStory) -> str:
+    if story.state not in IN_QUEUE or story.state is State.READING:
+        return ""
+    state = request.state
+    expected = await state.pace.expected()
+    window, words = state.settings.window, state.words
+    told = (waits.reading(expected, window, words), waits.slowest(expected, words))
     return " ".join(one for one in told if one)
 
 
