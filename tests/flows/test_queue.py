@@ -1,8 +1,13 @@
 """The queue: urgent first, then the oldest week, then chance; and what it shows of a story."""
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+
 from tests.flows import standings
 from tests.flows.place import Place
-from voicebox.flows import hands, offers, withdraw
+from tests.flows.test_conflicts import lists
+from voicebox.flows import buddies as passing
+from voicebox.flows import hands, offers, taking_back, withdraw
 
 LONG_WORDS = "Word after word. " * 400
 
@@ -55,6 +60,24 @@ async def test_a_withdrawn_story_leaves_the_queue(place: Place) -> None:
     receipt = await standings.queued(place)
     await withdraw.withdraw(place.db, place.keyring, receipt)
     assert await place.queue(place.moderator()) == []
+
+
+@pytest.mark.parametrize("organisations", [(), ("Elm Lodge",)])
+@pytest.mark.parametrize("bring", [standings.queued, standings.set_aside, standings.half_refused])
+async def test_a_withdrawal_that_a_crash_cut_in_half_keeps_no_other_story_from_the_queue(
+    place: Place, bring: standings.Bring, organisations: tuple[str, ...]
+) -> None:
+    gone, waits = await bring(place), await standings.queued(place)
+    ama, rhys = place.moderator("ama"), place.moderator("rhys")
+    with place.failing_commit("DELETE ON stories"), pytest.raises(IntegrityError):
+        await place.withdraw(gone)
+    for who in (ama, rhys):
+        await lists(place, who, *organisations)
+        assert await place.queue(who) == [place.id_of(waits)]
+    async with place.db.write_both() as both:
+        assert await passing.passed(both, place.world, rhys) == []
+        recent = taking_back.RecentVotes(place.world, "day")
+        assert await taking_back.own_votes(both, ama, recent) == []
 
 
 async def test_details_are_marked_in_the_story_in_hand(place: Place) -> None:

@@ -118,7 +118,8 @@ def _told(found: Restored) -> list[str]:
         )
     if found.without_key:
         lines.append(
-            f"{found.without_key:,} stories have words and no key, so nobody can read them: a"
-            f" newer backup of the keys than that of {found.keys_day} may have it."
+            f"{found.without_key:,} stories have words and no key, so nobody can read them: their"
+            " tellers have changed them since, or a newer backup of the keys than that of"
+            f" {found.keys_day} has it."
         )
     return lines

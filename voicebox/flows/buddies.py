@@ -8,7 +8,7 @@ from moderation.care import is_heavy
 from moderation.states import State
 from voicebox.errors import Conflict, Missing
 from voicebox.flows import care, later, own_page, resting
-from voicebox.flows.hands import in_hand, key_of, open_draft
+from voicebox.flows.hands import draft_if_any, in_hand, key_of
 from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import Draft, SealedStory, Session
@@ -110,7 +110,9 @@ async def passed(both: Both, world: World, session: Session) -> Sequence[Passed]
     full = not await care.has_room(both, world, session, own)
     found = []
     for story, sealed in await _aside_for(both.main, world, session):
-        draft = await open_draft(both, session, story)
+        draft = await draft_if_any(both, session, story)
+        if draft is None:
+            continue
         if own.touches(draft):
             await _let_go(both.main, world, session, story)
         else:

@@ -1,6 +1,7 @@
-"""After a restore: what waits for moderators, and was decided and closed to them since.
+"""After a restore: what waits for moderators, and nobody of them can open any more.
 
-The words can come from an older copy than the keys, which are always the newest.
+The words can come from an older copy than the keys, which are always the newest. It may have been
+decided and closed to them since, or its teller has changed it, and its words have no key.
 """
 
 from dataclasses import replace
@@ -16,13 +17,16 @@ _TO_BE_OPENED = (*BEFORE_VERDICT, State.CLEARED)
 
 
 async def leave_to_tellers(both: Both) -> int:
-    """Let no story stand in a queue in which nobody could read it; return how many stood there.
+    """Let no story stand in a queue in which nobody could read it.
 
     Its teller says with the receipt what is to be done with it, and gives the key with that.
+
+    Returns:
+        How many stood there that their tellers can open. The others have no key at all.
     """
     arriving = [story for story in await waiting.everything(both.main) if story.dials.any]
-    known = await stories.in_state(both.main, *_TO_BE_OPENED)
-    closed = [story for story in (*arriving, *known) if await _is_closed(both, story)]
+    there = await stories.in_state(both.main, *_TO_BE_OPENED)
+    closed = [story for story in (*arriving, *there) if await _is_closed(both, story)]
     for story in closed:
         await rests.end(both.main, story.id)
         if story in arriving:
@@ -31,11 +35,14 @@ async def leave_to_tellers(both: Both) -> int:
         else:
             await reviews.release(both.main, story.id)
             await stories.move(both.main, story.id, State.UNDECIDED)
-    return len(closed)
+    known = await story_keys.known(both.keys)
+    return sum((story.id, story.version) in known for story in closed)
 
 
 async def _is_closed(both: Both, story: SealedStory) -> bool:
     wraps = await story_keys.find(both.keys, story.id, story.version)
-    if wraps is None or wraps.release_wrap is not None or wraps.escrow_wrap is not None:
+    if wraps is None:
+        return True
+    if wraps.release_wrap is not None or wraps.escrow_wrap is not None:
         return False
     return not await last_public.is_there(both, story.id, story.version)

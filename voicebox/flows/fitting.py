@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from moderation.care import is_heavy
 from voicebox.flows import care, own_page
-from voicebox.flows.hands import open_draft
+from voicebox.flows.hands import draft_if_any
 from voicebox.model import SealedStory, Session
 from voicebox.store.db import Both
 from voicebox.world import World
@@ -39,7 +39,9 @@ async def fitting(
         return Fitting(waiting, enough)
     found = []
     for story in waiting:
-        draft = await open_draft(both, session, story)
+        draft = await draft_if_any(both, session, story)
+        if draft is None:
+            continue
         too_heavy = enough and is_heavy(hints=hints[story.id], notes=draft.notes)
         if not own.touches(draft) and (story.id in in_hand or not too_heavy):
             found.append(story)

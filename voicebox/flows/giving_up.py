@@ -6,7 +6,7 @@ They may list it only after they took such a story or voted on it.
 from moderation.log import Kind
 from moderation.states import State
 from voicebox.flows import folds, gap_lines, own_page, record, resting, taking_back
-from voicebox.flows.hands import open_draft
+from voicebox.flows.hands import draft_if_any, open_draft
 from voicebox.flows.own_page import Own
 from voicebox.flows.record import Hand
 from voicebox.flows.taking_back import RecentVotes
@@ -42,7 +42,8 @@ async def _let_go(both: Both, world: World, session: Session, own: Own) -> None:
     holders = await reviews.holders(both.main, world.hour(ago=CLAIM_HOURS))
     for story_id in sorted(one for one, who in holders.items() if who == session.moderator_id):
         story = await stories.locked(both.main, story_id)
-        if story is not None and own.touches(await open_draft(both, session, story)):
+        draft = None if story is None else await draft_if_any(both, session, story)
+        if story is not None and draft is not None and own.touches(draft):
             await resting.let_go(both.main, world, story_id, session.moderator_id)
             if story.state is State.READING:
                 await stories.move(both.main, story_id, State.WAITING)

@@ -1,11 +1,12 @@
 """One story in somebody's hands: taken for a day, read, handed on."""
 
+import contextlib
 from dataclasses import dataclass, field
 
 from moderation import personal
 from moderation.care import is_heavy
 from moderation.states import IN_QUEUE, State
-from voicebox.errors import Conflict, Missing
+from voicebox.errors import Conflict, Missing, Sealed
 from voicebox.flows import (
     appeals,
     handing,
@@ -184,6 +185,17 @@ async def require_original(both: Both, story: SealedStory) -> None:
 async def open_draft(both: Both, session: Session, story: SealedStory) -> Draft:
     """Return a story's words, opened by the team's key: as they were sent, or were public."""
     return await last_public.draft(both.main, await key_of(both, session, story), story)
+
+
+async def draft_if_any(both: Both, session: Session, story: SealedStory) -> Draft | None:
+    """Return what `open_draft` does; None where nobody here can open a word of it.
+
+    A withdrawal that a crash cut in half took its key, or its words are older than its keys.
+    Whoever lists stories leaves it out: one that nobody can read keeps back no other.
+    """
+    with contextlib.suppress(Missing, Sealed):
+        return await open_draft(both, session, story)
+    return None
 
 
 async def in_hand(main: Connection, world: World, session: Session, story_id: str) -> SealedStory:

@@ -197,8 +197,8 @@ async def _answer_of(both: Both, session: Session, row: NoticeRow) -> str | None
         return None
     try:
         return _open(await key_of(both, session, story), row, "answer", row.answer)
-    except Sealed:
-        # The team can open the story no longer: its teller alone can.
+    except (Missing, Sealed):
+        # The team can open the story no longer: its teller alone can, or nobody.
         return None
 
 

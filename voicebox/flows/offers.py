@@ -10,7 +10,7 @@ from moderation.copies import folded
 from moderation.states import IN_QUEUE, State
 from voicebox.flows import resting
 from voicebox.flows.fitting import fitting
-from voicebox.flows.hands import open_draft
+from voicebox.flows.hands import draft_if_any
 from voicebox.flows.hints import open_hints
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import Draft, SealedStory, Session
@@ -89,8 +89,8 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
     fit = await fitting(both, world, session, open_to_them, hints, holders)
     ordered = _in_order(fit.stories, hints, session)
     ordered.sort(key=lambda story: story.id in skipped)
-    drafts = {story.id: await open_draft(both, session, story) for story in ordered[:LOOKED]}
-    lines = _lines(ordered[:LOOKED], drafts, hints, skipped)[:PAGE]
+    drafts = await _drafts(both, session, ordered)
+    lines = _lines([one for one in ordered if one.id in drafts], drafts, hints, skipped)[:PAGE]
     offered = [
         tuple(
             _offered(
@@ -105,6 +105,14 @@ async def show_queue(both: Both, world: World, session: Session) -> Queue:
         for line in lines
     ]
     return Queue(tuple(offered), len(fit.stories), fit.enough)
+
+
+async def _drafts(
+    both: Both, session: Session, ordered: Sequence[SealedStory]
+) -> Mapping[str, Draft]:
+    """Return the words of the first of some stories, by id; of one that nobody can open, none."""
+    found = {one.id: await draft_if_any(both, session, one) for one in ordered[:LOOKED]}
+    return {story_id: draft for story_id, draft in found.items() if draft is not None}
 
 
 def _offered(

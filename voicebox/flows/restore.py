@@ -56,7 +56,8 @@ class Restored:
     counted: Counted
     #: Stories that were in the backup and taken back since.
     taken_back: int
-    #: Words without a key: a newer backup of the keys may have it.
+    #: Words without a key, in no queue: a newer backup of the keys may have it. Or their teller
+    #: has changed them since, and their key is destroyed.
     without_key: int
     #: Stories that moderators were to read and can open no more: their tellers decide.
     closed: int = 0
@@ -148,14 +149,14 @@ async def into(
         after = await _known(db)
         await _require_log(db)
         async with db.read_both() as both:
-            with_key = set(await story_keys.ids(both.keys))
-            told_here = await stories.ids_told_here(both.main)
+            told_here = await stories.versions_told_here(both.main)
+            with_key = await story_keys.known(both.keys)
         return Restored(
             main_day,
             keys_day,
             await count(db),
             taken_back=before - len(after),
-            without_key=len(set(told_here) - with_key),
+            without_key=len(told_here - with_key),
             closed=closed,
         )
 

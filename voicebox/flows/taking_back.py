@@ -14,7 +14,7 @@ from moderation.verdict import Verdict
 from voicebox.errors import Conflict, Missing
 from voicebox.flows import folds, own_page, record, resting
 from voicebox.flows.erasing import ERASE_JOB
-from voicebox.flows.hands import open_draft
+from voicebox.flows.hands import draft_if_any, open_draft
 from voicebox.flows.offers import first_lines
 from voicebox.flows.record import Hand
 from voicebox.flows.votes import weigh
@@ -96,8 +96,8 @@ async def own_votes(both: Both, session: Session, recent: RecentVotes) -> Sequen
         if (story.id, story.version) not in voted:
             continue
         until = await _until(both.main, session, story, recent)
-        if until is not None:
-            draft = await open_draft(both, session, story)
+        draft = None if until is None else await draft_if_any(both, session, story)
+        if until is not None and draft is not None:
             lines = first_lines(draft.text)
             found.append(OwnVote(story.id, story.language, lines, draft.notes, until))
     return found

@@ -116,9 +116,10 @@ async def ids(main: Connection) -> Sequence[str]:
     return list(await main.scalars(sa.select(stories.c.id)))
 
 
-async def ids_told_here(main: Connection) -> Sequence[str]:
-    """Return the ids of all stories that came from their tellers, in no order."""
-    return list(await main.scalars(sa.select(stories.c.id).where(stories.c.sealed != b"")))
+async def versions_told_here(main: Connection) -> Set[tuple[str, int]]:
+    """Return the ids of all stories that have sealed words here, each with its last version."""
+    query = sa.select(stories.c.id, stories.c.version).where(stories.c.sealed != b"")
+    return {(row.id, row.version) for row in await main.execute(query)}
 
 
 async def known(main: Connection, story_ids: Sequence[str]) -> Set[str]:

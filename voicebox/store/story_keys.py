@@ -85,6 +85,12 @@ async def ids(keys: Connection) -> Sequence[str]:
     return list(await keys.scalars(sa.select(story_keys.c.story_id).distinct()))
 
 
+async def known(keys: Connection) -> Set[tuple[str, int]]:
+    """Return the stories and versions that have a key."""
+    rows = await keys.execute(sa.select(story_keys.c.story_id, story_keys.c.version))
+    return {(row.story_id, row.version) for row in rows}
+
+
 async def with_several(keys: Connection) -> Sequence[str]:
     """Return the ids of the stories of which more than one version has a key, in no order."""
     query = sa.select(story_keys.c.story_id).group_by(story_keys.c.story_id)
