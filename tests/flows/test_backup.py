@@ -15,7 +15,6 @@ from tests.flows import aging, standings, turning
 from tests.flows.backed import PAIR, backed
 from tests.flows.changing import change
 from tests.flows.place import ALL, NOTHING, RARE, WORDS, Place
-from tests.flows.test_notices import answer, cases, log
 from voicebox.errors import NoRoom, Unusable
 from voicebox.flows import backup, drill, editing, generations, restore, withdraw
 from voicebox.flows.drill import Drill
@@ -213,32 +212,6 @@ async def test_what_was_closed_since_an_older_copy_waits_for_its_teller_and_for_
         await back.vote("ama", receipt)
         await back.close()
         assert await back.state(receipt) is State.PUBLISHED
-    await back.db.close()
-
-
-async def test_what_was_changed_since_an_older_copy_keeps_nobody_from_the_queue(
-    site: Place,
-) -> None:
-    changed, waits = await standings.queued(site), await standings.queued(site)
-    [noticed] = await site.publish([WORDS])
-    await log(site, noticed)
-    assert await answer(site, noticed)
-    arrives = await site.tell()
-    await back_up(site)
-    day = site.world.day()
-    site.clock.advance(days=1)
-    for receipt in (changed, arrives, noticed):
-        await change(site, receipt)
-    await back_up(site)
-    found = await after_a_fire(site, day)
-    assert (found.closed, found.without_key) == (0, 3)
-    back = reopened(site)
-    await back.close()
-    assert await back.queue(back.moderator()) == [site.id_of(waits)]
-    await back.vote("ama", waits)
-    # Its words are gone with their key: its receipt is told what an unknown one is.
-    assert await back.come_back(changed) is None
-    assert [case.answer for case in await cases(back)] == [None]
     await back.db.close()
 
 

@@ -111,6 +111,11 @@ def _told(found: Restored) -> list[str]:
         f"{found.taken_back:,} stories of the backup were taken back since, and are gone.",
         f"The public log holds: {found.counted.entries:,} entries.",
     ]
+    if found.taken_down:
+        lines.append(
+            f"{found.taken_down:,} stories are public in this backup, and two people have taken"
+            " them down since: none of them is public now, and they are read again."
+        )
     if found.closed:
         lines.append(
             f"{found.closed:,} stories wait in this backup to be read, and were decided and closed"

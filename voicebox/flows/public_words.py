@@ -59,6 +59,18 @@ async def leave_trace(
     await figures.add_job(both.main, withdraw.COPY_JOB)
 
 
+async def leave_trace_of_team(both: Both, keyring: Keyring, story_id: str) -> None:
+    """Have no restore from an older copy show words that two people take down; before they go.
+
+    They are read again there: the votes that took them down are not in the older copy.
+    """
+    number = await public.number_of(both.main, story_id)
+    if number is not None:
+        trace = withdraw.trace_of_taking_down(keyring, story_id, number)
+        await tombstones.add(both.keys, [trace])
+        await figures.add_job(both.main, withdraw.COPY_JOB)
+
+
 async def forget(both: Both, keyring: Keyring, story: SealedStory) -> None:
     """Delete what lies of the words that a story had in public, and what was made of them."""
     main = both.main

@@ -200,11 +200,13 @@ async def _carry_out(
     await report_rows.answer(main, story.id, story.version)
     await rereadings.clear(main, story.id)
     if outcome is Verdict.REFUSE:
-        await _take_down(main, story, votes)
+        await _take_down(both, hand, story, votes)
 
 
-async def _take_down(main: Connection, story: SealedStory, votes: Sequence[Review]) -> None:
+async def _take_down(both: Both, hand: Hand, story: SealedStory, votes: Sequence[Review]) -> None:
     """Take a story out of all that is public, as its teller would; its keys and words stay."""
+    main = both.main
+    await public_words.leave_trace_of_team(both, hand.keyring, story.id)
     await theme_store.forget_story(main, story.id)
     await public.delete(main, story.id)
     if story.state is State.PUBLISHED:

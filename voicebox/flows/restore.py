@@ -6,10 +6,19 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from moderation.overdue import week_of
 from moderation.states import State
 from voicebox import migrations
 from voicebox.errors import Unusable
-from voicebox.flows import backup, closing, consent, generations, public_log, withdraw
+from voicebox.flows import (
+    backup,
+    closing,
+    consent,
+    generations,
+    public_log,
+    taken_down,
+    withdraw,
+)
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.model import Dials
 from voicebox.sealing import backups, keyring
@@ -61,6 +70,8 @@ class Restored:
     without_key: int
     #: Stories that moderators were to read and can open no more: their tellers decide.
     closed: int = 0
+    #: Stories that are public in the backup and were taken down since: they are read again first.
+    taken_down: int = 0
 
 
 async def restore(settings: Settings, folder: Path, private: str, day: str | None) -> Restored:
@@ -142,7 +153,9 @@ async def into(
             # What is known of the words' own day: a story may have been shown again by then.
             known = await tombstones.known(both.keys) if is_of_now else frozenset()
             await tombstones.add(both.keys, marks)
-            await _hide_what_left(both, ring, await tombstones.known(both.keys), known)
+            traces = await tombstones.known(both.keys)
+            await _hide_what_left(both, ring, traces, known)
+            n_down = await taken_down.read_again(both, ring, traces, week_of(keys_day))
         await withdraw.sweep(db, ring)
         async with db.write_both() as both:
             closed = await closing.leave_to_tellers(both)
@@ -158,6 +171,7 @@ async def into(
             taken_back=before - len(after),
             without_key=len(told_here - with_key),
             closed=closed,
+            taken_down=n_down,
         )
 
 

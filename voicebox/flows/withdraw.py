@@ -144,6 +144,14 @@ def trace_of_words(keyring: Keyring, story_id: str, number: int, *, only_page: b
     return derive.tombstone(keyring.pepper, f"{what}/{story_id}/{number}")
 
 
+def trace_of_taking_down(keyring: Keyring, story_id: str, number: int) -> bytes:
+    """Return the trace that two people leave of words that they take off the public pages.
+
+    As `trace_of_words`, but no teller wants these words hidden.
+    """
+    return derive.tombstone(keyring.pepper, f"down/{story_id}/{number}")
+
+
 def trace_of_receipt(keyring: Keyring, lookup: bytes) -> bytes:
     """Return the trace that a withdrawal leaves of a receipt, by all that is kept of one."""
     return derive.tombstone(keyring.pepper, lookup.hex())

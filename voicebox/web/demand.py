@@ -29,7 +29,15 @@ _RECEIPT = Part(
 )
 _GONE = Part(
     N_("Of a story that was taken back"),
-    (Held(N_("A mark of 32 bytes: that something was taken back."), ("tombstones: mark",)),),
+    (
+        Held(
+            N_(
+                "A mark of 32 bytes: that something was taken back. It is the same for what its"
+                " teller takes off the public pages, and for what two people take down."
+            ),
+            ("tombstones: mark",),
+        ),
+    ),
 )
 _MODERATORS = Part(
     N_("Of moderators"),

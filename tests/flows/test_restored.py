@@ -1,0 +1,143 @@
+"""A site that is restored from a copy older than what people did since: nothing of it is undone."""
+
+import pytest
+
+from moderation.states import State
+from tests.flows import aging, standings, talking, turning
+from tests.flows.backed import backed
+from tests.flows.changing import change
+from tests.flows.place import ALL, WORDS, Place, refusal
+from tests.flows.test_backup import after_a_fire, back_up, reopened
+from tests.flows.test_importing import PUBLIC, bring
+from tests.flows.test_notices import answer, cases, log
+from voicebox.flows import reports, withdraw
+from voicebox.flows.importing import Row
+from voicebox.flows.restore import Restored
+
+
+@pytest.fixture
+def site(place: Place) -> Place:
+    return backed(place)
+
+
+async def take_down(site: Place, receipt: str) -> None:
+    await aging.report(site, receipt)
+    for who in ("rhys", "mo"):
+        await site.reread(who, site.id_of(receipt), refusal())
+
+
+async def restored(site: Place) -> tuple[Restored, Place]:
+    await withdraw.copy_what_is_due(site.db, site.settings.tombstones)
+    return await after_a_fire(site), reopened(site)
+
+
+async def test_what_two_people_took_down_since_the_backup_is_read_before_it_is_public(
+    site: Place,
+) -> None:
+    down, kept = await site.publish([WORDS] * 2)
+    await aging.report(site, down, "threat")
+    folding = refusal("threat", "threat.1")
+    await site.reread("rhys", site.id_of(down), folding, fold=True)
+    await aging.report(site, kept)
+    await back_up(site)
+    site.clock.advance(weeks=4)
+    await site.reread("mo", site.id_of(down), folding)
+    await site.reread("mo", site.id_of(kept))
+    await withdraw.copy_what_is_due(site.db, site.settings.tombstones)
+    found, back = await restored(site)
+    assert (found.taken_down, found.closed, found.counted.public) == (1, 0, 1)
+    assert (await back.state(down), await back.state(kept)) == (State.WAITING, State.PUBLISHED)
+    mine = await back.mine(down)
+    assert (mine.month, mine.refusals, mine.versions.is_public) == (None, (), False)
+    assert back.count("main", "folds") == 0
+    # Nobody refuses it alone, not even who did before.
+    await back.vote("mo", down, refusal())
+    assert await back.state(down) is State.SECOND_READING
+    await back.vote("wen", down)
+    await back.close()
+    assert await back.state(down) is State.PUBLISHED
+    await back.db.close()
+
+
+async def test_older_words_that_two_people_took_down_since_the_backup_stay_down(
+    site: Place,
+) -> None:
+    [receipt] = await site.publish([WORDS])
+    await change(site, receipt, leave_up=True)
+    await back_up(site)
+    await take_down(site, receipt)
+    found, back = await restored(site)
+    assert (found.taken_down, found.counted.public) == (1, 0)
+    mine = await back.mine(receipt)
+    assert (mine.state, mine.versions.is_public) == (State.WAITING, False)
+    await back.db.close()
+
+
+async def test_what_was_let_out_again_before_the_backup_stays_public(site: Place) -> None:
+    [receipt] = await site.publish([WORDS])
+    await take_down(site, receipt)
+    await talking.appeal(site, receipt)
+    await site.vote("wen", receipt)
+    await site.close()
+    await back_up(site)
+    found, back = await restored(site)
+    assert (found.taken_down, found.counted.public) == (0, 1)
+    assert await back.state(receipt) is State.PUBLISHED
+    await back.db.close()
+
+
+async def test_a_story_of_a_collection_that_was_taken_down_stays_down(site: Place) -> None:
+    [line] = await bring(site, PUBLIC, [Row(2, WORDS)])
+    assert line
+    [(story_id,)] = site.rows("main", "SELECT id FROM public_stories")
+    await back_up(site)
+    async with site.db.write() as main:
+        await reports.report(main, site.world, story_id, "third_party", "")
+    for who in ("rhys", "mo"):
+        await site.reread(who, story_id, refusal())
+    found, back = await restored(site)
+    assert (found.taken_down, found.counted.public) == (1, 0)
+    assert back.rows("main", "SELECT state FROM stories") == [(State.WITHHELD,)]
+    assert await back.queue(back.moderator()) == []
+    await back.db.close()
+
+
+async def test_what_was_taken_down_when_the_team_had_lost_its_key_waits_for_its_teller(
+    site: Place,
+) -> None:
+    receipt = await aging.aged(site)
+    await back_up(site)
+    await take_down(site, receipt)
+    found, back = await restored(site)
+    assert (found.taken_down, found.closed, found.counted.public) == (1, 1, 0)
+    assert await back.state(receipt) is State.UNDECIDED
+    assert await turning.turn(back, receipt, ALL)
+    assert await back.state(receipt) is State.WAITING
+    assert await back.queue(back.moderator()) == [back.id_of(receipt)]
+    await back.db.close()
+
+
+async def test_what_was_changed_since_an_older_copy_keeps_nobody_from_the_queue(
+    site: Place,
+) -> None:
+    changed, waits = await standings.queued(site), await standings.queued(site)
+    [noticed] = await site.publish([WORDS])
+    await log(site, noticed)
+    assert await answer(site, noticed)
+    arrives = await site.tell()
+    await back_up(site)
+    day = site.world.day()
+    site.clock.advance(days=1)
+    for receipt in (changed, arrives, noticed):
+        await change(site, receipt)
+    await back_up(site)
+    found = await after_a_fire(site, day)
+    assert (found.closed, found.without_key) == (0, 3)
+    back = reopened(site)
+    await back.close()
+    assert await back.queue(back.moderator()) == [site.id_of(waits)]
+    await back.vote("ama", waits)
+    # Its words are gone with their key: its receipt is told what an unknown one is.
+    assert await back.come_back(changed) is None
+    assert [case.answer for case in await cases(back)] == [None]
+    await back.db.close()
