@@ -5,6 +5,7 @@ import pytest
 from moderation.states import State
 from tests.flows import masked, standings, talking, turning
 from tests.flows.aging import aged, forget, opens_for_the_team, pass_days, report, wraps
+from tests.flows.changing import change
 from tests.flows.masked import TEXT
 from tests.flows.place import COUNTED, NOTHING, WORDS, Place, ordered, refusal
 from tests.flows.test_notices import answer, cases, close, log
@@ -152,6 +153,23 @@ async def test_what_a_notice_is_about_can_be_opened_until_the_case_is_closed(pla
     [case] = await cases(place)
     [told] = (await place.mine(receipt)).beside.notices
     assert case.answer == told.answer == "It is true."
+
+
+@pytest.mark.parametrize("taken_down", [False, True])
+async def test_of_older_words_that_stay_up_the_team_opens_no_more_than_is_public(
+    place: Place, *, taken_down: bool
+) -> None:
+    [receipt] = await place.publish([WORDS])
+    await change(place, receipt, leave_up=True)
+    query = "SELECT version, team_wrap IS NOT NULL, later_wrap IS NOT NULL FROM story_keys"
+    assert place.rows("keys", query) == [(1, False, True), (2, True, True)]
+    await report(place, receipt)
+    if taken_down:
+        for who in ("rhys", "mo"):
+            await place.reread(who, place.id_of(receipt), refusal())
+        assert (await place.mine(receipt)).versions.taken_down
+    await place.close()
+    assert place.rows("keys", query) == [(1, False, True), (2, True, True)]
 
 
 async def test_an_appeal_on_the_last_day_is_read_however_long_it_takes(place: Place) -> None:

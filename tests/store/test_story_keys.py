@@ -57,7 +57,10 @@ async def test_versions_of_before_there_were_two_keys_are_found(db: Database) ->
         for version in (1, 2, 3):
             await story_keys.add(both.keys, key("a", version))
         await story_keys.set_later(both.keys, "a", 1, b"later")
+        await story_keys.set_later(both.keys, "a", 2, b"later")
         await story_keys.close_to_team(both.keys, "a", 2)
+        # Its teller could be told nothing more.
+        await story_keys.close_to_team(both.keys, "a", 3)
         assert await story_keys.without_later(both.keys, 5) == [key("a", 3)]
 
 

@@ -94,7 +94,7 @@ async def edit(
     """Put a new version in place of the one that its teller has seen.
 
     When this returns `CHANGED`, it is safe on disk, and nothing opens the old words any more,
-    but the key of a public version that stays up: moderators must be able to read it again.
+    but its teller's key of a public version that stays up. Moderators read that as it is public.
 
     Args:
         db: the databases.

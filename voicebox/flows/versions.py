@@ -72,7 +72,8 @@ def seal(
 async def destroy_older(both: Both, story_id: str) -> None:
     """Destroy the keys of all versions of a story but the newest, and one that is still public.
 
-    Nothing is destroyed where the newest has none: its words are older than its keys.
+    Of that one moderators keep the second key alone: they read it again as it is public. Nothing
+    is destroyed where the newest has none: its words are older than its keys.
     """
     story = await stories.find(both.main, story_id) or await waiting.find(both.main, story_id)
     if story is None:
@@ -83,6 +84,8 @@ async def destroy_older(both: Both, story_id: str) -> None:
     if story.version in there:
         for number in there - needed:
             await story_keys.delete_version(both.keys, story_id, number)
+        if older is not None:
+            await story_keys.close_to_team(both.keys, story_id, older.version)
         await unquoted.keep_only(both.main, story_id, needed)
 
 
