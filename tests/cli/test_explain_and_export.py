@@ -11,7 +11,7 @@ from tests.store.made import ALL, publish
 from tests.unit.themes.invented import invented
 from voicebox.cli.research import how_sure
 from voicebox.model import Dials, Draft
-from voicebox.store import themes
+from voicebox.store import themes, unquoted
 from voicebox.store.db import Database
 from voicebox.store.sureness import SurenessRow
 
@@ -86,6 +86,20 @@ def test_words_of_a_teller_who_lets_nothing_be_quoted_are_not_printed(themed: Fo
     assert "Its teller lets no part of it be quoted: only places are told." in result.stdout
     assert "characters 0 to 32" in result.stdout
     assert "They let us" not in result.output
+
+
+def test_words_of_a_quote_that_its_teller_took_back_are_not_printed(themed: Founded) -> None:
+    asyncio.run(_take_back(themed, "whole", (0, 32)))
+    answer = themed.run("themes", "--explain", "whole").stdout
+    assert "characters 0 to 32" in answer
+    assert "They let us" not in answer
+
+
+async def _take_back(founded: Founded, story_id: str, span: unquoted.Span) -> None:
+    db = Database.open(founded.settings.data)
+    async with db.write() as main:
+        await unquoted.add(main, story_id, 1, span)
+    await db.close()
 
 
 @pytest.mark.parametrize(

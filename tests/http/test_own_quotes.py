@@ -1,13 +1,19 @@
 """By receipt a teller sees what of their story is quoted where, and takes back one quote alone."""
 
+from html import unescape
+
 import httpx2
 import pytest
 
 from tests.conftest import Client, hidden
 from tests.http.conftest import Publish, words_of
-from tests.http.test_sure_and_why import FIRST, SECOND, TEXT, WAITING, N, findings
+from tests.http.test_alone_and_few import find
+from tests.http.test_sure_and_why import FIRST, SECOND, TEXT, WAITING, N, cards_of, findings
 from tests.promises.people import open_receipt
 from voicebox.store import themes as store
+
+LONE = "The quagga came to my kettle again and nobody else had seen it."
+LONGER = "So I rang about the tide, and the tide rang back at noon."
 
 
 @pytest.fixture
@@ -68,4 +74,40 @@ async def test_a_place_where_no_quote_begins_changes_nothing(
     for step in ("unquote", "requote"):
         answer = await do(client, receipt, step, start)
         assert answer.status_code == 200
+        assert "These words may be quoted again" not in words_of(answer)
     assert "Take this quote back" in await own_part(client, receipt)
+
+
+async def test_the_words_that_placed_it_leave_the_theme_with_the_quote_they_stand_in(
+    client: Client, receipt: str
+) -> None:
+    before = cards_of(await client.get(f"/themes/{WAITING}"))
+    assert all("this theme has more" in card for card in before.values())
+    await do(client, receipt, "unquote")
+    cards = cards_of(await client.get(f"/themes/{WAITING}"))
+    assert sum("this theme has more" not in card for card in cards.values()) == 1
+    assert len(cards) == N
+
+
+async def test_of_a_voice_on_its_own_no_part_is_read_that_its_teller_took_back(
+    client: Client, publish: Publish
+) -> None:
+    receipts: list[str] = []
+    text, begins = f"{LONE} {LONGER}", len(LONE) + 1
+    story_id = await publish(text, receipts, counted="on", quoted="on", preset="each")
+    parts = [(story_id, 0, len(LONE)), (story_id, begins, len(text))]
+    await find(client, [story_id], parts)
+    said = await own_part(client, receipts[0])
+    assert LONE in said
+    assert "/themes/alone" in said
+    assert LONGER not in said
+    await do(client, receipts[0], "unquote")
+    page = unescape((await client.get("/themes/alone")).text)
+    assert LONE not in page
+    assert f"<p>{LONGER}</p>" in page, "another part may still be read"
+    await do(client, receipts[0], "unquote", str(begins))
+    page = unescape((await client.get("/themes/alone")).text)
+    assert LONGER not in page
+    assert "whose words their tellers do not show here" in page
+    await do(client, receipts[0], "requote")
+    assert LONE in unescape((await client.get("/themes/alone")).text)

@@ -5,9 +5,9 @@ nor a part of them. Other parts of the story may still be quoted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from voicebox.flows import public_words
+from voicebox.flows import lone_parts, public_words
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.ledger import InTheme
 from voicebox.model import SealedStory
@@ -15,7 +15,7 @@ from voicebox.sealing.keyring import Keyring
 from voicebox.store import public, unquoted
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
-from voicebox.store.themes import QuoteRow
+from voicebox.store.themes import PassageRow, QuoteRow
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class OwnQuote:
     words: str = field(repr=False)
     #: On the pages of which themes; none where it was taken back.
     themes: tuple[InTheme, ...] = ()
+    #: Whether it stands on the page of those on their own.
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ async def of_story(main: Connection, story: SealedStory) -> OwnQuotes:
     if told is None or not story.dials.quoted:
         return OwnQuotes()
     names = {theme.id: theme.name for theme in await theme_store.everything(main)}
+    quotes = await theme_store.quotes_in(main, story.id)
     return OwnQuotes(
-        standing=_standing(told.text, await theme_store.quotes_in(main, story.id), names),
+        standing=_standing(told.text, quotes, names, await lone_parts.standing(main, told)),
         taken_back=tuple(
             OwnQuote(start, told.text[start:end])
             for start, end in await unquoted.of_story(main, story.id)
@@ -54,9 +57,14 @@ async def of_story(main: Connection, story: SealedStory) -> OwnQuotes:
 async def take_back(both: Both, keyring: Keyring, receipt: str, start: int) -> bool:
     """Take back the quote that begins at a place of the text; tell whether there was one."""
     story = await _public(both, keyring, receipt)
-    quotes = [] if story is None else await theme_store.quotes_in(both.main, story.id)
-    ends = [quote.end for quote in quotes if quote.start == start]
-    if story is None or not ends:
+    told = None if story is None else await public.find(both.main, story.id)
+    if story is None or told is None:
+        return False
+    lone = await lone_parts.standing(both.main, told)
+    quotes = await theme_store.quotes_in(both.main, story.id)
+    spans = [(one.start, one.end) for one in (*quotes, lone) if one is not None]
+    ends = [end for begins, end in spans if begins == start]
+    if not ends:
         return False
     span = start, max(ends)
     await unquoted.add(both.main, story.id, story.version, span)
@@ -64,11 +72,15 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, start: int) -> b
     return True
 
 
-async def let(both: Both, keyring: Keyring, receipt: str, start: int) -> None:
-    """Let words be quoted again that were taken back; the themes may choose them at a window."""
+async def let(both: Both, keyring: Keyring, receipt: str, start: int) -> bool:
+    """Let words be quoted again that were taken back; tell whether there were such.
+
+    The themes may choose them at a window.
+    """
     story = await _public(both, keyring, receipt)
-    if story is not None:
-        await unquoted.forget_one(both.main, story.id, story.version, start)
+    if story is None:
+        return False
+    return await unquoted.forget_one(both.main, story.id, story.version, start)
 
 
 async def _public(both: Both, keyring: Keyring, receipt: str) -> SealedStory | None:
@@ -77,11 +89,17 @@ async def _public(both: Both, keyring: Keyring, receipt: str) -> SealedStory | N
     return None if found is None else await public_words.version_of(both.main, found.story)
 
 
-def _standing(text: str, quotes: Sequence[QuoteRow], names: dict[str, str]) -> tuple[OwnQuote, ...]:
+def _standing(
+    text: str, quotes: Sequence[QuoteRow], names: dict[str, str], lone: PassageRow | None
+) -> tuple[OwnQuote, ...]:
     found: dict[int, OwnQuote] = {}
     for quote in quotes:
         before = found.get(quote.start, OwnQuote(quote.start, text[quote.start : quote.end]))
         here = InTheme(quote.theme_id, names.get(quote.theme_id, ""))
         themes = dict.fromkeys((*before.themes, here))
         found[quote.start] = OwnQuote(before.start, before.words, tuple(themes))
-    return tuple(found.values())
+    if lone is not None:
+        words = text[lone.start : lone.end]
+        before = found.get(lone.start, OwnQuote(lone.start, words))
+        found[lone.start] = replace(before, alone=True)
+    return tuple(quote for _, quote in sorted(found.items()))

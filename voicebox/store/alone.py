@@ -20,6 +20,12 @@ class Lone:
     quoted: bool
 
 
+async def is_one(main: Connection, story_id: str) -> bool:
+    """Tell whether a story is on its own."""
+    query = sa.select(sa.literal(1)).where(alone.c.story_id == story_id)
+    return await main.scalar(query) is not None
+
+
 async def everyone(main: Connection) -> Sequence[Lone]:
     """Return all stories on their own, the farthest from all others first.
 

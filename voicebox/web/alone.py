@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from voicebox.flows import lone_parts
 from voicebox.model import PublicStory
 from voicebox.store import alone as store
 from voicebox.store import public
-from voicebox.store import themes as theme_store
 from voicebox.store.alone import Lone
 from voicebox.store.db import Connection
 from voicebox.web.pages import page
@@ -17,9 +17,6 @@ from voicebox.web.reader import FRESH
 from voicebox.web.reports import report_of
 
 PAGE = 30
-#: How many words a part has that can be read by itself, and how many at most.
-SHORTEST = 8
-LONGEST = 70
 
 
 @dataclass(frozen=True)
@@ -63,14 +60,12 @@ async def _voice(
 ) -> PublicStory | Part | None:
     if one.shown:
         return story
-    # A part, and never all of it: that is what the other choice would be.
-    for passage in await theme_store.passages_of(main, one.story_id):
-        words = story.text[passage.start : passage.end]
-        is_a_part = words.strip() != story.text.strip()
-        if is_a_part and SHORTEST <= len(words.split()) <= LONGEST:
-            report = report_of(request, story, passage.start)
-            return Part(words, story.language, story.collection, story.notes, report)
-    return None
+    passage = await lone_parts.of_story(main, story)
+    if passage is None:
+        return None
+    words = story.text[passage.start : passage.end]
+    report = report_of(request, story, passage.start)
+    return Part(words, story.language, story.collection, story.notes, report)
 
 
 def _place_after(listed: Sequence[Lone], story_id: str) -> int:

@@ -27,11 +27,11 @@ def steps(show: Show) -> Mapping[str, Step]:
         return await show(request, done_with("unquoted") if gone else Sent(), receipt, ())
 
     async def let(request: Request, given: Sent, receipt: str) -> Response:
-        state = request.state
+        state, done = request.state, False
         async with state.db.write_both() as both:
-            await unquoting.let(both, state.keyring, receipt, _start(given))
+            done = await unquoting.let(both, state.keyring, receipt, _start(given))
         state.worker.wake()
-        return await show(request, done_with("requoted"), receipt, ())
+        return await show(request, done_with("requoted") if done else Sent(), receipt, ())
 
     return {"unquote": take_back, "requote": let}
 

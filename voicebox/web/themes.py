@@ -15,9 +15,11 @@ from voicebox.flows.figures import flow
 from voicebox.model import PublicStory
 from voicebox.store import alone, lineage, perspectives, public, sureness
 from voicebox.store import themes as store
+from voicebox.store import unquoted as unquoted_parts
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import PassageRow, QuoteRow, ThemeRow
+from voicebox.store.unquoted import Span
 from voicebox.web import circles, sure, why
 from voicebox.web.circles import Circle, circle
 from voicebox.web.few import told_by_few
@@ -106,6 +108,7 @@ async def theme(request: Request) -> Response:
         others = await store.everything(main)
         known = await sureness.last(main)
         placed = why.by_story(await store.passages_in(main, found.id, list(told)))
+        unquoted = await unquoted_parts.some(main, told)
     rows = listed[:PAGE]
     shown = {story_id for story_id, story in told.items() if story.dials.shown}
     last = rows[-1] if len(listed) > PAGE else None
@@ -117,7 +120,11 @@ async def theme(request: Request) -> Response:
         near_quotes=[q for q in quotes if q.row.perspective is None and not q.row.edge],
         edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
         perspectives=[_perspective(part, quotes) for part in parts],
-        cards=[_with_words(request, told[one], placed) for one in ids if one in shown],
+        cards=[
+            _with_words(request, told[one], placed, unquoted.get(one, ()))
+            for one in ids
+            if one in shown
+        ],
         sure=sure.sure_of(found, others, known),
         n_withheld=states[State.WITHHELD],
         hidden=hidden,
@@ -134,10 +141,13 @@ async def theme(request: Request) -> Response:
 
 
 def _with_words(
-    request: Request, told: PublicStory, placed: Mapping[str, list[PassageRow]]
+    request: Request,
+    told: PublicStory,
+    placed: Mapping[str, list[PassageRow]],
+    unquoted: Sequence[Span],
 ) -> tuple[Card, tuple[str, ...]]:
     """Return a story as lists show it, and the words that placed it here."""
-    return card(request, told), why.words_of(told, placed.get(told.id, []))
+    return card(request, told), why.words_of(told, placed.get(told.id, []), unquoted)
 
 
 async def _gone(request: Request, main: Connection) -> Response:

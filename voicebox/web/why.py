@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from voicebox.model import PublicStory
 from voicebox.store.themes import PassageRow, ThemeRow
+from voicebox.store.unquoted import Span, shares
 
 #: How many parts of a long story are told for one theme: those nearest to it.
 MOST_PARTS = 3
@@ -63,7 +64,9 @@ def reasons(
     return found
 
 
-def words_of(told: PublicStory, passages: Sequence[PassageRow]) -> tuple[str, ...]:
+def words_of(
+    told: PublicStory, passages: Sequence[PassageRow], unquoted: Sequence[Span] = ()
+) -> tuple[str, ...]:
     """Return the words that placed a story in a theme, where they may stand beside others' words.
 
     That is where its teller lets it be quoted, and notes no hard subject of it.
@@ -71,11 +74,14 @@ def words_of(told: PublicStory, passages: Sequence[PassageRow]) -> tuple[str, ..
     Args:
         told: the story.
         passages: those of it in the theme.
+        unquoted: the parts that its teller lets nobody quote all the same.
     """
     if not told.dials.quoted or told.notes or not passages:
         return ()
     nearest = max(passages, key=lambda passage: passage.similarity)
-    return tuple(told.text[start:end] for start, end in nearest.telling)
+    return tuple(
+        told.text[start:end] for start, end in nearest.telling if not shares(unquoted, (start, end))
+    )
 
 
 def by_story(passages: Sequence[PassageRow]) -> Mapping[str, list[PassageRow]]:
