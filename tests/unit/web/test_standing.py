@@ -13,7 +13,6 @@ from voicebox.flows.contest import Places
 from voicebox.flows.mask_answers import BeforeTeller
 from voicebox.flows.mask_words import Proposal
 from voicebox.flows.my_story import MyStory
-from voicebox.flows.pace import Expected
 from voicebox.model import Dials, Draft
 from voicebox.web import standing
 from voicebox.web.words import Words
@@ -35,7 +34,6 @@ def said(
         week="2026-W48",
         month=None,
         refusals=(),
-        expected=Expected(0, None),
         last_used="2026-W48",
         places=Places(),
         address=None,
