@@ -8,8 +8,10 @@ from moderation.orders import Order
 from moderation.states import State
 from moderation.verdict import Verdict
 from tests.flows import logged, standings, talking
-from tests.flows.place import Place, ordered, refusal
-from voicebox.flows import orders, reports, taking_back
+from tests.flows.changing import change
+from tests.flows.place import WORDS, Place, ordered, refusal
+from tests.flows.test_overdue import overdue
+from voicebox.flows import hands, orders, reports, taking_back
 from voicebox.flows.appeals import Standing
 from voicebox.flows.taking_back import RecentVotes
 from voicebox.flows.votes import Unfit
@@ -137,6 +139,42 @@ async def test_read_again_it_leaves_the_count_of_what_cannot_be_read_when_its_te
     await place.mine(receipt)
     assert place.rows("main", "SELECT count FROM hidden_counts") == [(0,)]
     assert place.count("main", "placements") == 0
+
+
+async def test_on_its_day_it_is_owed_anew_and_late_only_when_nobody_reads_it(
+    place: Place, receipt: str
+) -> None:
+    await withheld(place, receipt, LATER, LATER)
+    await on_day(place, LATER)
+    assert await place.state(receipt) is State.WAITING
+    late = []
+    for _ in range(4):
+        late.append((await overdue(place), (await place.mine(receipt)).is_late))
+        place.clock.advance(weeks=1)
+    assert late == [(0, False)] * 3 + [(1, True)]
+
+
+async def test_an_order_about_words_that_were_left_up_is_none_about_those_that_followed(
+    place: Place,
+) -> None:
+    [receipt] = await place.publish([WORDS])
+    await change(place, receipt, leave_up=True)
+    async with place.db.write() as main:
+        await reports.report(main, place.world, place.id_of(receipt), "legal_order", "")
+    for who in ("rhys", "mo"):
+        await place.reread(who, place.id_of(receipt), ordered(SOON))
+    assert (await place.mine(receipt)).month is None
+    await withheld(place, receipt, LATER, LATER)
+    await on_day(place, SOON)
+    assert await place.state(receipt) is State.WITHHELD
+    await on_day(place, LATER)
+    assert await place.state(receipt) is State.WAITING
+    # Why the older ones were taken down its teller reads still, and the next reader knows of it.
+    assert len((await place.mine(receipt)).versions.taken_down) == 2
+    await place.claim(place.moderator("mo"), place.id_of(receipt))
+    async with place.db.write_both() as both:
+        reading = await hands.opened(both, place.world, place.moderator("mo"), place.id_of(receipt))
+    assert reading.ordered_before
 
 
 async def test_an_order_that_still_stands_withholds_it_again(place: Place, receipt: str) -> None:

@@ -9,7 +9,7 @@ from voicebox.flows import last_public, later, record
 from voicebox.model import Ballot, Review, SealedStory
 from voicebox.sealing import ciphers
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, orders
+from voicebox.store import figures, orders, owed
 from voicebox.store.db import Both, Connection
 from voicebox.store.orders import OrderRow
 from voicebox.world import World
@@ -57,7 +57,8 @@ async def reopen_what_is_due(both: Both, world: World, keyring: Keyring) -> None
     """
     for story_id, version in await orders.due(both.main, world.day()):
         if await last_public.is_there(both, story_id, version):
-            await orders.reopen(both.main, story_id)
+            await orders.reopen(both.main, story_id, version)
+            await owed.put(both.main, story_id, world.week())
             await figures.add(both.main, "orders_reopened")
             # The site was let no key for a time that may last a year: no receipt knows this one.
             await record.cut_alone(both, keyring, story_id, Kind.REVIEWED)

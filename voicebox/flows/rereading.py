@@ -215,6 +215,7 @@ async def _take_down(both: Both, hand: Hand, story: SealedStory, votes: Sequence
         # A newer version is read meanwhile, and is where the story stands.
         await rereadings.keep(main, votes)
         await still_up.put(main, story.id, story.version, withheld=True)
+        await stories.leave_public(main, story.id, story.state)
     await figures.add_job(main, ERASE_JOB)
 
 

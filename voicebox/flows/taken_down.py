@@ -36,11 +36,12 @@ async def read_again(both: Both, keyring: Keyring, traces: Set[bytes], week: str
 async def _read_again(both: Both, keyring: Keyring, story: SealedStory, week: str) -> None:
     await public_words.forget(both, keyring, story)
     if story.state is not State.PUBLISHED:
-        return  # older words were left up: the newer ones are read anyway
-    if not story.sealed:
+        # Older words were left up: the newer ones are read anyway.
+        await stories.leave_public(both.main, story.id, story.state)
+    elif not story.sealed:
         # One of a collection: nobody here can read it, nor has it a teller who could come back.
         await stories.leave_public(both.main, story.id, State.WITHHELD)
-        return
-    await stories.leave_public(both.main, story.id, State.WAITING)
-    await orders.reopen(both.main, story.id)
-    await owed.put(both.main, story.id, week)
+    else:
+        await stories.leave_public(both.main, story.id, State.WAITING)
+        await orders.reopen(both.main, story.id, story.version)
+        await owed.put(both.main, story.id, week)

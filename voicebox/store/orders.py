@@ -68,6 +68,7 @@ async def withheld_before(main: Connection, story_id: str, version: int) -> bool
 async def due(main: Connection, day: str) -> Sequence[tuple[str, int]]:
     """Return the stories, with their versions, that an order of up to a day withholds.
 
+    An order about an older version that was left up says nothing of the one that is withheld now.
     One of a collection is not among them: no words of it are left that could be read again. Nor
     is one of which its teller has turned all dials off: nobody reads it until one is on again.
     """
@@ -76,7 +77,11 @@ async def due(main: Connection, day: str) -> Sequence[tuple[str, int]]:
         .where(
             legal_orders.c.review <= day,
             legal_orders.c.story_id.in_(_withheld_for_one()),
-            legal_orders.c.story_id.in_(sa.select(stories.c.id).where(_any_dial_on())),
+            sa.exists().where(
+                stories.c.id == legal_orders.c.story_id,
+                stories.c.version == legal_orders.c.version,
+                _any_dial_on(),
+            ),
             _is_given(),
         )
         .distinct()
@@ -84,10 +89,14 @@ async def due(main: Connection, day: str) -> Sequence[tuple[str, int]]:
     return [(row.story_id, row.version) for row in await main.execute(query)]
 
 
-async def reopen(main: Connection, story_id: str) -> None:
-    """Let a story be read again as if for the first time: votes and orders of before are gone."""
+async def reopen(main: Connection, story_id: str, version: int) -> None:
+    """Let a version be read again as if for the first time: votes and orders on it are gone.
+
+    Why an older one was taken down is told still.
+    """
     for of in (legal_orders, reviews):
-        await main.execute(sa.delete(of).where(of.c.story_id == story_id))
+        here = (of.c.story_id == story_id, of.c.version == version)
+        await main.execute(sa.delete(of).where(*here))
     change = sa.update(stories).where(stories.c.id == story_id)
     await main.execute(change.values(state=State.WAITING))
 
