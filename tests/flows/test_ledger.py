@@ -3,8 +3,10 @@
 from collections import Counter
 
 from tests.flows import standings, talking
+from tests.flows.aging import pass_days
 from tests.flows.changing import change
-from tests.flows.place import COUNTED, QUOTED, Place, refusal
+from tests.flows.place import COUNTED, QUOTED, YES, Place, refusal
+from tests.flows.test_later import looked_at_again
 from tests.flows.themed import PASSAGE, place_themes
 from voicebox.flows import hands
 from voicebox.flows.ledger import InTheme, Ledger
@@ -54,6 +56,22 @@ async def test_what_was_opened_is_counted_anew_for_other_words_and_goes_with_the
     assert (await ledger(place, receipt)).n_openers == 1
     await place.withdraw(receipt)
     assert place.count("main", "openings") == 0
+
+
+async def test_who_opens_it_again_when_the_team_has_lost_its_key_is_no_second_person(
+    place: Place,
+) -> None:
+    receipt = await standings.queued(place)
+    await open_it(place, "ama", receipt)
+    await place.cast(place.moderator("ama"), place.id_of(receipt), YES)
+    await place.close()
+    await pass_days(place, 31)
+    await looked_at_again(place, receipt)
+    await open_it(place, "ama", receipt)
+    assert (await ledger(place, receipt)).n_openers == 1
+    await place.skip(place.moderator("ama"), place.id_of(receipt))
+    await open_it(place, "wen", receipt)
+    assert (await ledger(place, receipt)).n_openers == 2
 
 
 async def test_who_decided_has_opened_it_also_before_that_was_counted(place: Place) -> None:

@@ -7,7 +7,7 @@ from tests.flows import standings
 from tests.flows.place import Place
 from tests.flows.test_conflicts import lists
 from voicebox.flows import buddies as passing
-from voicebox.flows import hands, offers, taking_back, withdraw
+from voicebox.flows import offers, taking_back, withdraw
 
 LONG_WORDS = "Word after word. " * 400
 
@@ -78,13 +78,3 @@ async def test_a_withdrawal_that_a_crash_cut_in_half_keeps_no_other_story_from_t
         assert await passing.passed(both, place.world, rhys) == []
         recent = taking_back.RecentVotes(place.world, "day")
         assert await taking_back.own_votes(both, ama, recent) == []
-
-
-async def test_details_are_marked_in_the_story_in_hand(place: Place) -> None:
-    receipt = await place.tell("Ring me on 07700 900123, I said.")
-    await place.close()
-    ama, story_id = place.moderator("ama"), place.id_of(receipt)
-    await place.claim(ama, story_id)
-    async with place.db.read_both() as both:
-        reading = await hands.opened(both, place.world, ama, story_id)
-    assert [reading.draft.text[one.start : one.end] for one in reading.details] == ["07700 900123"]

@@ -1,5 +1,8 @@
 """A site that is restored from a copy older than what people did since: nothing of it is undone."""
 
+from concurrent.futures import Executor
+from dataclasses import replace
+
 import pytest
 
 from moderation.states import State
@@ -13,6 +16,8 @@ from tests.flows.test_notices import answer, cases, log
 from voicebox.flows import reports, withdraw
 from voicebox.flows.importing import Row
 from voicebox.flows.restore import Restored
+from voicebox.sealing.tokens import FormTokens
+from voicebox.worker import Worker
 
 
 @pytest.fixture
@@ -141,3 +146,28 @@ async def test_what_was_changed_since_an_older_copy_keeps_nobody_from_the_queue(
     assert await back.come_back(changed) is None
     assert [case.answer for case in await cases(back)] == [None]
     await back.db.close()
+
+
+async def test_a_key_that_a_restore_gives_back_to_the_team_goes_at_the_first_tick_of_a_new_day(
+    site: Place, executor: Executor
+) -> None:
+    receipt = await standings.published(site)
+    site.clock.advance(days=30)
+    await works(site, executor).run_once()
+    assert aging.opens_for_the_team(site, receipt)
+    await back_up(site)
+    site.clock.advance(days=1)
+    await aging.forget(site)
+    assert not aging.opens_for_the_team(site, receipt)
+    _, back = await restored(site)
+    assert aging.opens_for_the_team(back, receipt), "the copy is of the day before"
+    await works(back, executor).run_once()
+    assert not aging.opens_for_the_team(back, receipt)
+    await back.db.close()
+
+
+def works(site: Place, executor: Executor) -> Worker:
+    # Its own backups are another matter.
+    settings = replace(site.settings, backups=None)
+    tokens = FormTokens(settings.secrets, site.world)
+    return Worker(site.db, site.world, site.keyring, settings, executor, tokens)

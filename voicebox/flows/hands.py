@@ -3,7 +3,6 @@
 import contextlib
 from dataclasses import dataclass, field
 
-from moderation import personal
 from moderation.care import is_heavy
 from moderation.states import IN_QUEUE, State
 from voicebox.errors import Conflict, Missing, Sealed
@@ -40,7 +39,6 @@ class Reading:
     #: Whether its words are shown only after one more step.
     heavy: bool
     hints: tuple[str, ...]
-    details: tuple[personal.Detail, ...]
     #: What was asked and answered so far, as far as it is for the next reader.
     notes: tuple[Note, ...] = field(repr=False)
     #: Whether it may be handed to a buddy: not by whom a buddy handed it to.
@@ -110,8 +108,7 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
     """
     story = await in_hand(both.main, world, session, story_id)
     key = await key_of(both, session, story)
-    mark = derive.opening_mark(key, session.moderator_id)
-    await openings.note(both.main, story_id, mark)
+    await _note_opening(both, session, story)
     original = await has_original(both, story)
     draft = await last_public.draft(both.main, key, story)
     written = await notes.thread(both.main, story, key, whole=original)
@@ -124,7 +121,6 @@ async def opened(both: Both, world: World, session: Session, story_id: str) -> R
         second=story.state is State.SECOND_READING,
         heavy=is_heavy(hints=hints, notes=draft.notes),
         hints=hints,
-        details=personal.details(draft.text, draft.language),
         notes=notes.for_a_reader(written),
         may_pass=not await reviews.was_handed(both.main, story_id),
         may_ask=(
@@ -214,6 +210,12 @@ async def in_hand(main: Connection, world: World, session: Session, story_id: st
         raise Conflict("You do not have this story in hand, or no longer.")
     await rounds.require_uninvolved(main, story, session.moderator_id)
     return story
+
+
+async def _note_opening(both: Both, session: Session, story: SealedStory) -> None:
+    # Under the key that moderators keep: who reads it again once they lost the other is no second.
+    key = await later.key_of(both, session, story)
+    await openings.note(both.main, story.id, derive.opening_mark(key, session.moderator_id))
 
 
 async def _appeal(main: Connection, story: SealedStory, key: bytes) -> str | None:

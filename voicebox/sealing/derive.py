@@ -63,9 +63,14 @@ def escrow_key(pepper: bytes) -> bytes:
     return hmac.digest(pepper, b"escrow/v1", "sha256")
 
 
-def opening_mark(story_key: bytes, moderator_id: str) -> bytes:
-    """Return the mark of a moderator who opened a story; without its key it names nobody."""
-    return hmac.digest(story_key, b"opened/v1" + moderator_id.encode(), "sha256")
+def opening_mark(later: bytes, moderator_id: str) -> bytes:
+    """Return the mark of a moderator who opened a story; without its keys it names nobody.
+
+    Args:
+        later: the `later_key` of its version, which stays the same while moderators have any.
+        moderator_id: who opened it.
+    """
+    return hmac.digest(later, b"opened/v1" + moderator_id.encode(), "sha256")
 
 
 def unknown_commitment(pepper: bytes, act: str) -> bytes:

@@ -33,7 +33,7 @@ openings = table(
     "openings",
     main,
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
-    # Keyed by the story's own key: who opens the story can tell whose it is, and nobody else.
+    # Keyed by the story's second key: who has that can tell whose it is, and nobody else.
     sa.Column("mark", sa.LargeBinary, primary_key=True),
     comment="One mark for each moderator who opened a story's last version; it names nobody.",
 )
