@@ -93,6 +93,28 @@ async def test_days_on_which_nothing_ran_make_a_rest_no_shorter(place: Place) ->
     assert await place.state(receipt) is State.RESTING
 
 
+@pytest.mark.parametrize(
+    ("moves", "left"),
+    [
+        # Put back over midnight, and there again a moment later.
+        ((1, -1, 1), 7),
+        ((1, -1, 1, 1), 6),
+        # Years ahead for a moment: the days are counted on from where it is put.
+        ((4000, -4000), 7),
+        ((4000, -4000, 1, 1), 5),
+    ],
+)
+async def test_a_clock_that_is_put_back_makes_a_rest_no_shorter(
+    place: Place, moves: tuple[int, ...], left: int
+) -> None:
+    await place.tell(rest="week")
+    for days in moves:
+        place.clock.advance(days=days)
+        async with place.db.write_both() as both:
+            await sleeping.pass_midnight(both, place.world)
+    assert place.rows("main", "SELECT midnights FROM rests") == [(left,)]
+
+
 async def test_a_story_that_nobody_is_to_read_does_not_rest(place: Place) -> None:
     receipt = await place.tell(dials=NOTHING, rest="week")
     assert await place.state(receipt) is State.UNDECIDED

@@ -56,12 +56,15 @@ def until(today: date, window: str, midnights: int) -> date:
 async def pass_midnight(both: Both, world: World) -> None:
     """Bring every rest one midnight nearer to its end, once on each day that the site sees.
 
-    One on which nothing ran does not count: a rest becomes longer by it, and never shorter.
+    One on which nothing ran does not count: a rest becomes longer by it, and never shorter. Nor
+    does one count twice where the clock is put back over midnight. If it had run ahead by more
+    than a day, the days are counted on from where it is put.
     """
     today, last = world.day(), await facts.get(both.keys, _LAST)
-    if last != today:
+    ran_ahead = last is not None and last > world.day_before(-1)
+    if last is None or today > last or ran_ahead:
         await facts.put(both.keys, _LAST, today)
-    if last not in (today, None):
+    if last is not None and today > last:
         await rests.pass_midnight(both.main)
 
 
