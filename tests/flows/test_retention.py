@@ -9,6 +9,7 @@ from tests.flows.changing import change
 from tests.flows.masked import TEXT
 from tests.flows.place import COUNTED, NOTHING, WORDS, Place, ordered, refusal
 from tests.flows.test_notices import answer, cases, close, log
+from tests.flows.test_orders import on_day
 
 
 async def covered(place: Place) -> str:
@@ -155,6 +156,22 @@ async def test_what_a_notice_is_about_can_be_opened_until_the_case_is_closed(pla
     assert case.answer == told.answer == "It is true."
 
 
+async def test_what_is_withheld_can_be_opened_while_a_notice_about_it_is_open(
+    place: Place,
+) -> None:
+    receipt = await standings.published(place)
+    await log(place, receipt)
+    await report(place, receipt)
+    for who in ("rhys", "mo"):
+        await place.reread(who, place.id_of(receipt), refusal())
+    await pass_days(place, 91)
+    assert opens_for_the_team(place, receipt)
+    [case] = await cases(place)
+    await close(place, case.id)
+    await forget(place)
+    assert not opens_for_the_team(place, receipt)
+
+
 @pytest.mark.parametrize("taken_down", [False, True])
 async def test_of_older_words_that_stay_up_the_team_opens_no_more_than_is_public(
     place: Place, *, taken_down: bool
@@ -187,6 +204,25 @@ async def test_what_an_order_holds_back_can_be_read_again(place: Place) -> None:
         await place.vote(name, receipt, ordered("2027-03-01"))
     await pass_days(place, 1000)
     assert opens_for_the_team(place, receipt)
+
+
+async def test_an_order_keeps_nothing_open_of_which_all_is_off_until_its_teller_turns_it_on(
+    place: Place,
+) -> None:
+    receipt = await standings.queued(place)
+    for name in ("ama", "rhys"):
+        await place.vote(name, receipt, ordered("2027-03-01"))
+    await turning.turn(place, receipt, NOTHING)
+    await pass_days(place, 200)
+    assert not opens_for_the_team(place, receipt)
+    await on_day(place, "2027-06-20")
+    assert await place.state(receipt) is State.WITHHELD
+    await turning.turn(place, receipt, COUNTED)
+    await on_day(place, "2027-06-21")
+    assert await place.state(receipt) is State.WAITING
+    await place.vote("mo", receipt)
+    await place.close()
+    assert await place.state(receipt) is State.KEPT
 
 
 async def test_one_vote_for_an_order_keeps_nothing_open_that_two_withhold_for_another_reason(

@@ -228,6 +228,9 @@ async def move(mind: Mind, to: State, dials: Dials) -> None:
         await _bring_back(mind)
     elif story.state in _LOCKED and to is not State.HIDDEN and dials.any:
         await team_keys.give(mind.both, mind.story, mind.found.key)
+    elif story.state is State.WITHHELD and not story.dials.any:
+        # An order may have it read again, and while all was off the team could lose its key.
+        await team_keys.give_back(mind.both, story, mind.found.key)
     if await stories.find(main, story.id) is None or to is story.state:
         return
     if story.state is State.UNDECIDED:

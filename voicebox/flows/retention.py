@@ -11,6 +11,7 @@ from voicebox.store import (
     appeals,
     decided,
     last_public,
+    notices,
     orders,
     reviews,
     stories,
@@ -27,8 +28,9 @@ async def forget_decided(both: Both, world: World) -> None:
     """Destroy the team's wrap of each story that was decided long enough ago.
 
     One that others look at again is not withheld meanwhile, and is left alone. So is one that
-    an order holds back, which is read anew when the order is looked at again, and one that
-    somebody has reported or given notice of, until that is answered.
+    an order holds back, which is read anew when the order is looked at again, unless its teller
+    has turned all off; and one that somebody has reported or given notice of, until that is
+    answered.
     """
     for story in await stories.in_state(both.main, State.WITHHELD):
         if await _is_over(both.main, world, story):
@@ -51,6 +53,7 @@ async def _is_over(main: Connection, world: World, story: SealedStory) -> bool:
     votes = list(await reviews.of_story(main, story.id, story.version))
     for appeal in await appeals.of_story(main, story.id, story.version):
         votes += await appeals.votes(main, appeal)
-    if not votes or await orders.of_story(main, story.id, story.version):
+    to_be_read = story.dials.any and await orders.of_story(main, story.id, story.version)
+    if not votes or to_be_read or await notices.has_open(main, story.id):
         return False
     return max(vote.day for vote in votes) < world.day_before(APPEAL_DAYS)

@@ -43,6 +43,11 @@ async def of_story(main: Connection, story_id: str) -> Sequence[NoticeRow]:
     return [NoticeRow(**row._asdict()) for row in rows]
 
 
+async def has_open(main: Connection, story_id: str) -> bool:
+    """Tell whether a case about a story is not closed."""
+    return any(not row.closed for row in await of_story(main, story_id))
+
+
 async def answer(main: Connection, notice_id: str, story_id: str, sealed: bytes) -> bool:
     """Keep what a teller answers, once; tell whether it was kept."""
     change = sa.update(notices).where(
