@@ -13,7 +13,7 @@ import pytest
 from moderation.states import State
 from tests.flows import aging, standings, turning
 from tests.flows.backed import PAIR, backed
-from tests.flows.changing import change
+from tests.flows.changing import NEW, change
 from tests.flows.place import ALL, NOTHING, RARE, WORDS, Place
 from voicebox.errors import NoRoom, Unusable
 from voicebox.flows import backup, drill, editing, generations, restore, withdraw
@@ -23,7 +23,7 @@ from voicebox.flows.restore import Restored
 from voicebox.sealing import backups
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
-from voicebox.store import room, stories, waiting
+from voicebox.store import copying, room, stories, waiting
 from voicebox.store.db import Database
 from voicebox.worker import Worker
 
@@ -599,6 +599,36 @@ async def test_a_story_told_while_the_copy_is_made_is_whole_or_not_in_it(site: P
     back = reopened(site)
     known = [receipt for receipt in told if await back.come_back(receipt) is not None]
     assert len(known) == found.counted.stories
+    await back.db.close()
+
+
+async def test_a_story_that_is_changed_while_the_copy_is_made_comes_back_with_its_words(
+    site: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt, folder = await standings.queued(site), site.settings.backups
+    assert folder is not None
+    copy_into = copying.copy_into
+    n_copies = 0
+
+    async def changed_in_between(db: Database, draft: Path) -> None:
+        nonlocal n_copies
+        await copy_into(db, draft)
+        n_copies += 1
+        if n_copies == 1:
+            # As if it came after the words were copied, and before the keys were.
+            main = (draft / "main.db").read_bytes()
+            await change(site, receipt)
+            for path in draft.iterdir():
+                path.unlink()
+            await copy_into(db, draft)
+            (draft / "main.db").write_bytes(main)
+
+    monkeypatch.setattr(copying, "copy_into", changed_in_between)
+    await back_up(site)
+    assert n_copies == 2
+    assert (await after_a_fire(site)).without_key == 0
+    back = reopened(site)
+    assert (await back.mine(receipt)).draft.text == NEW
     await back.db.close()
 
 

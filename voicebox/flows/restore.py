@@ -17,6 +17,7 @@ from voicebox.flows import (
     generations,
     public_log,
     taken_down,
+    versions,
     withdraw,
 )
 from voicebox.flows.erasing import ERASE_JOB
@@ -30,7 +31,6 @@ from voicebox.store import (
     public,
     still_up,
     stories,
-    story_keys,
     tombstones,
     waiting,
 )
@@ -162,14 +162,13 @@ async def into(
         after = await _known(db)
         await _require_log(db)
         async with db.read_both() as both:
-            told_here = await stories.versions_told_here(both.main)
-            with_key = await story_keys.known(both.keys)
+            without_key = await versions.without_key(both)
         return Restored(
             main_day,
             keys_day,
             await count(db),
             taken_back=before - len(after),
-            without_key=len(told_here - with_key),
+            without_key=len(without_key),
             closed=closed,
             taken_down=n_down,
         )

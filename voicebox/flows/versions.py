@@ -5,6 +5,7 @@ transaction of its own: keys are committed first, and a crash between the two co
 otherwise leave the older words without the key that they still need.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from voicebox.flows import words
@@ -93,3 +94,9 @@ async def destroy_all_older(both: Both) -> None:
     """Destroy what `destroy_older` does, of every story: a crash may have left some."""
     for story_id in await story_keys.with_several(both.keys):
         await destroy_older(both, story_id)
+
+
+async def without_key(both: Both) -> Set[tuple[str, int]]:
+    """Return the stories and versions whose words are here, and no key of theirs."""
+    told = await stories.versions_told_here(both.main) | await waiting.versions(both.main)
+    return told - await story_keys.known(both.keys)

@@ -1,6 +1,6 @@
 """The waiting room: stories of the open window, not yet in the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import sqlalchemy as sa
 
@@ -77,3 +77,9 @@ def _story(row: sa.Row[tuple[object, ...]]) -> SealedStory:
     state = State.RESTING if rests else State.WAITING
     state = state if dials.any else State.UNDECIDED
     return SealedStory(state=state, dials=dials, **values)
+
+
+async def versions(main: Connection) -> Set[tuple[str, int]]:
+    """Return the ids of all stories of the open window, each with its version."""
+    rows = await main.execute(sa.select(waiting_room.c.id, waiting_room.c.version))
+    return {(row.id, row.version) for row in rows}
