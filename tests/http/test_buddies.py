@@ -71,7 +71,7 @@ async def test_a_story_goes_to_ones_buddy_with_a_line(moderators: Two, taken: st
     page = words_of(await heron.client.get("/moderation"))
     assert "wren asks you to read a story" in page
     assert LINE in page
-    assert "0 stories wait for you" in page
+    assert "No story waits for you" in page
     assert (await heron.client.get(f"/moderation/stories/{taken}")).status_code == 409
     assert (await heron.act(taken, "claim")).headers["location"].endswith(taken)
     assert "Nobody rang me back." in (await heron.client.get(f"/moderation/stories/{taken}")).text

@@ -237,7 +237,7 @@ async def lead(client: Client, moderators: tuple[Moderator, ...]) -> Moderator:
 
 
 async def test_a_month_in_which_nothing_was_overturned_says_so(client: Client) -> None:
-    assert "November 2026 Nothing overturned." in words_of(await client.get("/changes"))
+    assert "November 2026 No refusal was overturned." in words_of(await client.get("/changes"))
 
 
 async def test_a_lead_says_what_was_learned_and_nobody_says_who(

@@ -117,7 +117,7 @@ async def test_a_figure_stands_on_the_page_with_its_day_and_says_when_it_falls_s
     figures = {"crash": Figure("3 kills, 1 lost (at most 0)", False, "2026-11-24")}
     monkeypatch.setattr("voicebox.flows.trust.measured", lambda: figures)
     page = words_of(await client.get("/trust"))
-    assert "3 kills, 1 lost (at most 0) ( 24" in page.replace("(24", "( 24")
+    assert "It falls short of its goal. 24 November 2026: 3 kills, 1 lost (at most 0)" in page
     assert page.count("It falls short of its goal.") == 1
     assert page.count("Not measured yet for this release.") == len(BENCHES) - 1
 
