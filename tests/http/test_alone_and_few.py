@@ -13,7 +13,7 @@ from voicebox.store import themes as store
 
 QUOTED = Dials(counted=True, quoted=True, shown=False, reused=False)
 COUNTED = Dials(counted=True, quoted=False, shown=False, reused=False)
-STORY = r'<h2><a href="/stories/([0-9a-f]{32})"'
+STORY = r'<h2[^>]*><a href="/stories/([0-9a-f]{32})"'
 FIRST = "The quagga came to my kettle again and nobody else had seen it there."
 SECOND = "So I rang about the tide, and the tide rang back."
 

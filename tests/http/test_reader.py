@@ -18,7 +18,7 @@ Tell = Callable[..., Awaitable[Told]]
 def listed(answer: httpx2.Response) -> list[str]:
     """Return the ids of the stories on a page of the wall, in its order."""
     assert answer.status_code == 200
-    return re.findall(r'<h2><a href="/stories/([0-9a-f]+)"', answer.text)
+    return re.findall(r'<h2[^>]*><a href="/stories/([0-9a-f]+)"', answer.text)
 
 
 async def wall(client: Client, **asked: str) -> list[str]:

@@ -199,7 +199,7 @@ async def test_a_theme_says_how_alike_its_parts_are_beside_the_others(
 ) -> None:
     await themed()
     assert "than in 1 of the 2 themes" in await sure_of(client, WAITING)
-    assert "than in 0 of the 2 themes" in await sure_of(client, OTHER)
+    assert "less like each other than in the 1 other theme" in await sure_of(client, OTHER)
 
 
 async def test_a_story_says_which_part_and_which_words_put_it_into_each_theme(

@@ -81,13 +81,15 @@ async def stories(request: Request) -> Response:
         choices = await public.choices(main)
         theme = await theme_store.find(main, wanted.theme) if wanted.theme else None
     here = str(request.app.url_path_for("stories"))
+    told = total if exact else guarded(total)
     more = len(found) > PAGE
     answer = page(
         request,
         "reader/stories.html",
         wanted=wanted,
         cards=[card(request, story) for story in found[:PAGE]],
-        total=total if exact else guarded(total),
+        total=told,
+        about=not exact and bool(told),
         narrowed=wanted != Wanted(),
         theme=theme,
         chosen=_chosen(here, wanted, theme),
