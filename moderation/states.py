@@ -117,7 +117,7 @@ TOLD: Mapping[State, str] = MappingProxyType(
             "We propose to cover some words. Nothing is changed unless you say so."
         ),
         _S.SECOND_READING: N_("Another person reads it too, to be fair to you."),
-        _S.CLEARED: N_("Yes. It appears together with others when this window closes."),
+        _S.CLEARED: N_("A person has read it and said yes. It appears together with others."),
         _S.PUBLISHED: N_("It is public, exactly as you wrote it."),
         _S.KEPT: N_("A person has read it. Nothing of it is public, as you chose."),
         _S.HELD: N_("It is held, as you chose, because the covered words are not agreed."),

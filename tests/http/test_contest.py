@@ -77,7 +77,7 @@ async def test_it_is_moved_in_three_steps_without_a_script(teller: Teller) -> No
         "/return", token=token, step="contest_move", theme=WAITING, to=OTHER
     )
     assert done.status_code == 200
-    assert "With the next window your story goes to this theme instead" in part(done)
+    assert "When stories next appear, your story goes to this theme instead" in part(done)
     assert await teller.said() == [Contest(teller.story_id, 0, 1, (0,), (0,))]
     page = (await teller.client.get(f"/themes/{WAITING}")).text
     assert "No teller has said of a story that the machine put here" in page
@@ -171,7 +171,7 @@ async def test_a_story_that_nobody_can_read_is_moved_by_its_receipt_and_no_page_
     assert "it stands on its own" not in asked.text
     assert (await unread.act("contest_unread_move")).status_code == 422
     moved = await unread.act("contest_unread_move", to=OTHER)
-    assert "With the next window it counts in the theme that you chose." in moved.text
+    assert "When stories next appear, it counts in the theme that you chose." in moved.text
     assert f"/themes/{OTHER}" in moved.text
     assert await teller.said() == []
     assert (await unread.act("contest_unread_move", to="0" * 32)).status_code == 422

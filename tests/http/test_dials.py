@@ -85,7 +85,7 @@ async def test_hidden_and_shown_again_it_has_its_page_again(
     assert "It is hidden by you. Only you can bring it back." in words_of(done)
     assert "Show it again" in done.text
     assert (await client.get(f"/stories/{story_id}")).status_code == 410
-    assert "It comes back when this window closes" in words_of(await do(client, receipt, "show"))
+    assert "It comes back when stories next appear" in words_of(await do(client, receipt, "show"))
     await do(client, receipt, "show", "show_yes")
     await turn()
     assert (await client.get(f"/stories/{story_id}")).status_code == 200
@@ -127,10 +127,10 @@ async def test_every_change_stands_on_the_tellers_own_page_by_its_week(
     await do(client, receipt, "hide", "hide_yes")
     said = words_of(await opened(client, receipt))
     assert (
-        "In week 2026-W48: You no longer let anyone read all of it. You let researchers reuse what"
-        " is public of it."
+        "In the week from 23 November 2026: You no longer let anyone read all of it. You let"
+        " researchers reuse what is public of it."
     ) in said
-    assert "In week 2026-W48: You hid it." in said
+    assert "In the week from 23 November 2026: You hid it." in said
 
 
 async def test_what_matters_comes_along_and_is_told(

@@ -39,7 +39,9 @@ def of_read(dials: Dials, words: Words) -> tuple[str, ...]:
 def _besides(dials: Dials, words: Words) -> list[str]:
     _ = words.gettext
     said = []
-    if dials.shown and not dials.quoted:
+    if dials.shown and dials.quoted:
+        said.append(_("Parts of it may be quoted."))
+    elif dials.shown:
         said.append(_("No part of it is quoted elsewhere."))
     if dials.counted:
         said.append(_("It counts in themes."))

@@ -29,9 +29,9 @@ DONE: Mapping[str, str] = {
     "said": N_("What matters to you is with your story. Whoever reads it sees it."),
     "same": N_("Nothing was changed: this is what you had chosen."),
     "unquoted": N_("You took this quote back. It leaves every page within a minute."),
-    "requoted": N_("These words may be quoted again, from the next window on."),
-    "moved": N_("With the next window it counts in the theme that you chose."),
-    "showed": N_("It comes back when this window closes."),
+    "requoted": N_("These words may be quoted again, when stories next appear."),
+    "moved": N_("When stories next appear, it counts in the theme that you chose."),
+    "showed": N_("It comes back when stories next appear."),
 }
 #: Where a story stands of which that is true; of the others it is true wherever they stand.
 STANDS: Mapping[str, State] = {"showed": State.CLEARED}

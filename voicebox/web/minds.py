@@ -13,18 +13,17 @@ _OFF: Mapping[str, str] = {
     "shown": N_("Your story leaves the wall and the search within a minute. Its page is gone."),
     "quoted": N_("Its quotes leave every page within a minute."),
     "counted": N_(
-        "It leaves the numbers of its themes when the next window closes. They will say that"
+        "It leaves the numbers of its themes when stories next appear. They will say that"
         " somebody changed their mind."
     ),
     "reused": N_("From now on it may not be reused in research."),
 }
 _ON: Mapping[str, str] = {
     "shown": N_(
-        "It gets a page of its own when the next window closes. Until then nothing of it can be"
-        " read."
+        "It gets a page of its own when stories next appear. Until then nothing of it can be read."
     ),
-    "quoted": N_("From the next window on, parts of it may be quoted."),
-    "counted": N_("From the next window on, it counts in themes."),
+    "quoted": N_("When stories next appear, parts of it may be quoted."),
+    "counted": N_("When stories next appear, it counts in themes."),
     "reused": N_("From now on, what is public of it may be reused in research."),
 }
 _SEALED = N_("Your words are sealed again. Nobody can read them but you.")
@@ -32,14 +31,14 @@ _STILL_COUNTS = N_("It still counts in its theme.")
 _STILL_QUOTED = N_("Parts of it may still be quoted.")
 _COPIES = N_("Copies that other people have made cannot be called back.")
 _COMES_BACK = N_(
-    "If you turn it on again, it comes back when a window closes. Nobody has to read it anew."
+    "If you turn it on again, it comes back when stories next appear. Nobody reads it anew."
 )
 _AGAIN = N_("With your receipt you can change this again at any time.")
 _UNREAD = N_(
     "From now on nobody reads it, and nobody here can open it. It stays sealed until you turn"
     " something on again; then it goes on from where it was."
 )
-_WAITS_FOR_WINDOW = N_("A person has read it before. It goes on when the next window closes.")
+_WAITS_FOR_WINDOW = N_("A person has read it before. It goes on when stories next appear.")
 _STAYS_HIDDEN = N_("It stays hidden until you show it again.")
 _STAYS_BACK = N_("Two people hold it back. Your choice does not change that.")
 _NOT_LOOKED_AT = N_("While everything is off, others cannot look at it again.")
@@ -49,10 +48,10 @@ _HIDES = (
 )
 _HIDDEN_COUNT = N_("While it is hidden, it does not count in its themes either.")
 _HIDDEN_LONG = N_(
-    "It stays hidden for as long as you like. When you show it again, it comes back when a window"
-    " closes. Nobody has to read it anew, unless you change it."
+    "It stays hidden for as long as you like. When you show it again, it comes back when stories"
+    " next appear. Nobody has to read it anew, unless you change it."
 )
-_SHOWS = N_("It comes back when this window closes, together with others.")
+_SHOWS = N_("It comes back when stories next appear, together with them.")
 _SHOWS_UNREAD = N_("Nobody has read what you changed. A person reads it first, like a new story.")
 #: What a teller changed before, by dial: off, and on.
 _TURNED_OFF: Mapping[str, str] = {

@@ -103,6 +103,7 @@ def _environment(words: Words, templates: Path) -> jinja2.Environment:
     environment.filters["language_name"] = words.language_name
     environment.filters["month"] = words.month
     environment.filters["day"] = words.day
+    environment.filters["week"] = words.week
     environment.filters["number"] = words.number
     environment.filters["translated"] = words.gettext
     return environment

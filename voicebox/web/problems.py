@@ -32,8 +32,8 @@ PLAIN: Mapping[str, str] = {
         " withdrawn."
     ),
     "page_too_old": N_(
-        "For your safety this page closes by itself after 30 minutes. Please type your receipt"
-        " again."
+        "For your safety, the page of a story stops working after 30 minutes. Please type your"
+        " receipt again."
     ),
     "too_many_names": N_("That is more than fifty. Please keep the fifty that matter most."),
     "no_name": N_("A name has two letters or more. Please write each name on a line of its own."),

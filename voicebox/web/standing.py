@@ -15,7 +15,8 @@ QUOTED_COVERED = N_(
     " public."
 )
 TO_BE_QUOTED = N_(
-    "Yes. When this window closes, parts of it may be quoted. The whole of it is not public."
+    "A person has read it and said yes. When stories next appear, parts of it may be quoted. The"
+    " whole of it is not public."
 )
 TO_BE_KEPT = N_("A person has read it. Nothing of it becomes public, as you chose.")
 ANSWERED = N_("We have your answer. A person will read it again, with what you said.")

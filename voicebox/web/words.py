@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -67,6 +68,10 @@ class Words:
         except ValueError:
             return written
         return format_date(first, "LLLL y", locale=self.locale)
+
+    def week(self, written: str) -> str:
+        """Return the Monday of a week such as `2026-W48`; what is no week comes back as it is."""
+        return self.day(f"{written}-1") if re.fullmatch(r"\d{4}-W\d\d", written) else written
 
     def day(self, written: str) -> str:
         """Return a day such as `2026-11-25` in words; what is no day comes back as it is."""
