@@ -15,6 +15,14 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (360, 1200)
 LIGHTS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NARROWEST = 320
+#: How high a link must be, in pixels, that stands alone and so is pressed with a thumb.
+LEAST = 44
+#: What stands alone: not the links inside a sentence, which are as high as its lines.
+ALONE = (
+    "button, .button, summary, select, textarea, input:not([type=hidden], [type=radio],"
+    " [type=checkbox]), .choice, nav a, h2 a, h3 a, th a, .tags a, .way a, .ways a,"
+    " .quote figcaption a, .small > a:last-child, a[href^='tel:']"
+)
 #: HTML and CSS of a storyteller's page, compressed; the font comes on top.
 MOST_BYTES = 14 * 1024
 
@@ -26,6 +34,8 @@ def faults(page: Page) -> Iterator[str]:
         for light in LIGHTS:
             page.emulate_media(color_scheme=light)
             yield from (f"{width} {light}: {fault}" for fault in _axe(page))
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    yield from (f"no room for a thumb: {what}" for what in _low(page))
     page.set_viewport_size({"width": NARROWEST, "height": 640})
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > NARROWEST:
@@ -43,6 +53,17 @@ def kept_on_the_device(page: Page) -> list[str]:
     """Return what a page left behind: cookies and browser storage."""
     storage = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
     return [*storage, *(cookie["name"] for cookie in page.context.cookies())]
+
+
+def _low(page: Page) -> list[str]:
+    return page.eval_on_selector_all(  # type: ignore[no-any-return]  # what the script returns
+        ALONE,
+        """(all, least) => all
+            .filter(one => one.getClientRects().length)
+            .filter(one => one.getBoundingClientRect().height < least - 0.5)
+            .map(one => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`)""",
+        LEAST,
+    )
 
 
 def _axe(page: Page) -> Iterator[str]:

@@ -64,6 +64,15 @@ async def test_a_withheld_story_shows_its_teller_the_way_to_appeal(
     assert skipped(page) == []
 
 
+async def test_the_rule_that_two_people_gave_is_told_once_and_both_their_sentences(
+    client: Client, told: Told
+) -> None:
+    shown = words_of(await come_back(client, told.receipt))
+    assert shown.count("Why we cannot show it:") == 1
+    assert shown.count("Another person gave the same reason") == 1
+    assert shown.count("From the person who read it:") == 2
+
+
 async def test_overturned_it_is_published(
     moderators: Two, two_more: Two, client: Client, told: Told, turn: Turn
 ) -> None:

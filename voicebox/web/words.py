@@ -2,7 +2,6 @@
 
 import gettext
 import io
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -71,7 +70,9 @@ class Words:
 
     def week(self, written: str) -> str:
         """Return the Monday of a week such as `2026-W48`; what is no week comes back as it is."""
-        return self.day(f"{written}-1") if re.fullmatch(r"\d{4}-W\d\d", written) else written
+        monday = f"{written}-1"
+        said = self.day(monday)
+        return written if said == monday else said
 
     def day(self, written: str) -> str:
         """Return a day such as `2026-11-25` in words; what is no day comes back as it is."""

@@ -134,6 +134,7 @@ def test_the_longest_wait_is_told_in_weeks(weeks: int | None, said: str) -> None
         (Dials(shown=True), "does not count", "reused"),
         (Dials(counted=True), "counts in themes", "anyone may"),
         (Dials(quoted=True), "parts of it", "all of it"),
+        (Dials(shown=True, quoted=True), "Parts of it may be quoted", "No part"),
         (Dials(shown=True, quoted=True, counted=True, reused=True), "reused", "No part"),
         (Dials(counted=True, reused=True), "counts in themes", "reused"),
     ],
@@ -183,3 +184,16 @@ def test_a_place_to_turn_to_without_a_name_or_an_address_is_refused(
 )
 def test_a_day_is_shown_in_words(written: str, shown: str) -> None:
     assert ENGLISH.day(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026-W48", "23 November 2026"),
+        ("2026-W01", "29 December 2025"),
+        ("2026-W99", "2026-W99"),
+        ("", ""),
+    ],
+)
+def test_a_week_is_told_by_its_monday(written: str, shown: str) -> None:
+    assert ENGLISH.week(written) == shown
