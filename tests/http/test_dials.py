@@ -83,6 +83,7 @@ async def test_hidden_and_shown_again_it_has_its_page_again(
     assert (await client.get(f"/stories/{story_id}")).status_code == 200
     done = await do(client, receipt, "hide", "hide_yes")
     assert "It is hidden by you. Only you can bring it back." in words_of(done)
+    assert "and it is not public now: Anyone may read all of it." in words_of(done)
     assert "Show it again" in done.text
     assert (await client.get(f"/stories/{story_id}")).status_code == 410
     assert "It comes back when stories next appear" in words_of(await do(client, receipt, "show"))
