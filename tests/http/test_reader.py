@@ -117,7 +117,7 @@ async def test_odd_searches_find_nothing_and_offer_the_way_back(
     story_id = await publish()
     answer = await client.get("/stories", params={"q": typed})
     assert listed(answer) == []
-    assert "No story fits all of this." in answer.text
+    assert "No story fits all of this" in answer.text
     assert listed(await client.get(link(answer, "Show all stories again"))) == [story_id]
 
 
@@ -172,7 +172,7 @@ async def test_everything_left_out_says_so_and_offers_the_way_back(
     await publish("A loud night.", notes="restraint, a death")
     page = await client.get(f"/stories?{urlencode([('without', 'Restraint'), ('without', '')])}")
     assert listed(page) == []
-    assert "No story fits all of this." in page.text
+    assert "No story fits all of this" in page.text
     assert len(listed(await client.get(link(page, "Show all stories again")))) == 1
 
 
