@@ -97,7 +97,7 @@ async def test_each_story_has_a_heading_of_its_own_which_its_button_is_described
     page = (await wren.client.get("/moderation")).text
     articles = re.findall(r"<article.*?</article>", page, re.DOTALL)
     for number, article in enumerate(articles, start=1):
-        heading = re.search(r'<h2 id="([^"]+)">Story (\d+) · Week', article)
+        heading = re.search(r'<h2 id="([^"]+)">Story (\d+) · the week', article)
         assert heading
         assert int(heading[2]) == number
         assert f'<article class="story" aria-labelledby="{heading[1]}">' in article
