@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -19,6 +20,11 @@ from voicebox.flows.seed import ACCOUNTS
 
 DEADLINE_S = 120
 LOOK_S = 0.05
+#: Of a story's form, with a body of 26 bytes.
+POST = (
+    b"POST /tell HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    b"Connection: close\r\nContent-Length: 26\r\n\r\n"
+)
 
 
 @pytest.fixture
@@ -35,6 +41,15 @@ def free(taken: int) -> int:
         port: int = server.getsockname()[1]
     assert port != taken
     return port
+
+
+@pytest.fixture
+def few_files() -> Iterator[None]:
+    """Let processes have fewer open files than they may have, as systemd does."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before[1] // 2, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def read(process: "subprocess.Popen[str]", address: str) -> str:
@@ -57,6 +72,7 @@ def stop(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
     return process.returncode, output, errors
 
 
+@pytest.mark.usefixtures("few_files")
 def test_serve_answers_says_nothing_and_stops_without_a_complaint(
     founded: Founded, free: int
 ) -> None:
@@ -64,9 +80,63 @@ def test_serve_answers_says_nothing_and_stops_without_a_complaint(
     page = read(process, f"http://127.0.0.1:{free}/tell?a=private")
     limits = Path(f"/proc/{process.pid}/limits").read_text()
     assert re.search(r"Max core file size +0 +0 ", limits), "a crash would write words to the disk"
+    assert re.search(r"Max open files +(\d+) +\1 ", limits), "who dawdles would keep others out"
     _, output, errors = stop(process)
     assert "<form" in page
     assert (output, errors) == ("", "")
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
+def test_who_is_sending_when_the_site_is_told_to_end_is_answered(
+    founded: Founded, free: int, told: signal.Signals
+) -> None:
+    process = founded.start("serve", "--port", str(free))
+    read(process, f"http://127.0.0.1:{free}/")
+    with closing(socket.create_connection(("127.0.0.1", free), timeout=DEADLINE_S)) as teller:
+        teller.sendall(POST + b"act=write&words=My s")
+        # Whoever sends no request says nothing that is printed, and is answered once the site
+        # has read what came before.
+        with closing(socket.create_connection(("127.0.0.1", free), timeout=DEADLINE_S)) as other:
+            other.sendall(b"no request\r\n\r\n")
+            assert other.recv(100).startswith(b"HTTP/1.1 400")
+        process.send_signal(told)
+        while is_listening(free):
+            time.sleep(LOOK_S)
+        teller.sendall(b"treet.")
+        with teller.makefile("rb") as answer:
+            assert b" 200 OK" in answer.readline()
+            assert b"My street." in answer.read()
+    output, errors = process.communicate(timeout=DEADLINE_S)
+    assert (process.returncode, output, errors) == (-told, "", "")
+
+
+def is_listening(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_a_site_that_is_served_already_is_not_served_by_a_second_process(
+    founded: Founded, free: int
+) -> None:
+    process = founded.start("serve", "--port", str(free))
+    read(process, f"http://127.0.0.1:{free}/")
+    second = founded.start("serve", "--port", "0")
+    _, errors = second.communicate(timeout=DEADLINE_S)
+    assert second.returncode == 1
+    assert f"The site in {founded.settings.data} is served already" in errors
+    process.kill()
+    process.communicate(timeout=DEADLINE_S)
+    # However it died, it holds nothing any more.
+    third = founded.start("serve", "--port", str(free))
+    read(third, f"http://127.0.0.1:{free}/")
+    assert stop(third)[1:] == ("", "")
+
+
+def test_an_empty_address_does_not_open_the_site_to_every_network(founded: Founded) -> None:
+    assert "--host is empty" in said(founded.run("serve", "--host", ""))
 
 
 def test_no_command_leaves_its_memory_on_the_disk_when_it_crashes(founded: Founded) -> None:

@@ -1,6 +1,7 @@
 """Make a site, run it, look after it."""
 
 import asyncio
+import contextlib
 import dataclasses
 import os
 import socket
@@ -12,8 +13,8 @@ from voicebox.assets import folder
 from voicebox.cli import serving
 from voicebox.cli.opened import opened
 from voicebox.errors import Unusable
+from voicebox.flows import backup, found, pack, seed, staff
 from voicebox.flows import check as check_flow
-from voicebox.flows import found, pack, seed
 from voicebox.sealing.tokens import FormTokens
 from voicebox.settings import Settings
 from voicebox.store.db import Database
@@ -61,8 +62,9 @@ def demo(settings: Settings, port: int, make_only: bool) -> None:
         return
     _require_words(settings)
     _require_free(LOOPBACK, port)
-    _print_addresses(port)
-    serving.serve(create_app(settings, World()), LOOPBACK, port)
+    with _held(settings):
+        _print_addresses(port)
+        serving.serve(create_app(settings, World()), LOOPBACK, port)
 
 
 @click.command()
@@ -71,13 +73,14 @@ def demo(settings: Settings, port: int, make_only: bool) -> None:
 @click.pass_obj
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the site. With VOICEBOX_PUBLIC=yes it must pass `check --public` first."""
-    asyncio.run(_require_current(settings))
+    asyncio.run(_require_whole(settings))
     if settings.public:
         _list_unfilled(settings)
         _refuse_faults(settings)
     _require_words(settings)
     _require_free(host, port)
-    serving.serve(create_app(settings, World()), host, port)
+    with _held(settings):
+        serving.serve(create_app(settings, World()), host, port)
 
 
 @click.command()
@@ -105,7 +108,7 @@ def check(settings: Settings, public: bool) -> None:
     With --public it also lists which of the operator's documents are not filled in. That alone
     keeps no site from starting.
     """
-    asyncio.run(_require_current(settings))
+    asyncio.run(_require_whole(settings))
     encoder = asyncio.run(_encoder_fault(settings))
     if public:
         _list_unfilled(settings)
@@ -162,9 +165,10 @@ async def _migrate(settings: Settings) -> None:
     await found.bring_up(settings, World())
 
 
-async def _require_current(settings: Settings) -> None:
-    async with opened(settings):
-        pass
+async def _require_whole(settings: Settings) -> None:
+    async with opened(settings) as site, site.db.read() as main:
+        # Without it no story could be sealed: `init` was stopped before it came to that.
+        await staff.team_public(main)
 
 
 def _require_words(settings: Settings) -> None:
@@ -175,6 +179,8 @@ def _require_words(settings: Settings) -> None:
 
 def _require_free(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    if not host:
+        raise Unusable("--host is empty: give it an address of this machine, or leave it out.")
     try:
         socket.create_server((host, port), family=family).close()
     except (OSError, OverflowError):
@@ -182,6 +188,25 @@ def _require_free(host: str, port: int) -> None:
             f"Nothing can listen at {host}, port {port}: something else does so already,"
             " or the address is not this machine's. Choose others with --host and --port."
         ) from None
+
+
+def _held(settings: Settings) -> contextlib.ExitStack:
+    """Hold the site until its process ends.
+
+    A second process that serves it would not know which forms and codes the first has seen.
+
+    Raises:
+        Unusable: another process serves it.
+    """
+    stack = contextlib.ExitStack()
+    try:
+        stack.enter_context(backup.held(settings.data))
+    except BlockingIOError:
+        raise Unusable(
+            f"The site in {settings.data} is served already, by another process: stop that one"
+            " first."
+        ) from None
+    return stack
 
 
 async def _work(settings: Settings) -> None:

@@ -120,7 +120,11 @@ def _page(request: Request, status: int, headers: dict[str, str]) -> Response:
 
 
 def _note(request: Request, error: Exception) -> None:
-    frame = traceback.extract_tb(error.__traceback__)[-1:]
-    place = f"{Path(frame[0].filename).name}:{frame[0].lineno}" if frame else "nowhere"
     incident = request.state.world.fresh_id()[:8]
-    log.error("incident %s: %s at %s", incident, type(error).__name__, place)
+    log.error("incident %s: %s at %s", incident, type(error).__name__, place(error))
+
+
+def place(error: BaseException) -> str:
+    """Return where in the code an error was raised, as `file.py:12`."""
+    frame = traceback.extract_tb(error.__traceback__)[-1:]
+    return f"{Path(frame[0].filename).name}:{frame[0].lineno}" if frame else "nowhere"
