@@ -1,6 +1,7 @@
 """`init`, `staff add`, `migrate`, `check`, `work`: from nothing to a site."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -58,6 +59,16 @@ def test_init_never_overwrites_a_site(founded: Founded) -> None:
     pepper = (founded.settings.secrets / "pepper").read_bytes()
     assert "holds a site already; nothing was changed" in said(founded.run("init"))
     assert (founded.settings.secrets / "pepper").read_bytes() == pepper
+
+
+@pytest.mark.parametrize("command", ["check", "serve"])
+def test_a_site_without_a_team_is_not_well_and_init_ends_it(founded: Founded, command: str) -> None:
+    with closing(sqlite3.connect(founded.settings.data / "main.db")) as main:
+        main.execute("DELETE FROM team")
+        main.commit()
+    assert "no team key yet: run `voicebox init`" in said(founded.run(command))
+    assert "Recovery key:" in founded.run("init").output
+    assert founded.run("check").output == "Nothing is wrong.\n"
 
 
 def test_init_in_a_place_that_is_a_file_says_which(terminal: Terminal) -> None:

@@ -8,6 +8,7 @@ from voicebox.flows import staff
 from voicebox.sealing import keyring
 from voicebox.settings import Settings
 from voicebox.store import log
+from voicebox.store import staff as staff_store
 from voicebox.store.db import Database
 from voicebox.world import World
 
@@ -21,21 +22,33 @@ class Founding:
 
 
 async def found(settings: Settings, world: World) -> Founding:
-    """Make the keys and the databases of a new site.
+    """Make the keys and the databases of a new site, or end what was begun and stopped.
+
+    The team's key comes last: without it no story can be told, so that nothing can be lost.
 
     Raises:
         Unusable: there are keys or databases here already; nothing is overwritten.
     """
-    if (settings.data / "main.db").exists():
-        raise Unusable(f"{settings.data} holds a site already; nothing was changed.")
-    keyring.create(settings.secrets, world)
+    is_begun = (settings.data / "main.db").exists()
+    if not is_begun:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keyring.create(settings.secrets, world)
     db = Database.open(settings.data, settings.database)
     try:
+        if is_begun:
+            await _require_without_team(settings, db)
         await migrations.upgrade(db)
         async with db.write() as main:
             return Founding(await staff.found_team(main, world))
     finally:
         await db.close()
+
+
+async def _require_without_team(settings: Settings, db: Database) -> None:
+    async with db.read() as main:
+        if await staff_store.has_team(main):
+            raise Unusable(f"{settings.data} holds a site already; nothing was changed.")
+    keyring.read(settings.secrets)
 
 
 async def bring_up(settings: Settings, world: World) -> None:

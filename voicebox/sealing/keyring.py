@@ -46,7 +46,11 @@ def create(folder: Path, world: World) -> Keyring:
         try:
             write_secret(folder / name, world.chance(length))
         except FileExistsError:
-            raise Unusable(f"{folder / name} exists already; it is never overwritten.") from None
+            raise Unusable(
+                f"{folder / name} exists already; it is never overwritten. If its site was lost,"
+                " `voicebox restore` brings it back. If it was never finished, move the folder"
+                " away and try again."
+            ) from None
     return read(folder)
 
 

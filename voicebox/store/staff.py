@@ -12,6 +12,12 @@ from voicebox.store.tables import signins, staff, team
 _TEAM_PUBLIC = sa.select(team.c.public).order_by(team.c.version.desc()).limit(1)
 
 
+async def has_team(main: Connection) -> bool:
+    """Tell whether a team's key is here, in a database that may not have a single table yet."""
+    there = await main.run_sync(lambda connection: sa.inspect(connection).has_table(team.name))
+    return there and await team_public(main) is not None
+
+
 async def add(main: Connection, account: Staff) -> None:
     """Add an account."""
     values = {column.name: getattr(account, column.name) for column in staff.c}
