@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing import get_context
@@ -24,7 +25,7 @@ def processes(n: int = 1, listener: Callable[[Step], object] | None = None) -> I
     """
     context = get_context("spawn")
     if listener is None:
-        with ProcessPoolExecutor(n, mp_context=context) as pool:
+        with _Lasting(lambda: ProcessPoolExecutor(n, mp_context=context)) as pool:
             yield pool
         return
     steps: SimpleQueue[Step | None] = context.SimpleQueue()
@@ -36,6 +37,30 @@ def processes(n: int = 1, listener: Callable[[Step], object] | None = None) -> I
     finally:
         steps.put(None)
         thread.join()
+
+
+class _Lasting(Executor):
+    """Processes that come anew once one was killed, as where memory is short.
+
+    What they worked on fails; by itself an executor would do nothing any more from then on.
+    """
+
+    def __init__(self, fresh: Callable[[], Executor]) -> None:
+        self._fresh = fresh
+        self._pool = fresh()
+
+    def submit(self, fn: Callable[..., Any], /, *values: Any, **named: Any) -> Future[Any]:
+        """Have a function called in a process."""
+        try:
+            return self._pool.submit(fn, *values, **named)
+        except BrokenProcessPool:
+            self._pool.shutdown(wait=False)
+            self._pool = self._fresh()
+            return self._pool.submit(fn, *values, **named)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes."""
+        self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def submit(executor: Executor, name: str, *values: Any) -> Future[Any]:
