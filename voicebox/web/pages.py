@@ -106,6 +106,9 @@ def _environment(words: Words, templates: Path) -> jinja2.Environment:
     environment.filters["week"] = words.week
     environment.filters["number"] = words.number
     environment.filters["translated"] = words.gettext
+    # Compiled now: whoever comes first after a start need not wait for it.
+    for name in environment.list_templates():
+        environment.get_template(name)
     return environment
 
 
