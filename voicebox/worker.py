@@ -58,6 +58,11 @@ class Worker:
         self._form_tokens = form_tokens
         self._awake = asyncio.Event()
         self._refused = False
+        #: What the log was told in this hour.
+        self._told: set[str] = set()
+        self._told_in = ""
+        #: Whether the last traces of deleted words are seen to between the rounds.
+        self._erases_between = False
         #: The hour of the last try of a backup.
         self._tried = ""
 
@@ -68,6 +73,7 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled; a failure is noted without its words, and work goes on."""
+        self._erases_between = True
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._go_round())
             tasks.create_task(self._erase_in_between())
@@ -78,8 +84,11 @@ class Worker:
             await asyncio.sleep(erasing.PAUSE_S)
             try:
                 await erasing.erase_what_is_due(self._db)
-            except (NoRoom, Overloaded):
-                # Each round tries it as well, and says why it cannot be done.
+            except NoRoom as error:
+                self._tell(error)
+                _end_if_asked_to()
+            except Overloaded:
+                # Somebody reads all the time: the next try is soon.
                 _end_if_asked_to()
             except Exception as error:
                 _note(error)
@@ -97,21 +106,30 @@ class Worker:
                 # A withdrawal may have reached the keys and not the words while the disk was full.
                 swept, full = not full, False
             except Unusable as error:
-                # It names settings and files, and nobody's words. A full disk is told of once.
-                if not (full and isinstance(error, NoRoom)):
-                    log.error("%s", error)
                 full = isinstance(error, NoRoom)
+                self._tell(error)
             except Exception as error:
                 _note(error)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), PAUSE_S[self._window])
             self._awake.clear()
 
+    def _tell(self, error: Unusable) -> None:
+        """Say once in an hour what has to be mended: it names settings and files, and no words."""
+        if self._told_in != self._world.hour():
+            self._told, self._told_in = set(), self._world.hour()
+        # How much is free changes from one look to the next.
+        what = "room" if isinstance(error, NoRoom) else str(error)
+        if what not in self._told:
+            self._told.add(what)
+            log.error("%s", error)
+
     async def run_once(self) -> None:
         """Do everything that is due now.
 
         Raises:
-            Unusable: the themes cannot go on with this encoder; all the rest was done.
+            Unusable: the themes cannot go on with this encoder, or the second place for traces
+                is out of reach; all the rest was done.
             NoRoom: the disk is full.
         """
         db, world = self._db, self._world
@@ -134,12 +152,29 @@ class Worker:
             self._refused = refused is not None and not isinstance(refused, NoRoom)
         # Last, since a reader or a disk in the way of these must hold up nothing else.
         try:
-            await erasing.erase_what_is_due(db)
+            await self._erase()
         finally:
-            await withdraw.copy_what_is_due(db, self._second_place)
+            unreached = await self._copy_traces()
         await self._back_up()
-        if refused is not None:
-            raise refused
+        _raise(refused, unreached)
+
+    async def _erase(self) -> None:
+        # With `now` a round begins each second, and a large site takes seconds to write anew.
+        is_large = self._db.n_bytes() > erasing.WHILE_A_TELLER_WAITS
+        if not (self._erases_between and is_large and self._window == "now"):
+            await erasing.erase_what_is_due(self._db)
+
+    async def _copy_traces(self) -> Unusable | None:
+        """Copy traces to the second place; say why that cannot be, if it cannot."""
+        try:
+            await withdraw.copy_what_is_due(self._db, self._second_place)
+        except OSError as error:
+            return Unusable(
+                f"VOICEBOX_TOMBSTONES is {self._second_place}, which cannot be written to:"
+                f" {str(error.strerror).lower()}. Until it can be, a restore would bring back who"
+                " left meanwhile."
+            )
+        return None
 
     async def _back_up(self) -> None:
         """Make today's backup, once an hour until it succeeds: a failure is told each time."""
@@ -188,6 +223,14 @@ class Worker:
         except Unusable as error:
             return [str(error)]
         return []
+
+
+def _raise(*problems: Unusable | None) -> None:
+    found = [problem for problem in problems if problem is not None]
+    if len(found) > 1 and not any(isinstance(problem, NoRoom) for problem in found):
+        raise Unusable(" ".join(str(problem) for problem in found))
+    for problem in found:
+        raise problem
 
 
 def _note(error: Exception) -> None:

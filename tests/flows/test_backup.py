@@ -1,6 +1,7 @@
 """Backups that only paper opens, restores that bring nobody back who left, and drills."""
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
@@ -224,6 +225,23 @@ async def test_of_the_keys_the_two_newest_are_kept_and_of_the_words_thirty_five(
     assert len(generations.days(folder, "keys")) == 2
     assert len(generations.days(folder, "main")) == 35
     assert generations.days(folder, "keys") == generations.days(folder, "main")[:2]
+
+
+async def test_where_no_backup_can_be_made_old_keys_go_but_for_the_newest(site: Place) -> None:
+    folder = await back_up(site)
+    site.clock.advance(days=1)
+    await back_up(site)
+    in_the_way = folder / "main-2026-11-27.db.age.draft"
+    in_the_way.mkdir()
+    site.clock.advance(days=1)
+    kept = ["keys-2026-11-26.db.age", "main-2026-11-25.db.age", "main-2026-11-26.db.age"]
+    with pytest.raises(Unusable, match=f"{folder}, cannot be written to: is a directory"):
+        await back_up(site)
+    assert [name for name in names(folder) if name.endswith(".age")] == kept
+    site.clock.advance(days=30)
+    with contextlib.suppress(Unusable):
+        await back_up(site)
+    assert set(kept) <= set(names(folder))
 
 
 async def test_a_backup_of_a_clock_that_ran_ahead_is_not_the_newest_for_years(site: Place) -> None:

@@ -1,5 +1,6 @@
 """`check --public` below the command line: each fault is told, and nothing that is right."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,3 +59,18 @@ async def test_where_no_site_is_nothing_else_is_looked_at(fit: Place, lost: str)
     (fit.settings.data.parent / lost).unlink()
     [fault] = await faults(fit)
     assert "run `voicebox init`" in fault
+
+
+@pytest.mark.parametrize("name", ["VOICEBOX_BACKUPS", "VOICEBOX_TOMBSTONES"])
+async def test_a_place_that_cannot_be_written_to_is_named(
+    fit: Place, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    given = fit.settings
+    assert given.backups is not None
+    assert given.tombstones is not None
+    locked = given.backups if name == "VOICEBOX_BACKUPS" else given.tombstones.parent
+    # Whoever runs the tests as root could write anywhere.
+    monkeypatch.setattr(os, "access", lambda path, _: path != locked)
+    [fault] = await faults(fit)
+    assert fault.startswith(name)
+    assert f"{locked}, where this account cannot write" in fault

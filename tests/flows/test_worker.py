@@ -13,6 +13,7 @@ import pytest
 from moderation.states import State
 from tests.comments import real_comments
 from tests.flows import standings
+from tests.flows.backed import backed
 from tests.flows.place import RARE, Place
 from voicebox.errors import NoRoom, Unusable
 from voicebox.flows import discover, erasing, withdraw
@@ -226,6 +227,41 @@ async def test_however_long_a_round_takes_the_last_traces_go_meanwhile(
     await stop(running)
 
 
+@pytest.mark.parametrize("large", [False, True])
+async def test_with_now_a_large_site_is_not_written_anew_in_each_second(
+    place: Place,
+    executor: Executor,
+    tokens: FormTokens,
+    monkeypatch: pytest.MonkeyPatch,
+    large: bool,
+) -> None:
+    works = worker(place, executor, tokens, "now")
+    receipt = await standings.published(place)
+    monkeypatch.setattr(erasing, "PAUSE_S", DEADLINE_S)
+    monkeypatch.setattr(erasing, "WHILE_A_TELLER_WAITS", 0)
+    running = asyncio.create_task(works.run())
+    async with asyncio.timeout(DEADLINE_S):
+        while not place.rows("main", "SELECT 1 FROM theme_runs"):
+            await asyncio.sleep(0.01)
+    await place.withdraw(receipt)
+    if not large:
+        monkeypatch.setattr(erasing, "WHILE_A_TELLER_WAITS", 1 << 40)
+    # The next round makes the themes anew, and erases after that, if it does.
+    works.wake()
+    async with asyncio.timeout(DEADLINE_S):
+        while place.rows("main", "SELECT n_stories FROM theme_runs") != [(0,)]:
+            await asyncio.sleep(0.01)
+        while not large and await dues(place) & {"erase", "erase taken"}:
+            await asyncio.sleep(0.01)
+    works.wake()
+    await asyncio.sleep(0.3)
+    assert bool(await dues(place) & {"erase", "erase taken"}) is large
+    await stop(running)
+    # A command that does all that is due once does this too.
+    await worker(place, executor, tokens, "now").run_once()
+    assert not await dues(place) & {"erase", "erase taken"}
+
+
 async def test_themes_that_find_no_room_on_the_disk_are_due_until_there_is_some(
     place: Place, executor: Executor, tokens: FormTokens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,12 +318,16 @@ async def test_a_form_lives_for_a_day_and_its_key_for_two(
 async def test_the_traces_reach_the_second_place_once_it_is_back(
     place: Place, executor: Executor, tokens: FormTokens
 ) -> None:
+    place = backed(place)
     works, copy = worker(place, executor, tokens), place.settings.tombstones
     assert copy is not None
     copy.parent.rmdir()
     await place.withdraw(await standings.waiting(place))
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(Unusable, match=f"VOICEBOX_TOMBSTONES is {copy}, which cannot be written"):
         await works.run_once()
+    folder = place.settings.backups
+    assert folder is not None
+    assert list(folder.glob("*.age")), "no backup was made for it"
     copy.parent.mkdir()
     await works.run_once()
     marks = {mark.hex() for (mark,) in place.rows("keys", "SELECT mark FROM tombstones")}

@@ -16,7 +16,7 @@ from pathlib import Path
 from voicebox.errors import NoRoom, Sealed, Unusable
 from voicebox.flows import versions
 from voicebox.flows.erasing import erase_what_is_due
-from voicebox.flows.generations import DRAFT, file_of, keep, to_disk
+from voicebox.flows.generations import DRAFT, drop_old_keys, file_of, keep, to_disk
 from voicebox.sealing import backups, boxes
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import copying, facts, room
@@ -53,22 +53,30 @@ async def make(db: Database, world: World, keyring: Keyring, folder: Path, publi
 
     Raises:
         NoRoom: one of the disks is full.
-        Unusable: the folder is missing, the key is none, or the copy cannot be relied on.
+        Unusable: the folder is missing or cannot be written to, the key is none, or the copy
+            cannot be relied on.
     """
     backups.require_public(public)
     require_folder(folder)
+    day = world.day()
+    # First of all: where no backup can be made, these may have to go all the same.
+    with _writing_to(folder):
+        drop_old_keys(folder, day)
     # What is deleted but not yet overwritten would not be copied, and yet it is time it went.
     await erase_what_is_due(db)
     await _put_test_row(db, keyring)
-    day = world.day()
     with aside(db.folder / "backup.draft") as draft:
         await _copy(db, draft)
         await _rely_on(draft, keyring)
-        sizes = [
-            await asyncio.to_thread(_seal, draft / f"{name}.db", file_of(folder, name, day), public)
-            for name in copying.NAMES
-        ]
-    keep(folder, day)
+        with _writing_to(folder):
+            sizes = [
+                await asyncio.to_thread(
+                    _seal, draft / f"{name}.db", file_of(folder, name, day), public
+                )
+                for name in copying.NAMES
+            ]
+    with _writing_to(folder):
+        keep(folder, day)
     async with db.write_both() as both:
         await facts.put(both.keys, _LAST, day)
     return Backup(day, sum(sizes))
@@ -201,6 +209,18 @@ async def _rely_on(draft: Path, keyring: Keyring) -> None:
     async with copied(draft) as copy:
         await copying.require_whole(copy)
         await require_test_row(copy, keyring)
+
+
+@contextmanager
+def _writing_to(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        # `pyrage` gives no number and no file, and says what it is all the same.
+        why = error.strerror or str(error)
+        raise Unusable(
+            f"The folder for backups, {folder}, cannot be written to: {why.lower()}."
+        ) from None
 
 
 def _seal(plain: Path, sealed: Path, public: str) -> int:

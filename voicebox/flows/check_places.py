@@ -1,5 +1,6 @@
 """Where the data, the keys, the backups and the tombstones of a public site may lie."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from voicebox.sealing import keyring
 from voicebox.settings import Settings
 
 _OTHERS = 0o077
+_LOCKED = "where this account cannot write: give it the folder, on a disk that can be written to."
 
 
 def faults(settings: Settings) -> Sequence[str]:
@@ -53,6 +55,8 @@ def _of_tombstones(settings: Settings) -> Sequence[str]:
         return [
             f"VOICEBOX_TOMBSTONES lies in {place.parent}, which is not there: make that folder."
         ]
+    if not os.access(place.parent, os.W_OK):
+        return [f"VOICEBOX_TOMBSTONES lies in {place.parent}, {_LOCKED}"]
     if _inside(place, settings.data):
         return [
             "The second place for tombstones lies inside the data folder, so both would be lost at"
@@ -67,37 +71,49 @@ def _of_backups(settings: Settings) -> Sequence[str]:
             "There are no backups, so a broken disk would lose every story: set VOICEBOX_BACKUPS to"
             " a folder on another disk."
         ]
-    found = []
-    if not settings.backups.is_dir():
-        found.append(
-            f"VOICEBOX_BACKUPS is {settings.backups}, which is no folder: make or mount it."
-        )
-    elif _inside(settings.backups, settings.data):
-        found.append(
-            "The backups lie inside the data folder, so they would be lost with it:"
-            " move VOICEBOX_BACKUPS elsewhere."
-        )
-    elif _inside(settings.data, settings.backups):
-        found.append(
-            "The data lies inside the folder of the backups, so both would be lost at once:"
-            " move VOICEBOX_BACKUPS elsewhere."
-        )
-    elif _inside(settings.secrets, settings.backups):
-        found.append(
-            "The keys lie inside the folder of the backups, so whoever copies the backups would"
-            " have them: move VOICEBOX_SECRETS elsewhere."
-        )
-    elif _inside(settings.backups, settings.secrets):
-        found.append(
-            "The backups lie inside the folder of the keys, so whoever copies the backups would"
-            " have them: move VOICEBOX_BACKUPS elsewhere."
-        )
+    fault = _of_backup_folder(settings, settings.backups)
+    found = [fault] if fault else []
     if settings.backup_key is None:
         found.append(
             "There is no key to seal backups to: make one on another machine with"
             " `voicebox backup --make-key FILE`, and set VOICEBOX_BACKUP_KEY to its public half."
         )
     return found
+
+
+def _of_backup_folder(settings: Settings, folder: Path) -> str:
+    """Return what is wrong with the folder of the backups; nothing where it is well."""
+    if not folder.is_dir():
+        return f"VOICEBOX_BACKUPS is {folder}, which is no folder: make or mount it."
+    if not os.access(folder, os.W_OK):
+        return f"VOICEBOX_BACKUPS is {folder}, {_LOCKED}"
+    apart = (
+        (
+            folder,
+            settings.data,
+            "The backups lie inside the data folder, so they would be lost with it:"
+            " move VOICEBOX_BACKUPS elsewhere.",
+        ),
+        (
+            settings.data,
+            folder,
+            "The data lies inside the folder of the backups, so both would be lost at once:"
+            " move VOICEBOX_BACKUPS elsewhere.",
+        ),
+        (
+            settings.secrets,
+            folder,
+            "The keys lie inside the folder of the backups, so whoever copies the backups would"
+            " have them: move VOICEBOX_SECRETS elsewhere.",
+        ),
+        (
+            folder,
+            settings.secrets,
+            "The backups lie inside the folder of the keys, so whoever copies the backups would"
+            " have them: move VOICEBOX_BACKUPS elsewhere.",
+        ),
+    )
+    return next((fault for one, other, fault in apart if _inside(one, other)), "")
 
 
 def _open_to_others(settings: Settings) -> Sequence[str]:

@@ -9,6 +9,7 @@ says nothing that the names of the files do not.
 import os
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 #: How many days are kept of each database.
@@ -53,6 +54,18 @@ def keep(folder: Path, day: str) -> None:
     for path in folder.glob(f"*{DRAFT}"):
         if _NAME.fullmatch(path.name.removesuffix(DRAFT)):
             path.unlink()
+
+
+def drop_old_keys(folder: Path, day: str) -> None:
+    """Drop what a backup of the keys would have dropped by this day, but for the newest of them.
+
+    Days on which no backup could be made must not keep the keys of who left. The newest stays,
+    however old it is: without it nothing could be brought back.
+    """
+    yesterday = str(date.fromisoformat(day) - timedelta(days=1))
+    for old in days(folder, "keys")[1:]:
+        if old < yesterday:
+            file_of(folder, "keys", old).unlink()
 
 
 def to_disk(path: Path) -> None:

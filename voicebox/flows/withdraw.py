@@ -11,6 +11,7 @@ from moderation.states import State
 from voicebox.errors import NoRoom
 from voicebox.flows import consent, record, recorded, unread, versions
 from voicebox.flows.erasing import ERASE_JOB, Traces, erase_for_teller, erase_what_is_due, taken
+from voicebox.flows.generations import to_disk
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import (
@@ -175,7 +176,9 @@ async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
                 marks = {mark.hex() for mark in await tombstones.known(both.keys)}
             draft = second_place.with_name(second_place.name + ".draft")
             draft.write_text("".join(f"{mark}\n" for mark in sorted(marks | _in(second_place))))
+            to_disk(draft)
             draft.replace(second_place)
+            to_disk(second_place.parent)
 
 
 def _in(second_place: Path) -> set[str]:
