@@ -1,11 +1,12 @@
 """Runs the engine somewhere else: work is named, so that who asks for it need not load it."""
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.queues import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -25,14 +26,14 @@ def processes(n: int = 1, listener: Callable[[Step], object] | None = None) -> I
     """
     context = get_context("spawn")
     if listener is None:
-        with _Lasting(lambda: ProcessPoolExecutor(n, mp_context=context)) as pool:
+        with _Lasting(lambda: ProcessPoolExecutor(n, context, _end_with_parent)) as pool:
             yield pool
         return
     steps: SimpleQueue[Step | None] = context.SimpleQueue()
     thread = Thread(target=_pass_on, args=(steps, listener), daemon=True)
     thread.start()
     try:
-        with ProcessPoolExecutor(n, context, listen, (steps.put,)) as pool:
+        with ProcessPoolExecutor(n, context, _listen_until_the_end, (steps.put,)) as pool:
             yield pool
     finally:
         steps.put(None)
@@ -72,6 +73,22 @@ def call(name: str, *values: Any) -> Any:
     """Import the function of that dotted name and call it."""
     module, _, function = name.rpartition(".")
     return getattr(import_module(module), function)(*values)
+
+
+def _listen_until_the_end(put: Callable[[Step], object]) -> None:
+    _end_with_parent()
+    listen(put)
+
+
+def _end_with_parent() -> None:
+    """End this process once the one that began it was killed: nothing else would ever end it."""
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _pass_on(steps: "SimpleQueue[Step | None]", listener: Callable[[Step], object]) -> None:
