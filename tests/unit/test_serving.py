@@ -89,9 +89,18 @@ def test_what_a_library_says_again_is_not_printed_again() -> None:
 
 
 def test_neither_what_is_no_request_nor_who_is_cut_off_at_the_end_is_printed() -> None:
-    warning = logging.makeLogRecord({"levelno": logging.WARNING, "msg": "Invalid HTTP request"})
+    given = {"name": "uvicorn.error", "levelno": logging.WARNING, "msg": "Invalid HTTP request"}
+    warning = logging.makeLogRecord(given)
     assert not Wordless().filter(warning)
     assert not Wordless().filter(error("Exception in ASGI application", asyncio.CancelledError()))
+
+
+def test_what_we_say_ourselves_is_printed_as_it_is_and_each_time() -> None:
+    listener = Wordless()
+    for _ in range(2):
+        said = logging.makeLogRecord({"name": "voicebox.worker", "msg": "work failed: OSError"})
+        assert listener.filter(said)
+        assert said.getMessage() == "work failed: OSError"
 
 
 def error(message: str, raised: BaseException) -> logging.LogRecord:

@@ -9,19 +9,18 @@ import logging
 
 from voicebox.web.failures import place
 
-_LIBRARIES = ("uvicorn.error", "asyncio")
+_OURS = "voicebox."
 
 
 def listen() -> None:
-    """Let the libraries that serve the site say no more than `Wordless` lets pass."""
-    for name in _LIBRARIES:
-        logger = logging.getLogger(name)
-        if not any(isinstance(one, Wordless) for one in logger.filters):
-            logger.addFilter(Wordless())
+    """Print what is logged from now on in this process, of libraries what `Wordless` lets pass."""
+    handler = logging.StreamHandler()
+    handler.addFilter(Wordless())
+    logging.getLogger().addHandler(handler)
 
 
 class Wordless(logging.Filter):
-    """Lets errors pass, each once: of an exception its kind and its place in the code.
+    """Lets errors of libraries pass, each once: of an exception its kind and its place in the code.
 
     A line for each request that is none would fill the disk for whoever sends enough of them.
     """
@@ -32,6 +31,8 @@ class Wordless(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Take the words out of a record; tell whether it is to be printed."""
+        if record.name.startswith(_OURS):
+            return True
         if record.levelno < logging.ERROR:
             return False
         error = record.exc_info[1] if record.exc_info else None

@@ -31,6 +31,7 @@ async def found(settings: Settings, world: World) -> Founding:
     """
     is_begun = (settings.data / "main.db").exists()
     if not is_begun:
+        keyring.require_none(settings.secrets)
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         keyring.create(settings.secrets, world)
     db = Database.open(settings.data, settings.database)

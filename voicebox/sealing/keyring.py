@@ -46,12 +46,26 @@ def create(folder: Path, world: World) -> Keyring:
         try:
             write_secret(folder / name, world.chance(length))
         except FileExistsError:
-            raise Unusable(
-                f"{folder / name} exists already; it is never overwritten. If its site was lost,"
-                " `voicebox restore` brings it back. If it was never finished, move the folder"
-                " away and try again."
-            ) from None
+            raise _taken(folder / name) from None
     return read(folder)
+
+
+def require_none(folder: Path) -> None:
+    """Refuse a folder with keys in it.
+
+    Raises:
+        Unusable: it holds some; they are never overwritten.
+    """
+    for name in FILES:
+        if (folder / name).exists():
+            raise _taken(folder / name)
+
+
+def _taken(path: Path) -> Unusable:
+    return Unusable(
+        f"{path} exists already; it is never overwritten. If its site was lost, `voicebox restore`"
+        " brings it back. If it was never finished, move the folder away and try again."
+    )
 
 
 def read(folder: Path) -> Keyring:
