@@ -373,6 +373,14 @@ async def test_a_site_that_stands_is_never_overwritten(site: Place) -> None:
     assert (await site.mine(receipt)).draft.text == WORDS
 
 
+async def test_nothing_is_restored_for_a_site_that_would_not_see_it(site: Place) -> None:
+    await back_up(site)
+    elsewhere = replace(site, settings=replace(site.settings, database="postgresql://a@b/c"))
+    with pytest.raises(Unusable, match="tools of PostgreSQL"):
+        await after_a_fire(elsewhere)
+    assert not site.settings.data.exists()
+
+
 async def test_nobody_else_can_look_into_a_folder_that_a_restore_made(site: Place) -> None:
     await back_up(site)
     await after_a_fire(site)

@@ -89,6 +89,11 @@ async def restore(settings: Settings, folder: Path, private: str, day: str | Non
     Raises:
         Unusable: there is a site here, no backup, no list of withdrawals, or one that is damaged.
     """
+    if settings.database:
+        raise Unusable(
+            "VOICEBOX_DATABASE names a PostgreSQL database: it is brought back with the tools of"
+            " PostgreSQL, and no backup of ours would be seen there. Nothing was changed."
+        )
     _undo_half(settings.data)
     if any(path.exists() for path in _site_files(settings.data)):
         raise Unusable(
