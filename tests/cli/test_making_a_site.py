@@ -61,12 +61,14 @@ def test_init_never_overwrites_a_site(founded: Founded) -> None:
     assert (founded.settings.secrets / "pepper").read_bytes() == pepper
 
 
-@pytest.mark.parametrize("command", ["check", "serve"])
-def test_a_site_without_a_team_is_not_well_and_init_ends_it(founded: Founded, command: str) -> None:
+@pytest.mark.parametrize("command", [("check",), ("serve", "--port", "-1")], ids=" ".join)
+def test_a_site_without_a_team_is_not_well_and_init_ends_it(
+    founded: Founded, command: tuple[str, ...]
+) -> None:
     with closing(sqlite3.connect(founded.settings.data / "main.db")) as main:
         main.execute("DELETE FROM team")
         main.commit()
-    assert "no team key yet: run `voicebox init`" in said(founded.run(command))
+    assert "no team key yet: run `voicebox init`" in said(founded.run(*command))
     assert "Recovery key:" in founded.run("init").output
     assert founded.run("check").output == "Nothing is wrong.\n"
 

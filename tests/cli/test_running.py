@@ -136,7 +136,7 @@ def test_a_site_that_is_served_already_is_not_served_by_a_second_process(
 
 
 def test_an_empty_address_does_not_open_the_site_to_every_network(founded: Founded) -> None:
-    assert "--host is empty" in said(founded.run("serve", "--host", ""))
+    assert "--host is empty" in said(founded.run("serve", "--host", "", "--port", "-1"))
 
 
 def test_no_command_leaves_its_memory_on_the_disk_when_it_crashes(founded: Founded) -> None:
