@@ -86,7 +86,6 @@ class Worker:
                 await erasing.erase_what_is_due(self._db)
             except NoRoom as error:
                 self._tell(error)
-                _end_if_asked_to()
             except Overloaded:
                 # Somebody reads all the time: the next try is soon.
                 _end_if_asked_to()
@@ -123,6 +122,7 @@ class Worker:
         if what not in self._told:
             self._told.add(what)
             log.error("%s", error)
+        _end_if_asked_to()
 
     async def run_once(self) -> None:
         """Do everything that is due now.
@@ -169,6 +169,7 @@ class Worker:
         try:
             await withdraw.copy_what_is_due(self._db, self._second_place)
         except OSError as error:
+            _end_if_asked_to()
             return Unusable(
                 f"VOICEBOX_TOMBSTONES is {self._second_place}, which cannot be written to:"
                 f" {str(error.strerror).lower()}. Until it can be, a restore would bring back who"
