@@ -66,7 +66,7 @@ async def ordered_again(people: Team, told: Sequence[Told]) -> None:
 async def _read_lines(people: Team) -> None:
     who = people.leads[0]
     desk = await who.get("/moderation")
-    while lines := set(re.findall(r'href="(/moderation/gaps/[^"]+)"', desk.text)):
+    while lines := set(re.findall(r'href="(/moderation/lines/[^"]+)"', desk.text)):
         for path in sorted(lines):
             await who.press(await who.get(path), "act", "show")
         desk = await who.http.get("/moderation")

@@ -26,7 +26,7 @@ async def refuse(desk: Desk, receipt: str, story_id: str) -> None:
         )
     line = desk.written("a line beside a gap", "gap_line")
     await desk.step(receipt, "gap_line", **line)
-    [address] = await addresses(desk, "/moderation", r'href="(/moderation/gaps/[0-9a-f]{32})"')
+    [address] = await addresses(desk, "/moderation", r'href="(/moderation/lines/[0-9a-f]{32})"')
     await desk.press(0, address, act="show")
     await desk.step(receipt, "appeal", **desk.written("an appeal", "words"))
     for who, account in enumerate(desk.site.accounts[2:4], 3):

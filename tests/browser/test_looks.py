@@ -55,7 +55,7 @@ WALKED = {
     "/moderation/copies/{id}",
     "/moderation/reported/{id}",
     "/moderation/messages/{id}",  # in test_messages.py
-    "/moderation/gaps/{id}",  # in test_gap_lines.py
+    "/moderation/lines/{id}",  # in test_gap_lines.py
 }
 TELLERS = ("/", "/tell", "/return", "/help", "/trust", "/rules", "/accessibility")
 

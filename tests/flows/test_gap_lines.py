@@ -11,16 +11,18 @@ from moderation.verdict import Verdict
 from tests.flows import standings, talking
 from tests.flows.place import RARE, Place, ordered, refusal
 from voicebox.errors import Conflict, Missing, Sealed
-from voicebox.flows import erasing, gap_lines, giving_up, orders, own_page, reports
-from voicebox.flows.gap_lines import OwnLine, Unread
+from voicebox.flows import erasing, gap_lines, giving_up, orders, own_page, reports, unread_lines
 from voicebox.flows.handing import NotForYou
+from voicebox.flows.lines import Beside, OwnLine
 from voicebox.flows.own_page import Own
 from voicebox.flows.taking_back import RecentVotes
+from voicebox.flows.unread_lines import Unread
 from voicebox.receipt import mint
 from voicebox.sealing import boxes
 from voicebox.store import openness
-from voicebox.store.gap_lines import LineState
+from voicebox.store.lines import LineState
 from voicebox.store.openness import GapRow
+from voicebox.store.refusals import Gap
 
 SPAM, HATE, THREAT = ReasonKey.SPAM, ReasonKey.HATE, ReasonKey.THREAT
 #: Words that stand in no story and in no vote.
@@ -46,7 +48,7 @@ async def take_back(place: Place, receipt: str) -> None:
 
 async def waiting(place: Place, who: str = "ama") -> Sequence[Unread]:
     async with place.db.read() as main:
-        return await gap_lines.waiting(main, place.moderator(who))
+        return await unread_lines.waiting(main, place.moderator(who))
 
 
 async def vote(
@@ -56,7 +58,7 @@ async def vote(
     if not line_id:
         [(line_id,)] = place.rows("main", "SELECT id FROM gap_lines")
     async with place.db.write() as main:
-        return await gap_lines.vote(main, place.keyring, place.moderator(who), line_id, reason)
+        return await unread_lines.vote(main, place.keyring, place.moderator(who), line_id, reason)
 
 
 async def gaps(place: Place) -> Sequence[GapRow]:
@@ -103,7 +105,7 @@ async def test_one_person_shows_it_and_it_appears_with_the_window(
 ) -> None:
     await write(place, receipt)
     [line] = await waiting(place)
-    assert (line.words, line.gap.month, line.gap.reason) == (LINE, "2026-11", "third_party")
+    assert (line.words, line.beside) == (LINE, Beside(Gap("2026-11", "third_party")))
     assert await vote(place, "ama") is Verdict.PUBLISH
     assert place.files_with(MARK.encode()) == []
     assert [gap.lines for gap in await gaps(place)] == [()]

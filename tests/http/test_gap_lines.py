@@ -45,7 +45,7 @@ async def write(client: Client, told: Told, line: str = LINE) -> httpx2.Response
 async def lines(moderator: Moderator) -> list[str]:
     """Return the addresses of the lines that a moderator's queue shows."""
     page = await moderator.client.get("/moderation")
-    return re.findall(r'href="(/moderation/gaps/[0-9a-f]{32})"', page.text)
+    return re.findall(r'href="(/moderation/lines/[0-9a-f]{32})"', page.text)
 
 
 async def act(moderator: Moderator, path: str, **fields: str) -> httpx2.Response:

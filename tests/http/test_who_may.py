@@ -111,7 +111,7 @@ class Row:
 OPEN = Row(get=all_(Is.PAGE))
 #: What a lead who is signed in gets at these is not what a reader gets.
 INSIDE = {
-    *("moderation", "me", "own_votes", "messages", "message", "gap_line", "learned"),
+    *("moderation", "me", "own_votes", "messages", "message", "line", "learned"),
     *("reading", "reread", "copies", "notices", "reviews"),
 }
 ROWS: Mapping[str, Row] = {
@@ -148,7 +148,7 @@ ROWS: Mapping[str, Row] = {
     "messages": Row(get=team(Is.PAGE, rest=Is.SIGN_IN)),
     "message": Row(get=team(Is.PAGE), post=team(Is.DONE), signed=True),
     # It names their place, and that they voted on its story is no reason to leave it to others.
-    "gap_line": Row(
+    "line": Row(
         get=team(Is.PAGE, conflicted=Is.NOT_NOW),
         post=team(Is.DONE, conflicted=Is.NOT_NOW),
         signed=True,
@@ -200,7 +200,7 @@ class Standing:
         """Return the address of a page that is there, where one can be."""
         public = dict.fromkeys(("story", "report", "reread"), self.published)
         own = {"reading": self.waiting, "message": self.message, "report_quote": self.quote}
-        own |= {"copies": self.copy, "gap_line": self.line}
+        own |= {"copies": self.copy, "line": self.line}
         one = (public | own).get(route.name, UNKNOWN)
         version, _, file = self.client.state.pages.static.path("site.css").partition("/")
         path = route.path.replace("{id}", one)
@@ -222,7 +222,7 @@ class Standing:
             "own_votes": {"story": self.published},
             "learned": {"kind": "message", "answer": "We say less."},
             "message": {"act": "show"},
-            "gap_line": {"act": "show"},
+            "line": {"act": "show"},
             "reviews": {"review": "2026-0-anger", "sentence": "We look again."},
             "notices": {
                 "act": "log",
@@ -266,7 +266,7 @@ async def a_line(client: Client, both: Two, tell: Tell, turn: Turn) -> str:
     line = "It was quiet. Ask at Oak House."
     await client.fill("/return", token=token, step="gap_line", gap_line=line)
     desk = await both[1].client.get("/moderation")
-    [line_id] = re.findall(r'href="/moderation/gaps/([^"]+)"', desk.text)
+    [line_id] = re.findall(r'href="/moderation/lines/([^"]+)"', desk.text)
     return str(line_id)
 
 

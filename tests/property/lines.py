@@ -6,7 +6,7 @@ from moderation.policy import ReasonKey
 from moderation.verdict import Verdict, Vote, verdict
 from tests.flows.place import Place
 from tests.property.told import Told
-from voicebox.flows import gap_lines
+from voicebox.flows import gap_lines, unread_lines
 from voicebox.store import openness
 
 
@@ -27,7 +27,7 @@ async def take_back(place: Place, story: Told) -> None:
 async def vote(place: Place, story: Told, who: str, reason: ReasonKey | None) -> None:
     [line_id] = line_of(place, story) or [""]
     async with place.db.write() as main:
-        await gap_lines.vote(main, place.keyring, place.moderator(who), line_id, reason)
+        await unread_lines.vote(main, place.keyring, place.moderator(who), line_id, reason)
     story.line_votes[who] = reason
 
 

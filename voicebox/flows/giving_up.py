@@ -5,7 +5,7 @@ They may list it only after they took such a story or voted on it.
 
 from moderation.log import Kind
 from moderation.states import State
-from voicebox.flows import folds, gap_lines, own_page, record, resting, taking_back
+from voicebox.flows import folds, own_page, record, resting, taking_back, unread_lines
 from voicebox.flows.hands import draft_if_any, open_draft
 from voicebox.flows.own_page import Own
 from voicebox.flows.record import Hand
@@ -24,7 +24,7 @@ async def give_up(
     """Take this moderator's hands off stories that name an organisation of theirs.
 
     Votes that can be taken back stand no longer, nor does one on a reported story that others
-    have yet to read, or on a line for a gap; what they have in hand goes back to the queue.
+    have yet to read, or on a line; what they have in hand goes back to the queue.
     """
     own = await own_page.read(both.main, session)
     if not own.organisations:
@@ -35,7 +35,7 @@ async def give_up(
             await taking_back.take_back(both, world, keyring, session, story.id, recent)
     await _let_go(both, world, session, own)
     await _reread_no_more(both, record.by_session(keyring, session), session, own)
-    await gap_lines.give_up(both.main, session, own)
+    await unread_lines.give_up(both.main, session, own)
 
 
 async def _let_go(both: Both, world: World, session: Session, own: Own) -> None:

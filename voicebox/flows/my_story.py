@@ -28,8 +28,8 @@ from voicebox.flows.by_receipt import open_story
 from voicebox.flows.contest import Places
 from voicebox.flows.dial_changes import Change
 from voicebox.flows.dials import Mind, apply
-from voicebox.flows.gap_lines import OwnLine
 from voicebox.flows.ledger import Ledger
+from voicebox.flows.lines import OwnLine
 from voicebox.flows.notes import Note
 from voicebox.flows.own_versions import OwnVersions
 from voicebox.flows.public_log import Own

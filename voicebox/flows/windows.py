@@ -18,6 +18,7 @@ from voicebox.flows import (
     sleeping,
     slips,
     unread,
+    unread_lines,
     versions,
     words,
 )
@@ -72,7 +73,7 @@ async def tend(db: Database, world: World, keyring: Keyring, window: str) -> boo
     async with db.read_both() as both:
         cleared = await stories.in_state(both.main, State.CLEARED)
         pending = await waiting.count(both.main) + len(cleared) + await log.count_waiting(both.main)
-        pending += await gap_lines.n_cleared(both.main)
+        pending += await unread_lines.n_cleared(both.main)
     if pending:
         async with db.write_both() as both:
             await _turn_over(both, world, keyring, open_now)
@@ -124,7 +125,8 @@ async def _turn_over(both: Both, world: World, keyring: Keyring, window: str) ->
     released = await _release(both, world, keyring)
     await record.close(both.main, keyring, window)
     await unread.settle(both.main, keyring)
-    await gap_lines.settle(both.main, keyring)
+    await unread_lines.show_cleared(both.main, keyring)
+    await gap_lines.forget_without_gap(both.main)
     if arrived or released:
         await figures.add_to_window(both.main, window, arrived, released)
     await figures.show(both.main)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from voicebox.store import gap_lines, refusals
 from voicebox.store.db import Connection
-from voicebox.store.gap_lines import LineState
+from voicebox.store.lines import LineState
 from voicebox.store.refusals import Gap
 from voicebox.store.tables import public_stories, stories, windows
 from voicebox.store.theme_tables import alone, theme_stories
@@ -38,7 +38,7 @@ async def gaps(main: Connection) -> Sequence[GapRow]:
     """Return the gaps, the newest month first; each withheld story is in one of them."""
     found = await refusals.gaps(main)
     lines: dict[Gap, list[str]] = {gap: [] for gap in sorted(found.values())}
-    for one in await gap_lines.in_state(main, LineState.SHOWN):
+    for one in await gap_lines.lines.in_state(main, LineState.SHOWN):
         if one.story_id in found and one.words is not None:
             lines[found[one.story_id]].append(one.words)
     counts = Counter(found.values())

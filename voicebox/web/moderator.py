@@ -7,7 +7,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voicebox.errors import Refused, SignedOut
-from voicebox.flows import buddies, drifting, gap_lines, later, offers, own_page, rereading, staff
+from voicebox.flows import (
+    buddies,
+    drifting,
+    later,
+    offers,
+    own_page,
+    rereading,
+    staff,
+    unread_lines,
+)
 from voicebox.web import signin
 from voicebox.web.forms import sent
 from voicebox.web.hints import says
@@ -57,7 +66,7 @@ async def queue(request: Request) -> Response:
             passed = await buddies.passed(both, state.world, session)
             waiting = await offers.show_queue(both, state.world, session)
             reported = await rereading.lines(both.main, session)
-            lines = await gap_lines.waiting(both.main, session)
+            lines = await unread_lines.waiting(both.main, session)
             await drifting.count_and_look(both.main, state.world, session)
             await later.complete(both.keys, session.team_private)
     except SignedOut:
@@ -67,7 +76,7 @@ async def queue(request: Request) -> Response:
         "moderator/queue.html",
         queue=waiting,
         reported=reported,
-        gap_lines=lines,
+        lines=lines,
         policy=state.policy,
         passed=passed,
         shortcuts=shortcuts,

@@ -1,4 +1,4 @@
-"""A line for a gap, before moderators: to be shown, or kept back by two."""
+"""A line of a teller's, before moderators: to be shown, or kept back by two."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderation.policy import ReasonKey
-from voicebox.flows import gap_lines as flow
+from voicebox.flows import unread_lines as flow
 from voicebox.web import ruling, signin
 from voicebox.web.forms import Sent, sent
 from voicebox.web.pages import go_to, page
@@ -45,7 +45,7 @@ async def _read(request: Request, given: Sent, field: str = "", problem: str = "
         found = await flow.opened(main, session, request.path_params["id"])
     return page(
         request,
-        "moderator/gap_line.html",
+        "moderator/line.html",
         status=422 if problem else 200,
         line=found,
         policy=state.policy,
