@@ -3,8 +3,8 @@
 The store writes them down, and the engine goes on from them; neither need load the other.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -96,6 +96,42 @@ class Contest:
     #: The themes where the story is never put: the source, and what has come of it since.
     barred: tuple[int, ...]
     standing: Standing = Standing.WANTED
+
+
+#: So many stories of a theme must say yes to a name before it holds.
+FEWEST_YES = 3
+
+
+@dataclass(frozen=True)
+class ProposedName:
+    """A name that a teller proposes for a theme, as everybody can read it."""
+
+    id: str
+    words: str
+    #: How many stories of the theme said yes to it at the last window.
+    n_yes: int
+
+
+def alike(names: Iterable[ProposedName]) -> list[ProposedName]:
+    """Return names in the order of their letters; those that differ in capitals alone are one."""
+    groups: dict[str, list[ProposedName]] = {}
+    for one in names:
+        groups.setdefault(one.words.casefold(), []).append(one)
+    return [
+        replace(
+            max(several, key=lambda one: (one.n_yes, one.id)),
+            n_yes=sum(one.n_yes for one in several),
+        )
+        for _, several in sorted(groups.items())
+    ]
+
+
+def settled(names: Iterable[ProposedName]) -> ProposedName | None:
+    """Return the name that holds: enough say yes to it, and more than to any other; or none."""
+    ranked = sorted(alike(names), key=lambda one: -one.n_yes)
+    most = ranked[0].n_yes if ranked else 0
+    first = [one for one in ranked if one.n_yes == most]
+    return first[0] if most >= FEWEST_YES and len(first) == 1 else None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from voicebox.flows.erasing import Traces, erase_what_is_due
 from voicebox.flows.withdraw import Farewell
 from voicebox.receipt import mint
 from voicebox.sealing import derive
-from voicebox.store import figures, perspectives, public, room, stories
+from voicebox.store import alone, figures, perspectives, public, room, stories
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Database
 from voicebox.store.public import Wanted
@@ -115,7 +115,7 @@ async def test_it_is_gone_from_its_themes_with_its_words(place: Place) -> None:
         left = await theme_store.everything(main)
         said = [one for theme in left for one in await theme_store.quotes_of(main, theme.id)]
         views = [await perspectives.of_theme(main, name) for name in ("hers", "theirs")]
-        alone = await theme_store.on_their_own(main, 10)
+        lonely = await alone.farthest(main, 10)
     # Nobody else is in the theme `hers`: its name was made of her words alone.
     assert [(theme.id, theme.n_stories) for theme in left] == [("theirs", 1)]
     assert [[(view.theme_id, view.n_stories) for view in of] for of in views] == [
@@ -128,7 +128,7 @@ async def test_it_is_gone_from_its_themes_with_its_words(place: Place) -> None:
         (ids[1], 0),
     ]
     assert all(WORDS.startswith(words) for _, words in said)
-    assert list(alone) == [ids[1]]
+    assert list(lonely) == [ids[1]]
     assert place.naming(ids[0]) == []
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.store.made import ALL, draft, publish
 from voicebox.model import Dials
-from voicebox.store import perspectives, stories, themes
+from voicebox.store import alone, perspectives, stories, themes
 from voicebox.store.db import Database
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.store.themes import Findings, PassageRow, QuoteRow, Run, ThemeRow, ThemeStory
@@ -97,7 +97,7 @@ async def test_a_new_run_leaves_nothing_of_the_last(themed: Database) -> None:
         assert await themes.everything(main) == []
         assert await themes.passages_of(main, "a") == []
         assert await themes.quotes_in(main, "a") == []
-        assert await themes.on_their_own(main, 9) == []
+        assert await alone.farthest(main, 9) == []
         assert await perspectives.of_theme(main, "night") == []
 
 
@@ -198,8 +198,8 @@ async def test_quotes_and_passages_stand_in_the_order_of_the_text(themed: Databa
 
 async def test_the_farthest_stories_come_first_up_to_a_limit(themed: Database) -> None:
     async with themed.read() as main:
-        assert await themes.on_their_own(main, 2) == ["b", "c"]
-        assert await themes.on_their_own(main, 9) == ["b", "c", "a"]
+        assert await alone.farthest(main, 2) == ["b", "c"]
+        assert await alone.farthest(main, 9) == ["b", "c", "a"]
 
 
 async def test_a_forgotten_story_leaves_its_themes_and_an_empty_theme_goes(
@@ -211,7 +211,7 @@ async def test_a_forgotten_story_leaves_its_themes_and_an_empty_theme_goes(
         assert await themes.everything(main) == [replace(NIGHT, n_stories=2)]
         assert await themes.passages_of(main, "a") == []
         assert await themes.quotes_in(main, "a") == []
-        assert await themes.on_their_own(main, 9) == ["b", "c"]
+        assert await alone.farthest(main, 9) == ["b", "c"]
 
 
 @pytest.mark.parametrize(

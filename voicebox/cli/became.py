@@ -1,7 +1,7 @@
 """Says what became of the themes at a look, in the words of their own pages."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from voicebox.flows.became import Became
 from voicebox.kept import LEFT
@@ -63,14 +63,24 @@ def _sentence(row: LineageRow, became: Became) -> str:
         found = f"the machine no longer found its {n:,} stories together"
         return f"{name} faded: {found if n >= FEWEST else 'too few people still told of it'}."
     if row.kind == "renamed":
-        kept, words = (int(evidence.get(key) or 0) for key in ("n_kept", "n_words"))
-        return f"{name} got this name: {kept} of the {words} words of the one before are in it."
+        return _renamed(name, evidence)
     if row.kind == LEFT:
         return f"{name} changed because somebody changed their mind about their story."
     stories = f"{n:,} stories" if n >= FEWEST else "a few stories"
     if evidence.get("by_tellers"):
         return f"The tellers of {stories} moved them from {other} to {name}."
     return f"Parts of {stories} went from {other} to {name}."
+
+
+def _renamed(name: str, evidence: Mapping[str, float | None]) -> str:
+    if evidence.get("given"):
+        return f"{name} got this name: more of its tellers say yes to it than to any other."
+    if evidence.get("by_tellers"):
+        return f"{name} lost the name that its tellers had given it."
+    kept, words = (int(evidence.get(key) or 0) for key in ("n_kept", "n_words"))
+    if evidence.get("beneath"):
+        return f"{name} kept this name; of the machine's {words} words {kept} are still there."
+    return f"{name} got this name: {kept} of the {words} words of the one before are in it."
 
 
 def _found_twice(row: LineageRow) -> bool:

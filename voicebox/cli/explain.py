@@ -51,6 +51,8 @@ def _lines(
     told: PublicStory, theme: ThemeRow, mine: Sequence[PassageRow], unquoted: Sequence[Span]
 ) -> list[str]:
     lines = ["", f"{theme.name or NAMELESS}  ({theme.id}, {theme.n_stories:,} stories)"]
+    if theme.given:
+        lines.append(f"  its tellers' name; the machine found: {theme.found or 'no shared words'}")
     if not mine:
         lines.append("  No single part is nearest to it; all of the story, taken together, is.")
     for passage in sorted(mine, key=lambda one: -one.similarity):

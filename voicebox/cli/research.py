@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from voicebox.cli import became, reencoded, versions
 from voicebox.cli.explain import explain
@@ -169,8 +170,11 @@ def _table(
     table = Table("stories", "words", "one quote", box=None, pad_edge=False)
     for theme, said in zip(found, quotes, strict=True):
         quote = " ".join(said[0][1].split()) if said else ""
-        label = ", ".join(theme.words[:6]) + "\n" + " · ".join(theme.phrases)
-        table.add_row(str(theme.n_stories), label.strip(), f"“{quote}”" if quote else "")
+        label = [theme.given, ", ".join(theme.words[:6]), " · ".join(theme.phrases)]
+        words = "\n".join(one for one in label if one)
+        # No markup: a teller's brackets are theirs.
+        cells = (str(theme.n_stories), words, f"“{quote}”" if quote else "")
+        table.add_row(*map(Text, cells))
     return table
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from voicebox.cli import became
 from voicebox.cli.explain import NAMELESS
@@ -61,8 +62,12 @@ def _table(themes: list[ThemeThen]) -> Table:
     table = Table("stories, about", "words", "now", box=None, pad_edge=False)
     for theme in themes:
         stories = "a few" if theme.n_stories is None else f"{theme.n_stories:,}"
-        words = "\n".join([theme.name or NAMELESS, " · ".join(theme.phrases)]).strip()
-        table.add_row(stories, words, "still here" if theme.is_there else "no longer here")
+        found = theme.found if theme.found != theme.name else ""
+        lines = [theme.name or NAMELESS, found, " · ".join(theme.phrases)]
+        words = "\n".join(line for line in lines if line)
+        # No markup: a teller's brackets are theirs.
+        cells = (stories, words, "still here" if theme.is_there else "no longer here")
+        table.add_row(*map(Text, cells))
     return table
 
 

@@ -18,6 +18,7 @@ from voicebox.store import (
     orders,
     public,
     stories,
+    theme_names,
     waiting,
 )
 from voicebox.store import themes as theme_store
@@ -62,6 +63,10 @@ def _while_shown(dials: Dials) -> bool:
 
 async def _forget_line(main: Connection, story_id: str) -> None:
     await gap_lines.forget_story(main, story_id)
+
+
+async def _forget_names(main: Connection, story_id: str) -> None:
+    await theme_names.forget_story(main, story_id)
 
 
 async def leave_themes(main: Connection, story_id: str) -> None:
@@ -123,6 +128,12 @@ PLACES: tuple[Place, ...] = (
         "what its teller says of the themes it is in",
         _while_in_themes,
         contests.forget,
+    ),
+    Place(
+        ("theme_names", "theme_name_votes", "theme_name_yeses"),
+        "what its teller would call the themes it is in, and which names they say yes to",
+        _while_in_themes,
+        _forget_names,
     ),
     Place(("search",), "its words, to be found by", _while_shown, public.unlist),
     Place(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from voicebox.errors import Conflict
-from voicebox.flows.by_receipt import open_story
+from voicebox.flows.by_receipt import Opened, open_story
 from voicebox.kept import Contest, Standing
 from voicebox.model import PublicStory
 from voicebox.sealing.keyring import Keyring
@@ -79,7 +79,7 @@ async def choices(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> 
     Raises:
         Conflict: it is not, or no longer.
     """
-    story_id = await _public_story(both, keyring, receipt)
+    story_id = (await public_story(both, keyring, receipt)).story.id
     before = await _before(both.main, story_id, theme_id)
     if before is None and theme_id not in await _themes_of(both.main, story_id):
         raise Conflict("The story is not in this theme.")
@@ -113,7 +113,7 @@ async def move(
     may = {theme.id for theme in given.others} if given.has_parts else set()
     if not given.others or (target_id is not None and target_id not in may):
         raise Conflict("There is no such theme to move the story to.")
-    story_id = await _public_story(both, keyring, receipt)
+    story_id = (await public_story(both, keyring, receipt)).story.id
     numbers = {one: number for number, one in (await kept_themes.ids(both.main)).items()}
     source, target = numbers[theme_id], None if target_id is None else numbers[target_id]
     before = await _before(both.main, story_id, theme_id)
@@ -135,20 +135,25 @@ async def undo(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> Non
     Raises:
         Conflict: nothing is said of it.
     """
-    story_id = await _public_story(both, keyring, receipt)
+    story_id = (await public_story(both, keyring, receipt)).story.id
     before = await _before(both.main, story_id, theme_id)
     if before is None:
         raise Conflict("Nothing was said of this theme.")
     await contests.put(both.main, replace(before, standing=Standing.UNDONE))
 
 
-async def _public_story(both: Both, keyring: Keyring, receipt: str) -> str:
+async def public_story(both: Both, keyring: Keyring, receipt: str) -> Opened:
+    """Return a story that can be in themes, by its receipt.
+
+    Raises:
+        Conflict: it is not public, or does not count.
+    """
     found = await open_story(both, keyring, receipt)
     # Also one whose older words its teller leaves up while the new ones wait.
     told = None if found is None else await public.find(both.main, found.story.id)
-    if told is None or not told.dials.counted:
+    if found is None or told is None or not told.dials.counted:
         raise Conflict("Only a public story that counts is placed in themes.")
-    return told.id
+    return found
 
 
 async def _before(main: Connection, story_id: str, theme_id: str) -> Contest | None:

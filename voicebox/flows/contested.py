@@ -52,10 +52,7 @@ async def with_contests(
         ids: the public id of each number.
         here: the stories that may be counted.
     """
-    merged = {
-        e.other: e.theme for e in outcome.events if e.kind == "merged" and e.other is not None
-    }
-    into = {**await lineage.merges(main), **merged}
+    into = await lineage.merges(main, outcome.events)
     out: dict[str, set[str]] = {}
     brought: dict[str, set[str]] = {}
     for one in outcome.contests:

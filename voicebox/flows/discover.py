@@ -15,14 +15,14 @@ from typing import Any
 
 from voicebox.assets import folder
 from voicebox.errors import Conflict
-from voicebox.flows import contested, findings, in_themes, past
+from voicebox.flows import contested, findings, in_themes, past, settled_names
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
 from voicebox.kept import Contest, KeptThemes, NameChange
 from voicebox.model import PublicStory
 from voicebox.settings import Settings
-from voicebox.store import contests, figures, kept_themes, lineage, public
+from voicebox.store import contests, figures, kept_themes, lineage, public, theme_names
 from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
 from voicebox.store.public import Words
@@ -51,17 +51,17 @@ async def is_due(db: Database, world: World) -> bool:
     """Tell whether the themes are not those of the counted public stories.
 
     Where they are, a look may be due all the same: at what came on a day before, or because a
-    teller said since that a story of theirs belongs elsewhere.
+    teller said since that a story of theirs belongs elsewhere, or what a theme is to be called.
     """
     async with db.read() as main:
         run = await store.last_run(main)
         counted = await public.counted_words(main)
         n_new = await kept_themes.n_new(main)
         _, looked = await kept_themes.turn(main)
-        contested_now = await contests.any_new(main)
+        said = await contests.any_new(main) or await settled_names.any_new(main)
     if run is None:
         return bool(counted)
-    is_new = contested_now or (n_new > 0 and looked != world.day())
+    is_new = said or (n_new > 0 and looked != world.day())
     return is_new or run.id != _run_id(counted)
 
 
@@ -137,7 +137,7 @@ async def take_out(db: Database, world: World, executor: Executor) -> None:
     stay = [story for story in before.told if story.id in known]
     # Names of the past are touched by themselves where no theme is left.
     touched = before.checked or any(theme.touched for theme in before.kept.themes)
-    if len(stay) == len(known) and not touched:
+    if len(stay) == len(known) and not touched and not before.named:
         return
     outcome: Outcome = await _away(executor, "keeping.take_out", before.kept, stay, before.contests)
     # Named by those that stay, the run is not that of all: the others are still due.
@@ -178,6 +178,7 @@ async def re_encode(db: Database, world: World, executor: Executor, encoder: Pat
     # A name that a story was taken out of may be made of its words.
     lasting = [theme for theme in earlier if not theme.touched]
     names = {theme.number: theme.name for theme in (*lasting, *found.outcome.kept.themes)}
+    names |= await _given(db)
     return ReEncoding(found, {theme.number for theme in earlier}, names)
 
 
@@ -198,6 +199,8 @@ class _Before:
     checked: Sequence[NameChange] = ()
     #: What tellers say of where their stories were placed.
     contests: Sequence[Contest] = ()
+    #: Whether they have said something of names that the themes do not show yet.
+    named: bool = False
 
 
 async def _before(db: Database, executor: Executor) -> _Before:
@@ -208,11 +211,12 @@ async def _before(db: Database, executor: Executor) -> _Before:
         kept, turn = await kept_themes.load(main), await kept_themes.turn(main)
         names = await past.to_check(main, told)
         said = await contests.everything(main)
+        named = await settled_names.any_new(main)
     checked: Sequence[NameChange] = []
     if names:
         texts = {story.id: story.text for story in told}
         checked = await _away(executor, "past_names.still_said", names, texts)
-    return _Before(told, words, languages, kept, *turn, checked, said)
+    return _Before(told, words, languages, kept, *turn, checked, said, named)
 
 
 async def _away(executor: Executor, function: str, *values: Any) -> Any:
@@ -235,8 +239,12 @@ async def _put(db: Database, world: World, before: _Before, outcome: Outcome) ->
         found = await contested.with_contests(main, found, outcome, ids, here)
         await contests.settle(main, before.contests, outcome.contests)
         await store.replace(main, with_sureness(found, outcome.found, before.languages))
+        named = await settled_names.settle(main, outcome.events)
+        outcome = replace(outcome, events=tuple(named.events))
         left = len(here) < len(before.told)
         version = await past.keep(main, world, outcome, here, before.checked, left=left)
+        if version is not None:
+            await theme_names.keep_given(main, version, named.changes)
         await lineage.add(main, world.month(), outcome.events, version)
         await kept_themes.save(main, before.kept, outcome.kept, here, looked)
         # The vectors of who is no longer counted lay in pages of the file.
@@ -251,6 +259,13 @@ async def _ids(main: Connection, world: World, kept: KeptThemes) -> Mapping[int,
     await kept_themes.add_ids(main, fresh)
     await kept_themes.end(main, [theme.number for theme in kept.themes])
     return {**known, **fresh}
+
+
+async def _given(db: Database) -> Mapping[int, str]:
+    """Return the names that tellers gave the themes that are there, by the numbers of these."""
+    async with db.read() as main:
+        given, living = await theme_names.given(main), await kept_themes.living(main)
+    return {number: given[one].words for number, one in living.items() if one in given}
 
 
 def as_story(story: PublicStory, unquoted: tuple[tuple[int, int], ...] = ()) -> Story:

@@ -18,6 +18,7 @@ from voicebox.flows import (
     record,
     slips,
     staff,
+    theme_names,
     unread,
     versions,
     words,
@@ -207,6 +208,7 @@ async def _void(main: Connection, story: SealedStory) -> None:
     await consent.end_return(main, story.id)
     await last_public.forget(main, story.id)
     await gap_lines.forget_story(main, story.id)
+    await theme_names.forget_story(main, story.id)
     await masks.forget_story(main, story.id)
     await notes.forget_story(main, story.id)
 

@@ -18,6 +18,7 @@ from voicebox.flows import (
     own_versions,
     public_log,
     refusals,
+    theme_names,
     unquoting,
     unread,
     words,
@@ -34,6 +35,7 @@ from voicebox.flows.notes import Note
 from voicebox.flows.own_versions import OwnVersions
 from voicebox.flows.public_log import Own
 from voicebox.flows.refusals import Refusal
+from voicebox.flows.theme_names import OwnName
 from voicebox.flows.unquoting import OwnQuotes
 from voicebox.model import Dials, Draft
 from voicebox.sealing import derive
@@ -79,6 +81,8 @@ class MyStory:
     #: Whether there is room for what matters to its teller.
     may_say: bool = False
     versions: OwnVersions = field(default_factory=OwnVersions)
+    #: What its teller says of the names of themes that it is in.
+    names: Sequence[OwnName] = ()
 
 
 async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
@@ -117,6 +121,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         changes=await dial_changes.read(both.main, keyring, receipt, story.id),
         may_say=await matters.may_say(both.main, found),
         versions=versions,
+        names=await theme_names.of_story(both.main, story, key),
     )
 
 

@@ -5,9 +5,10 @@ nobody out: a version's are those of its day, and a withdrawal does not change t
 looks before and after could subtract.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from voicebox.flows.called import Called, called
 from voicebox.kept import LEFT, NameChange, ThemeEvent
 from voicebox.store import consent, lineage, versions
 from voicebox.store.db import Connection
@@ -27,6 +28,8 @@ class ThemeThen:
 
     theme_id: str
     name: str
+    #: What the machine called it, which is the same where its tellers gave it no name.
+    found: str
     phrases: tuple[str, ...]
     #: To the nearest 5; none for a few.
     n_stories: int | None
@@ -121,13 +124,14 @@ async def with_changed_minds(main: Connection, world: World, outcome: Outcome) -
 
 async def themes_then(main: Connection, version: Version) -> list[ThemeThen]:
     """Return the themes of a version, the largest first and those of one size by name."""
-    names = past.last(await versions.names(main, version.version))
+    names = await called(main, version.version)
     there = await versions.addresses(main, version.sizes)
     found = [
         ThemeThen(
             there[number][0],
-            names[number].name if number in names else "",
-            names[number].phrases if number in names else (),
+            names.name(number, version.version),
+            names.by_machine(number, version.version),
+            names.phrases(number, version.version),
             size,
             there[number][1],
         )
@@ -146,16 +150,14 @@ async def told(main: Connection, shown: Sequence[Version]) -> Sequence[Then]:
     if not shown:
         return []
     rows = await lineage.of_versions(main, shown[-1].version, shown[0].version)
-    names: dict[int, list[NameChange]] = {}
-    for name in await versions.names(main, shown[0].version):
-        names.setdefault(name.theme, []).append(name)
+    names = await called(main, shown[0].version)
     return [
         Then(version, tuple(_told([row for row in rows if row.version == version.version], names)))
         for version in shown
     ]
 
 
-def _told(rows: Sequence[LineageRow], names: Mapping[int, Sequence[NameChange]]) -> Iterator[Told]:
+def _told(rows: Sequence[LineageRow], names: Called) -> Iterator[Told]:
     """Give what happened in one version.
 
     A theme can get more than one new name on a day, and only that of the evening is kept: what
@@ -164,7 +166,7 @@ def _told(rows: Sequence[LineageRow], names: Mapping[int, Sequence[NameChange]])
     renamed: set[int] = set()
     for row in rows:
         version = row.version or 0
-        now, before = (_called(names.get(row.number, ()), version - n) for n in (0, 1))
+        now, before = (names.name(row.number, version - n) for n in (0, 1))
         is_first = row.kind == "renamed" and row.number not in renamed
         if row.kind == "renamed":
             renamed.add(row.number)
@@ -172,13 +174,8 @@ def _told(rows: Sequence[LineageRow], names: Mapping[int, Sequence[NameChange]])
             row,
             name=now,
             before=before if is_first and before != now else "",
-            other=_called(names.get(row.other, ()), version) if row.other is not None else "",
+            other=names.name(row.other, version) if row.other is not None else "",
         )
-
-
-def _called(names: Sequence[NameChange], version: int) -> str:
-    """Return the last of a theme's names, by version, that is not of a later one."""
-    return next((one.name for one in reversed(names) if one.version <= version), "")
 
 
 def _number(newest: Version | None, day: str) -> int:

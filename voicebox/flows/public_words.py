@@ -8,7 +8,7 @@ from voicebox.flows import folds, record, withdraw
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import contests, figures, public, still_up, tombstones
+from voicebox.store import contests, figures, public, still_up, theme_names, tombstones
 from voicebox.store import folds as fold_rows
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
@@ -81,6 +81,7 @@ async def forget(both: Both, keyring: Keyring, story: SealedStory) -> None:
     await theme_store.forget_story(main, story.id)
     # It was said of these words: where others would be placed, nobody knows yet.
     await contests.forget(main, story.id)
+    await theme_names.forget_story(main, story.id)
     await public.delete(main, story.id)
     await still_up.forget(main, story.id)
     await figures.add_job(main, ERASE_JOB)

@@ -11,7 +11,7 @@ from typing import Any
 from voicebox.errors import Unusable
 from voicebox.flows.contested import share_of
 from voicebox.model import PublicStory
-from voicebox.store import perspectives, public, sureness, versions
+from voicebox.store import alone, perspectives, public, sureness, versions
 from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
 from voicebox.store.perspectives import PerspectiveRow
@@ -49,7 +49,7 @@ async def theme_file(db: Database, licence: str) -> dict[str, Any]:
             "themes": [
                 await _theme(main, theme, stories, known) for theme in await store.everything(main)
             ],
-            "on_their_own": _shown(await store.on_their_own(main, ALL), stories),
+            "on_their_own": _shown(await alone.farthest(main, ALL), stories),
         }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from moderation.policy import ReasonKey
 from moderation.verdict import Verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import gap_lines, own_page, text_votes
+from voicebox.flows import gap_lines, own_page, text_votes, theme_names
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.lines import Beside, Kind
 from voicebox.flows.own_page import Own
@@ -22,7 +22,7 @@ from voicebox.sealing.keyring import Keyring
 from voicebox.store.db import Connection
 from voicebox.store.lines import LineRow, LineState
 
-KINDS: tuple[Kind[Any], ...] = (gap_lines.KIND,)
+KINDS: tuple[Kind[Any], ...] = (gap_lines.KIND, theme_names.KIND)
 
 
 @dataclass(frozen=True)

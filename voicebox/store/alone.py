@@ -26,6 +26,12 @@ async def is_one(main: Connection, story_id: str) -> bool:
     return await main.scalar(query) is not None
 
 
+async def farthest(main: Connection, limit: int) -> Sequence[str]:
+    """Return the stories that are farthest from all others, the farthest first."""
+    query = sa.select(alone.c.story_id).order_by(alone.c.distance.desc(), alone.c.story_id)
+    return list(await main.scalars(query.limit(limit)))
+
+
 async def everyone(main: Connection) -> Sequence[Lone]:
     """Return all stories on their own, the farthest from all others first.
 

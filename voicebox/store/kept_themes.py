@@ -105,6 +105,18 @@ async def ids(main: Connection) -> Mapping[int, str]:
     return {row.number: row.id for row in rows}
 
 
+async def number(main: Connection, theme_id: str) -> int:
+    """Return the number of a theme that is there, or was."""
+    query = sa.select(theme_ids.c.number).where(theme_ids.c.id == theme_id)
+    return int((await main.execute(query)).scalar_one())
+
+
+async def living(main: Connection) -> Mapping[int, str]:
+    """Return the public ids of the themes that are there, by their numbers."""
+    rows = await main.execute(sa.select(theme_ids).where(~theme_ids.c.ended))
+    return {row.number: row.id for row in rows}
+
+
 async def names(main: Connection) -> Mapping[str, str]:
     """Return what the themes that are there are called, by their public ids.
 

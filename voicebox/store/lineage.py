@@ -98,14 +98,19 @@ async def heir(main: Connection, theme_id: str) -> str | None:
     return found
 
 
-async def merges(main: Connection) -> Mapping[int, int]:
-    """Return the number of the theme that each merged one became a part of, by its own."""
+async def merges(main: Connection, just_now: Sequence[ThemeEvent] = ()) -> Mapping[int, int]:
+    """Return the number of the theme that each merged one became a part of, by its own.
+
+    `just_now` is what happened at a window that is not kept yet.
+    """
     rows = await main.execute(
         sa.select(theme_events.c.other, theme_events.c.theme)
         .where(theme_events.c.kind == "merged")
         .order_by(theme_events.c.place)
     )
-    return {row.other: row.theme for row in rows}
+    known = {row.other: row.theme for row in rows}
+    merged = [event for event in just_now if event.kind == "merged" and event.other is not None]
+    return known | {event.other: event.theme for event in merged if event.other is not None}
 
 
 def last_of(number: int, into: Mapping[int, int]) -> int:

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from moderation.markers import Marker
 from moderation.policy import ReasonKey
 from voicebox.store.checks import reason_is_one_of_the_seven
+from voicebox.store.line_columns import line_columns
 from voicebox.store.metadata import main, table
 
 _MARKERS = f"marker IN ({', '.join(repr(marker.value) for marker in Marker)})"
@@ -99,22 +100,7 @@ gap_lines = table(
     main,
     sa.Column("id", sa.Text, primary_key=True),  # random: a vote means these words, and no later
     sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), nullable=False, unique=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("sealed", sa.LargeBinary, nullable=False),  # under the story's key
-    sa.Column("to_team", sa.LargeBinary),  # the same words, while they wait to be read
-    sa.Column("to_site", sa.LargeBinary),  # the same, until the window closes
-    sa.Column("words", sa.Text),
-    sa.Column("reason", sa.Text),
-    sa.CheckConstraint(
-        "state IN ('waiting', 'cleared', 'shown', 'withheld')"
-        " AND (state = 'waiting') = (to_team IS NOT NULL)"
-        " AND (state = 'cleared') = (to_site IS NOT NULL)"
-        " AND (state = 'shown') = (words IS NOT NULL)"
-        " AND (state = 'withheld') = (reason IS NOT NULL)",
-        name="state",
-    ),
-    reason_is_one_of_the_seven(),
+    *line_columns(),
     comment="What tellers of withheld stories let stand beside the gap: one line each.",
 )
 

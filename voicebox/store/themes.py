@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from voicebox.store import folds, kept_themes, perspectives, sureness, versions
+from voicebox.kept import ProposedName, named
+from voicebox.store import folds, kept_themes, perspectives, sureness, theme_names, versions
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.store.sureness import SurenessRow
@@ -55,11 +56,18 @@ class ThemeRow:
     #: not what they meant; and those that are here because their tellers put them here.
     n_contested: int = 0
     n_brought: int = 0
+    #: The name that its tellers gave it; none: they gave it none, or none that holds.
+    given: str | None = None
 
     @property
     def name(self) -> str:
-        """What the theme is called: the tellers' own words; empty when they share none."""
-        return ", ".join(self.words[:3] or self.phrases[:1])
+        """What the theme is called; empty when its tellers gave it no name and share no words."""
+        return self.given or self.found
+
+    @property
+    def found(self) -> str:
+        """What the machine calls it: the tellers' own words; empty when they share none."""
+        return named(self.words, self.phrases)
 
 
 @dataclass(frozen=True)
@@ -127,14 +135,13 @@ async def replace(main: Connection, findings: Findings) -> None:
     await main.execute(sa.insert(theme_runs).values(asdict(findings.run)))
     rows = [asdict(theme) for theme in findings.themes]
     for row in rows:
-        del row["n_stories"]
-    lonely = [{"story_id": story_id, "distance": distance} for story_id, distance in findings.alone]
+        del row["n_stories"], row["given"]
     for table, values in (
         (themes, rows),
         (theme_stories, [asdict(story) for story in findings.stories]),
         (passages, [asdict(passage) for passage in findings.passages]),
         (quotes, [asdict(quote) for quote in findings.quotes]),
-        (alone, lonely),
+        (alone, [{"story_id": one, "distance": far} for one, far in findings.alone]),
     ):
         if values:
             await main.execute(sa.insert(table), values)
@@ -174,22 +181,20 @@ async def last_run(main: Connection) -> Run | None:
 
 async def everything(main: Connection) -> Sequence[ThemeRow]:
     """Return all themes with the number of their stories, the largest first."""
-    rows = await main.execute(_with_size().order_by(themes.c.rank))
-    return [_theme(row) for row in rows]
+    return await _themes(main, _with_size().order_by(themes.c.rank))
 
 
 async def find(main: Connection, theme_id: str) -> ThemeRow | None:
     """Return one theme."""
-    row = (await main.execute(_with_size().where(themes.c.id == theme_id))).first()
-    return None if row is None else _theme(row)
+    found = await _themes(main, _with_size().where(themes.c.id == theme_id), theme_id)
+    return next(iter(found), None)
 
 
 async def of_story(main: Connection, story_id: str) -> Sequence[ThemeRow]:
     """Return the themes that a story is in, where most of it is first."""
     query = _with_size().join(theme_stories, theme_stories.c.theme_id == themes.c.id)
     query = query.where(theme_stories.c.story_id == story_id)
-    rows = await main.execute(query.order_by(theme_stories.c.weight.desc()))
-    return [_theme(row) for row in rows]
+    return await _themes(main, query.order_by(theme_stories.c.weight.desc()))
 
 
 async def stories_of(
@@ -264,18 +269,18 @@ async def passages_in(
     return [_passage(row) for row in rows]
 
 
-async def on_their_own(main: Connection, limit: int) -> Sequence[str]:
-    """Return the stories that are farthest from all others, the farthest first."""
-    query = sa.select(alone.c.story_id).order_by(alone.c.distance.desc(), alone.c.story_id)
-    return list(await main.scalars(query.limit(limit)))
+async def _themes(
+    main: Connection, query: sa.Select[Any], theme_id: str | None = None
+) -> Sequence[ThemeRow]:
+    given = await theme_names.given(main, theme_id)
+    return [_theme(row, given.get(row.id)) for row in await main.execute(query)]
 
 
-def _theme(row: sa.Row[Any]) -> ThemeRow:
+def _theme(row: sa.Row[Any], given: ProposedName | None) -> ThemeRow:
     values = row._asdict()
     # None in a row from before they were counted.
-    for name in ("n_contested", "n_brought"):
-        values[name] = values[name] or 0
-    return ThemeRow(**values)
+    values |= {name: values[name] or 0 for name in ("n_contested", "n_brought")}
+    return ThemeRow(**values, given=given.words if given else None)
 
 
 def _passage(row: sa.Row[Any]) -> PassageRow:

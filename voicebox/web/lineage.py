@@ -31,8 +31,12 @@ class Happened:
     twice: bool
     #: Whether two themes were told so alike that they are one.
     alike: bool
-    #: Whether their own tellers moved the stories.
+    #: Whether tellers moved the stories or changed the name, and not the machine.
     by_tellers: bool
+    #: Whether its tellers gave it a name, and not the machine.
+    given: bool
+    #: Whether the name that its tellers gave it held all the same.
+    beneath: bool
     #: Words of the name before that are still in it, and how many there were.
     n_kept: int
     n_words: int
@@ -85,6 +89,8 @@ def happened(
         twice=row.evidence.get("agreement") is not None,
         alike=row.evidence.get("closeness") is not None,
         by_tellers=bool(row.evidence.get("by_tellers")),
+        given=bool(row.evidence.get("given")),
+        beneath=bool(row.evidence.get("beneath")),
         n_kept=int(row.evidence.get("n_kept") or 0),
         n_words=int(row.evidence.get("n_words") or 0),
         address=None if other is None else str(request.app.url_path_for("theme", id=other)),

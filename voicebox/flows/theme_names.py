@@ -1,0 +1,187 @@
+"""Tellers propose names for the themes that their story is in, and say yes to one of them.
+
+A name is read like any line before everybody can see it. Nobody but those who told what is in the
+theme has a say in which one holds: that is counted at the window (`settled_names`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from voicebox.errors import Conflict
+from voicebox.flows import contest, lines
+from voicebox.flows.by_receipt import Opened
+from voicebox.flows.erasing import ERASE_JOB
+from voicebox.flows.lines import Beside, Kind, OwnLine
+from voicebox.kept import ProposedName
+from voicebox.model import SealedStory
+from voicebox.sealing.keyring import Keyring
+from voicebox.store import figures, kept_themes
+from voicebox.store import theme_names as store
+from voicebox.store import themes as themes_store
+from voicebox.store.db import Both, Connection
+from voicebox.store.lines import LineState
+from voicebox.store.theme_names import NameRow
+from voicebox.store.themes import ThemeRow
+from voicebox.world import World
+
+LONGEST = 60  # characters
+
+
+@dataclass(frozen=True)
+class OwnName:
+    """What a teller says of the name of one theme."""
+
+    theme_id: str
+    #: What they propose; none where they do not.
+    line: OwnLine | None
+    #: The words of the name that they say yes to; their own once everybody can read it.
+    yes: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a teller can say of the name of one theme."""
+
+    theme: ThemeRow
+    own: OwnName
+    #: The names that everybody can read.
+    names: Sequence[ProposedName]
+
+
+async def of_story(main: Connection, story: SealedStory, key: bytes) -> Sequence[OwnName]:
+    """Return what the teller of a story says of the names of themes that it is in."""
+    proposed = {row.theme: row for row in await store.lines.of_story(main, story.id, story.version)}
+    said = await store.said_by(main, story.id)
+    ids = await kept_themes.ids(main) if proposed or said else {}
+    found = []
+    for theme in sorted(proposed.keys() | said.keys()):
+        row = proposed.get(theme)
+        yes = said.get(theme) or (row.words if row else None)
+        found.append(OwnName(ids[theme], _own(row, key), yes))
+    return found
+
+
+async def naming(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> Naming:
+    """Return what a teller can say of the name of a theme.
+
+    Raises:
+        Conflict: their story is not public and counted, or not in this theme.
+    """
+    found, theme, _ = await _required(both, keyring, receipt, theme_id)
+    said = await of_story(both.main, found.story, found.key)
+    own = next((one for one in said if one.theme_id == theme_id), OwnName(theme_id, None, None))
+    names = (await store.proposed(both.main, theme_id)).get(theme_id, [])
+    return Naming(theme, own, names)
+
+
+async def propose(
+    both: Both, world: World, keyring: Keyring, receipt: str, theme_id: str, words: str
+) -> None:
+    """Propose a name in place of what was proposed before, sealed until somebody has read it.
+
+    Where somebody else has proposed the same words, it is a yes to theirs.
+
+    Raises:
+        Conflict: the story is not public and counted, or not in this theme.
+    """
+    found, _, number = await _required(both, keyring, receipt, theme_id)
+    main, story = both.main, found.story
+    there = await _shown_alike(main, number, words)
+    if there is not None and there.story_id == story.id:
+        await store.take_yes_back(main, story.id, number)
+        return
+    if there is not None:
+        await _forget(main, await store.take_back(main, story.id, number))
+        await store.say_yes(main, story.id, number, there.id)
+        return
+    name_id = world.fresh_id()
+    sealed = await lines.sealed(main, world, found, words, _place(story.id, name_id))
+    name = NameRow(name_id, story.id, story.version, LineState.WAITING, *sealed, theme=number)
+    await _forget(main, await store.put(main, name))
+
+
+async def take_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> None:
+    """Take back what was proposed for a theme, however far it is.
+
+    Raises:
+        Conflict: the story is not public and counted, or not in this theme.
+    """
+    found, _, number = await _required(both, keyring, receipt, theme_id)
+    await _forget(both.main, await store.take_back(both.main, found.story.id, number))
+
+
+async def say_yes(both: Both, keyring: Keyring, receipt: str, theme_id: str, name_id: str) -> None:
+    """Say yes to a name that everybody can read, in place of any other one.
+
+    Raises:
+        Conflict: there is no such name, or the story has no say in it.
+    """
+    found, _, number = await _required(both, keyring, receipt, theme_id)
+    main, story_id = both.main, found.story.id
+    shown = {one.id: one for one in await _shown(main, number)}
+    if name_id not in shown:
+        raise Conflict("There is no such name to say yes to.")
+    await store.take_yes_back(main, story_id, number)
+    if shown[name_id].story_id != story_id:
+        # Who proposes a name says yes to it by that.
+        await store.say_yes(main, story_id, number, name_id)
+
+
+async def take_yes_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> None:
+    """Say yes no longer to the name of somebody else.
+
+    Raises:
+        Conflict: the story is not public and counted, or not in this theme.
+    """
+    found, _, number = await _required(both, keyring, receipt, theme_id)
+    await store.take_yes_back(both.main, found.story.id, number)
+
+
+async def forget_story(main: Connection, story_id: str) -> None:
+    """Forget all that a story proposed and said yes to: its words are gone, or count no more."""
+    await _forget(main, await store.forget_story(main, story_id))
+
+
+async def _required(
+    both: Both, keyring: Keyring, receipt: str, theme_id: str
+) -> tuple[Opened, ThemeRow, int]:
+    found = await contest.public_story(both, keyring, receipt)
+    here = {theme.id: theme for theme in await themes_store.of_story(both.main, found.story.id)}
+    if theme_id not in here:
+        raise Conflict("The story is not in this theme.")
+    return found, here[theme_id], await kept_themes.number(both.main, theme_id)
+
+
+async def _shown(main: Connection, number: int) -> Sequence[NameRow]:
+    shown = await store.lines.in_state(main, LineState.SHOWN)
+    return [one for one in shown if one.theme == number]
+
+
+async def _shown_alike(main: Connection, number: int, words: str) -> NameRow | None:
+    asked = words.casefold()
+    names = [one for one in await _shown(main, number) if (one.words or "").casefold() == asked]
+    return max(names, key=lambda one: (one.n_yes, one.id), default=None)
+
+
+async def _forget(main: Connection, was_public: bool) -> None:
+    if was_public:
+        await figures.add_job(main, ERASE_JOB)
+
+
+async def _beside(main: Connection, found: Sequence[NameRow]) -> Mapping[str, Beside]:
+    ids = await kept_themes.ids(main)
+    there = {theme.id: theme for theme in await themes_store.everything(main)}
+    return {
+        name.id: Beside(theme=there[ids[name.theme]]) for name in found if ids[name.theme] in there
+    }
+
+
+KIND = Kind(store.lines, _beside)
+
+
+def _own(row: NameRow | None, key: bytes) -> OwnLine | None:
+    return None if row is None else lines.own(row, key, _place(row.story_id, row.id))
+
+
+def _place(story_id: str, name_id: str) -> str:
+    return f"story/{story_id}/name/{name_id}"

@@ -1,0 +1,218 @@
+"""Names that tellers propose for themes: all words of them are in their own rows, and go with them.
+
+What a theme was called in a version refers to such a row. Where it is gone, the version shows what
+the machine found.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from voicebox.kept import ProposedName, alike, settled
+from voicebox.store.db import Connection
+from voicebox.store.lines import LineRow, Lines, LineState
+from voicebox.store.name_tables import (
+    given_names,
+    theme_name_votes,
+    theme_name_yeses,
+    theme_names,
+)
+from voicebox.store.text_votes import TextVotes
+from voicebox.store.theme_tables import theme_ids, theme_stories
+
+
+@dataclass(frozen=True)
+class NameRow(LineRow):
+    """A name for a theme that the story of its teller is in."""
+
+    #: The number of the theme.
+    theme: int = field(kw_only=True)
+    #: How many stories say yes to it, as the last window left it; its own one at first.
+    n_yes: int = field(default=1, kw_only=True)
+
+
+def _in_their_themes() -> sa.Select[Any]:
+    """Select names whose story is in their theme: it is public, then, and counts."""
+    here = sa.and_(
+        theme_stories.c.theme_id == theme_ids.c.id,
+        theme_stories.c.story_id == theme_names.c.story_id,
+    )
+    return (
+        sa.select(theme_names)
+        .join(theme_ids, theme_ids.c.number == theme_names.c.theme)
+        .join(theme_stories, here)
+    )
+
+
+lines = Lines(theme_names, TextVotes(theme_name_votes.c.name_id), NameRow, _in_their_themes)
+
+
+# --- one story -----------------------------------------------------------------------------------
+
+
+async def put(main: Connection, name: NameRow) -> bool:
+    """Keep a name in place of what its teller proposed or said yes to; tell if one was public."""
+    gone = await take_back(main, name.story_id, name.theme)
+    await take_yes_back(main, name.story_id, name.theme)
+    await lines.add(main, name)
+    return gone
+
+
+async def take_back(main: Connection, story_id: str, theme: int) -> bool:
+    """Delete what a teller proposed for a theme; tell whether everybody could read it."""
+    mine = sa.and_(theme_names.c.story_id == story_id, theme_names.c.theme == theme)
+    return await _forget(main, mine)
+
+
+async def say_yes(main: Connection, story_id: str, theme: int, name_id: str) -> None:
+    """Note that a story says yes to a name, in place of another one."""
+    await take_yes_back(main, story_id, theme)
+    values = {"story_id": story_id, "theme": theme, "name_id": name_id}
+    await main.execute(sa.insert(theme_name_yeses).values(values))
+
+
+async def take_yes_back(main: Connection, story_id: str, theme: int) -> None:
+    """Note that a story says yes to no name of a theme but its own."""
+    yes = theme_name_yeses.c
+    mine = sa.and_(yes.story_id == story_id, yes.theme == theme)
+    await main.execute(sa.delete(theme_name_yeses).where(mine))
+
+
+async def said_by(main: Connection, story_id: str) -> Mapping[int, str]:
+    """Return the words of others that a story says yes to, by the numbers of their themes."""
+    query = (
+        sa.select(theme_name_yeses.c.theme, theme_names.c.words)
+        .join(theme_names, theme_names.c.id == theme_name_yeses.c.name_id)
+        .where(theme_name_yeses.c.story_id == story_id)
+    )
+    return {row.theme: row.words for row in await main.execute(query)}
+
+
+async def forget_story(main: Connection, story_id: str) -> bool:
+    """Delete what a story proposed, and where it says yes; tell if a name of it was public."""
+    mine = theme_name_yeses.c.story_id == story_id
+    await main.execute(sa.delete(theme_name_yeses).where(mine))
+    return await _forget(main, theme_names.c.story_id == story_id)
+
+
+# --- all of them ---------------------------------------------------------------------------------
+
+
+async def everything(main: Connection) -> Sequence[NameRow]:
+    """Return all names, whether their story is still in their theme or not, by id."""
+    query = sa.select(theme_names).order_by(theme_names.c.id)
+    return [lines.of(row) for row in await main.execute(query)]
+
+
+async def yeses(main: Connection) -> Mapping[tuple[str, int], str]:
+    """Return the name of another that each story says yes to, by story and theme."""
+    rows = await main.execute(sa.select(theme_name_yeses))
+    return {(row.story_id, row.theme): row.name_id for row in rows}
+
+
+async def members(main: Connection, themes: Iterable[int]) -> Set[tuple[str, int]]:
+    """Return which stories are in these themes now."""
+    query = (
+        sa.select(theme_stories.c.story_id, theme_ids.c.number)
+        .join(theme_ids, theme_ids.c.id == theme_stories.c.theme_id)
+        .where(theme_ids.c.number.in_(sorted(themes)))
+    )
+    return {(row.story_id, row.number) for row in await main.execute(query)}
+
+
+async def move(main: Connection, name_id: str, theme: int) -> None:
+    """Propose a name for another theme; who said yes to it did so for the one before."""
+    await _forget_yeses(main, [name_id])
+    here = theme_names.c.id == name_id
+    await main.execute(sa.update(theme_names).where(here).values(theme=theme, n_yes=1))
+
+
+async def forget(main: Connection, name_ids: Sequence[str]) -> None:
+    """Delete names, with what was said of them."""
+    await _forget_yeses(main, name_ids)
+    await lines.forget(main, name_ids)
+
+
+async def keep_counts(main: Connection, counts: Mapping[str, int]) -> None:
+    """Keep how many stories say yes to each name, by its id: a window closes."""
+    for name_id, n_yes in counts.items():
+        here = theme_names.c.id == name_id
+        await main.execute(sa.update(theme_names).where(here).values(n_yes=n_yes))
+
+
+# --- what everybody reads ------------------------------------------------------------------------
+
+
+async def proposed(
+    main: Connection, theme_id: str | None = None
+) -> Mapping[str, list[ProposedName]]:
+    """Return the names that everybody can read by the public ids of their themes; or of one.
+
+    Names that differ in capitals alone are one. They are in the order of their letters.
+    """
+    query = (
+        _in_their_themes()
+        .add_columns(theme_ids.c.id.label("theme_id"))
+        .where(theme_names.c.state == LineState.SHOWN)
+    )
+    if theme_id is not None:
+        query = query.where(theme_ids.c.id == theme_id)
+    found: dict[str, list[ProposedName]] = {}
+    for row in await main.execute(query.order_by(theme_names.c.id)):
+        one = ProposedName(row.id, row.words, row.n_yes)
+        found.setdefault(row.theme_id, []).append(one)
+    return {one: alike(names) for one, names in found.items()}
+
+
+async def given(main: Connection, theme_id: str | None = None) -> Mapping[str, ProposedName]:
+    """Return the names that hold, by the public ids of their themes; or of one theme."""
+    found = {one: settled(names) for one, names in (await proposed(main, theme_id)).items()}
+    return {one: name for one, name in found.items() if name is not None}
+
+
+# --- versions ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Given:
+    """What its tellers called a theme from a version on."""
+
+    theme: int
+    version: int
+    name_id: str | None
+    #: None where they gave it none, or the name is gone.
+    words: str | None = field(repr=False)
+
+
+async def history(main: Connection, version: int | None = None) -> Sequence[Given]:
+    """Return what tellers called themes, by theme and version; up to a version, where given."""
+    query = sa.select(given_names, theme_names.c.words).outerjoin(
+        theme_names, theme_names.c.id == given_names.c.name_id
+    )
+    if version is not None:
+        query = query.where(given_names.c.version <= version)
+    rows = await main.execute(query.order_by(given_names.c.theme, given_names.c.version))
+    return [Given(row.theme, row.version, row.name_id, row.words) for row in rows]
+
+
+async def keep_given(main: Connection, version: int, given: Mapping[int, str | None]) -> None:
+    """Keep which names hold from a version on, by the numbers of their themes."""
+    for theme, name_id in given.items():
+        here = sa.and_(given_names.c.theme == theme, given_names.c.version == version)
+        await main.execute(sa.delete(given_names).where(here))
+        values = {"theme": theme, "version": version, "name_id": name_id}
+        await main.execute(sa.insert(given_names).values(values))
+
+
+async def _forget(main: Connection, wanted: sa.ColumnElement[bool]) -> bool:
+    query = sa.select(theme_names.c.id, theme_names.c.words).where(wanted)
+    rows = (await main.execute(query)).all()
+    await forget(main, [row.id for row in rows])
+    return any(row.words is not None for row in rows)
+
+
+async def _forget_yeses(main: Connection, name_ids: Sequence[str]) -> None:
+    gone = theme_name_yeses.c.name_id.in_(list(name_ids))
+    await main.execute(sa.delete(theme_name_yeses).where(gone))
