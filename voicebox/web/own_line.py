@@ -30,9 +30,9 @@ def steps(show: Show) -> Mapping[str, Step]:
     async def write(request: Request, given: Sent, receipt: str) -> Response:
         state = request.state
         line = " ".join(given.get(FIELD).split())
-        wrong = _wrong(given, line, state.words)
-        if wrong:
-            return await show(request, given, receipt, (Problem(FIELD, wrong),))
+        amiss = wrong(given, line, gap_lines.LONGEST, state.words)
+        if amiss:
+            return await show(request, given, receipt, (Problem(FIELD, amiss),))
         async with state.db.write_both() as both:
             kept = await gap_lines.write(both, state.world, state.keyring, receipt, line)
         if kept:
@@ -63,15 +63,15 @@ def at_its_box(problems: Iterable[Problem], story: MyStory) -> tuple[Problem, ..
     )
 
 
-def _wrong(given: Sent, line: str, words: Words) -> str:
-    """Say what is wrong with a line; nothing when it can be kept."""
+def wrong(given: Sent, line: str, longest: int, words: Words) -> str:
+    """Say what is wrong with a line of so many characters at most; nothing when it can be kept."""
     if given.broken:
         return words.gettext(PLAIN["broken_letters"])
     if is_blank(line):
         return words.gettext(PLAIN["no_words"])
     if holds_receipt(line):
         return words.gettext(PLAIN["receipt_inside"])
-    over = len(line) - gap_lines.LONGEST
+    over = len(line) - longest
     if over > 0:
         return words.ngettext(
             "Your line is still here. It is %(over)s character longer than there is room for.",

@@ -12,14 +12,16 @@ from voicebox.errors import Missing
 from voicebox.flows import unread
 from voicebox.flows.contested import share_of
 from voicebox.flows.figures import flow
+from voicebox.kept import ProposedName
 from voicebox.model import PublicStory
-from voicebox.store import alone, lineage, perspectives, public, sureness
+from voicebox.store import alone, lineage, perspectives, public, sureness, theme_names
 from voicebox.store import themes as store
 from voicebox.store import unquoted as unquoted_parts
 from voicebox.store.db import Connection
 from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import PassageRow, QuoteRow, ThemeRow
 from voicebox.store.unquoted import Span
+from voicebox.themes.levels import rounded
 from voicebox.web import circles, sure, why
 from voicebox.web.circles import Circle, circle
 from voicebox.web.few import told_by_few
@@ -46,6 +48,16 @@ class Quoted:
     report: str | None
     collection: str | None
     row: QuoteRow
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A name that tellers propose; None say yes to it is "a few", 1 to 7, else a multiple of 5."""
+
+    words: str = field(repr=False)
+    n_yes: int | None
+    #: Whether it is the name of the theme.
+    holds: bool
 
 
 @dataclass(frozen=True)
@@ -106,6 +118,10 @@ async def theme(request: Request) -> Response:
         hidden = await unread.hidden(main, found.id)
         became = await past(request, main, found.id)
         others = await store.everything(main)
+        names = [
+            _proposed(one, found)
+            for one in (await theme_names.proposed(main, found.id)).get(found.id, [])
+        ]
         known = await sureness.last(main)
         placed = why.by_story(await store.passages_in(main, found.id, list(told)))
         unquoted = await unquoted_parts.some(main, told)
@@ -117,6 +133,7 @@ async def theme(request: Request) -> Response:
         request,
         "themes/theme.html",
         theme=found,
+        names=names,
         near_quotes=[q for q in quotes if q.row.perspective is None and not q.row.edge],
         edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
         perspectives=[_perspective(part, quotes) for part in parts],
@@ -138,6 +155,10 @@ async def theme(request: Request) -> Response:
     )
     answer.headers.update(FRESH)
     return answer
+
+
+def _proposed(one: ProposedName, theme: ThemeRow) -> Proposed:
+    return Proposed(one.words, rounded(one.n_yes), one.words == theme.given)
 
 
 def _with_words(
@@ -203,7 +224,8 @@ def _perspective(part: PerspectiveRow, quotes: Sequence[Quoted]) -> Perspective:
 
 def _circle(request: Request, found: ThemeRow) -> Circle:
     address = str(request.app.url_path_for("theme", id=found.id))
-    return circle(address, found.name, found.words, found.n_stories, (found.x, found.y, found.r))
+    words = [found.given] if found.given else found.words
+    return circle(address, found.name, words, found.n_stories, (found.x, found.y, found.r))
 
 
 def _after(written: str) -> tuple[float, str] | None:

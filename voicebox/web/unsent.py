@@ -8,13 +8,15 @@ from voicebox.web.problems import Problem
 
 #: What is written anywhere on the page of a story, by the name of its field.
 FIELDS = (
-    *("words", "answer", "gap_line", "matters"),
+    *("words", "answer", "gap_line", "theme_name", "matters"),
     *("title", "notes", "tags", "standpoint_own"),
 )
 #: The box in which it is given back, where the page has a box of another name or none.
 BOX = "unsent"
 #: How the form for a line beside the gap names its step.
 LINE = "gap_line"
+#: How the form for a name of a theme names its step; it stands on a page of its own.
+NAME = "name_propose"
 _DIALS = ("dials", "dials_yes", "dials_back")
 _MASKS = ("masks_look", "masks_others", "masks_no", "masks_yes")
 
@@ -50,6 +52,8 @@ def left_over(
         taken_up = has_notice
     elif step == LINE:
         taken_up = has_line
+    elif step == NAME:
+        taken_up = False
     elif step in _DIALS:
         taken_up = has_dials
     elif step in _MASKS:
