@@ -27,7 +27,7 @@ from voicebox.flows import discover, staff
 from voicebox.themes import compute
 
 #: Characters that fields take; other fields take all payloads at once.
-SHORTEST, SHORT, LINE, QUESTION, MESSAGE = 96, 195, 490, 1900, 4800
+NAME, SHORTEST, SHORT, LINE, QUESTION, MESSAGE = 80, 96, 195, 490, 1900, 4800
 #: Stories of which each holds all payloads, beside those of one pack each.
 WHOLE = 14
 #: People who do something at once.

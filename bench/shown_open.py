@@ -105,7 +105,7 @@ async def odd_requests(people: Team) -> None:
         for name in _HEADERS:
             answer = await outside.http.get("/stories", headers={name: " ".join(pack)})
             await people.work.take(outside, answer)
-    boxes = "words sentence organisations answer question message line gap_line matters"
+    boxes = "words sentence organisations answer question message line gap_line theme_name matters"
     data = dict.fromkeys(boxes.split(), words)
     away = {"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
     for path in ("/tell", "/return", "/change", "/moderation/me"):

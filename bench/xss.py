@@ -37,7 +37,7 @@ from pathlib import Path
 
 import httpx2
 
-from bench import copied, shown_again, shown_inside, shown_open
+from bench import copied, shown_again, shown_inside, shown_names, shown_open
 from bench.browsing import Seen, browsing
 from bench.payloads import packs, payloads
 from bench.report import Outcome, report
@@ -59,7 +59,7 @@ _FOUR = ("", "", "", "")
 Ways = Callable[[Team], Awaitable[None]]
 #: Templates of which no page is made here, and why.
 NOT_MADE: Mapping[str, str] = {
-    "themes/gone.html": "It needs a theme that has ended; names of themes are letters.",
+    "themes/gone.html": "It needs a theme that has ended, and shows a name as other pages do.",
 }
 
 
@@ -195,6 +195,7 @@ async def _in_public(people: Team) -> Sequence[Told]:
     await go(shown_open.public_pages(people, small))
     await go(shown_again.read_again(people, small))
     await go(shown_again.moved(people, small))
+    await go(shown_names.named(people, small))
     await go(shown_inside.ordered_again(people, small))
     return small
 

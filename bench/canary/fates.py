@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from bench import readers
+from bench.canary import naming
 from bench.canary.marked import Kind, Mark
 from bench.site import Server, Site
 from bench.states import find_themes
@@ -138,9 +139,22 @@ async def live(site: Site, server: Server, mark: Mark, told: Sequence[Told]) -> 
     await _read(site, mark, told)
     await _each(server, mark, [one for one in told if one.fate.read == "mask"], _say_yes)
     await readers.close_window(site)
+    await naming.bring_comments(site)
     await find_themes(site)
+    await _name(site, server, mark, told)
     await _each(server, mark, [one for one in told if one.fate.then], do)
     await readers.close_window(site)
+
+
+async def _name(site: Site, server: Server, mark: Mark, told: Sequence[Told]) -> None:
+    """Have tellers propose names for the themes of their stories, and show some of the names."""
+
+    async def propose(teller: Teller, mark: Mark, one: Told) -> None:
+        await naming.propose(teller, mark, one.receipt, one.fate.name, one.number)
+
+    those = naming.SHOWN | naming.WAIT
+    await _each(server, mark, [one for one in told if one.fate.name in those], propose)
+    await naming.show(site, [one.id for one in told if one.fate.name in naming.SHOWN])
 
 
 async def _read(site: Site, mark: Mark, told: Sequence[Told]) -> None:

@@ -82,6 +82,10 @@ async def publish(desk: Desk, receipt: str, story_id: str) -> None:
         typed = desk.written(f"the step {step}, amiss", "theme", "to")
         token = hidden(await desk.teller.come_back(receipt), "token")
         await desk.teller.http.post("/return", data={**typed, "token": token, "step": step})
+    for step in ("names", "name_propose", "name_yes", "name_no", "name_back"):
+        typed = desk.written(f"the step {step}, amiss", "theme", "called", "theme_name")
+        token = hidden(await desk.teller.come_back(receipt), "token")
+        await desk.teller.http.post("/return", data={**typed, "token": token, "step": step})
     await desk.step(receipt, "read", **desk.written("the page of a story", "words", "answer"))
 
 

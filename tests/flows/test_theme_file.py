@@ -14,9 +14,11 @@ from tests.store.made import publish
 from voicebox.errors import Unusable
 from voicebox.flows.theme_file import theme_file
 from voicebox.model import Dials, Draft
-from voicebox.store import stories, themes
+from voicebox.store import kept_themes, stories, theme_names, themes
+from voicebox.store.lines import LineState
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.store.sureness import SurenessRow
+from voicebox.store.theme_names import NameRow
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "themes-json.md"
 LICENCE = "CC BY 4.0"
@@ -96,6 +98,31 @@ async def test_a_theme_comes_with_its_words_its_stories_and_how_sure_it_is(theme
     assert (theme["cohesion"], theme["came_back"], theme["nearest"]) == (0.5, 0.5, ["u" * 32])
     assert theme["stories"] == 4
     assert {"story": "all", "weight": 0.25} in theme["listed"]
+
+
+async def test_names_are_in_it_with_words_only_of_stories_that_may_be_reused(
+    themed: Place,
+) -> None:
+    async with themed.db.write() as main:
+        await kept_themes.add_ids(main, {0: THEME.id})
+        for name, n_yes in (("all", 3), ("read", 8)):
+            row = NameRow(
+                f"by {name}",
+                name,
+                1,
+                LineState.SHOWN,
+                b"",
+                words=name.title(),
+                theme=0,
+                n_yes=n_yes,
+            )
+            await theme_names.put(main, row)
+    [theme] = (await exported(themed))["themes"]
+    assert theme["words"] == ["wait"]
+    assert theme["names"] == [
+        {"words": "All", "yes": None, "holds": False},
+        {"words": None, "yes": 10, "holds": True},
+    ]
 
 
 async def test_nothing_is_in_it_of_a_story_that_is_no_longer_counted(themed: Place) -> None:

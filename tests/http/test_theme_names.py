@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 
 import httpx2
 import pytest
@@ -32,7 +33,7 @@ class Tellers:
     async def open(self, who: int = 0) -> httpx2.Response:
         return await self.client.fill("/return", receipt=self.receipts[who], step="open")
 
-    async def act(self, step: str, who: int = 0, **fields: str) -> httpx2.Response:
+    async def act(self, step: str, who: int = 0, **fields: Any) -> httpx2.Response:
         token = hidden(await self.open(who), "token")
         return await self.client.fill("/return", token=token, step=step, theme=WAITING, **fields)
 
@@ -190,8 +191,8 @@ async def test_two_keep_it_back_and_its_teller_reads_the_rule(
     [
         ("", "There is nothing here yet."),
         (" \n ", "There is nothing here yet."),
-        ("x" * 61, "1 character longer"),
-        ("௵" * 70, "10 characters longer"),
+        ("x" * 81, "1 character longer"),
+        ("௵" * 90, "10 characters longer"),
     ],
 )
 async def test_what_cannot_be_kept_comes_back_whole_at_its_box(
@@ -206,8 +207,8 @@ async def test_what_cannot_be_kept_comes_back_whole_at_its_box(
     assert skipped(answer) == []
 
 
-async def test_sixty_characters_fit_in_any_script(tellers: Tellers) -> None:
-    assert (await tellers.propose("௵" * 60)).status_code == 200
+async def test_eighty_characters_fit_in_any_script(tellers: Tellers) -> None:
+    assert (await tellers.propose("௵" * 80)).status_code == 200
 
 
 async def test_a_receipt_in_it_is_not_made_public(tellers: Tellers) -> None:

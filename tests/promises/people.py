@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -39,9 +39,13 @@ class Moderator:
     async def act(self, story_id: str, **fields: Any) -> httpx2.Response:
         """Send one of the forms of a story."""
         fields["csrf"] = hidden(await self.see(), "csrf")
+        return await self.send(f"/moderation/stories/{story_id}", fields)
+
+    async def send(self, path: str, fields: Mapping[str, Any]) -> httpx2.Response:
+        """Send a form of a page, with the token of the session in it."""
         return await self.client.post(
-            f"/moderation/stories/{story_id}",
-            data=fields,
+            path,
+            data=dict(fields),
             headers={"sec-fetch-site": "same-origin", "cookie": f"{COOKIE}={self.cookie}"},
         )
 
@@ -115,6 +119,18 @@ async def move(client: Client, receipt: str) -> tuple[str, str]:
     done = await client.fill("/return", step="contest_move", to=target, **fields)
     assert done.status_code == 200
     return source, target
+
+
+async def name_it(client: Client, receipt: str, theme: str, name: str) -> None:
+    """Propose a name for a theme that a story is in, or say yes to it where everybody can read it.
+
+    Raises:
+        AssertionError: it was not taken.
+    """
+    token = hidden(await open_receipt(client, receipt), "token")
+    fields = {"token": token, "theme": theme, "theme_name": name}
+    done = await client.fill("/return", step="name_propose", **fields)
+    assert done.status_code == 200, done.text
 
 
 def rows(data: Path, name: str = "main") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -9,8 +9,17 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from tests.comments import long_comments
-from tests.conftest import Client, Clock
-from tests.promises.people import Moderator, Tell, move, open_receipt, rows, story_of, withdraw
+from tests.conftest import Client, Clock, hidden
+from tests.promises.people import (
+    Moderator,
+    Tell,
+    move,
+    name_it,
+    open_receipt,
+    rows,
+    story_of,
+    withdraw,
+)
 from tests.promises.public import ID, listed, pages_of, publish
 from voicebox.kept import NameChange, StoryChange
 from voicebox.settings import Settings
@@ -30,6 +39,9 @@ REASONS = {
     "moved": r"parts of \d+ stories came here from another theme\.",
 }
 
+#: What tellers call the theme of their stories, and why it is called so.
+GIVEN = "Hours of quittenlicht"
+GIVEN_BECAUSE = r"at least three said yes to it, and more than to any other"
 MOVED = r"a storyteller or two moved their stories out of another theme, where the machine had put"
 
 
@@ -109,6 +121,50 @@ async def test_whatever_happened_to_a_theme_stands_in_its_version_with_the_reaso
         "born",
         "renamed",
     }
+
+
+async def test_the_name_that_tellers_gave_is_in_each_version_until_its_teller_takes_it_back(
+    client: Client, site: Settings, tell: Tell, clock: Clock, moderators: tuple[Moderator, ...]
+) -> None:
+    receipts = [(await tell(f"{OWN} {more}")).receipt for more in ("", "It was night.", "I cried.")]
+    await client.state.worker.run_once()
+    for receipt in receipts:
+        await moderators[0].vote(await story_of(client, receipt))
+    theme: list[str] = []
+
+    async def name_theirs(day: int) -> None:
+        if day == 0:
+            places = [await placed(client, receipt) for receipt in receipts]
+            theme.extend(one for one in places[0] if all(one in other for other in places))
+            await name_it(client, receipts[0], theme[0], GIVEN)
+            await show_line(moderators[0])
+        if day == 1:
+            for receipt in receipts[1:]:
+                await name_it(client, receipt, theme[0], GIVEN)
+
+    shown = await live(client, clock, name_theirs)
+    names = {number: then.names[theme[0]] for number, then in shown.items()}
+    assert [names[number] == GIVEN for number in (1, 2, 3, 4)] == [False, False, True, True]
+    for number, name in names.items():
+        page = await version(client, number)
+        assert table_of(page)[theme[0]][0] == name
+        given = [said for about, said in sentences(page) if about == theme[0] and "gave it" in said]
+        assert bool(given) == (number == 3)
+        assert all(re.search(GIVEN_BECAUSE, said) for said in given)
+    await withdraw(client, receipts[0])
+    for number in names:
+        assert GIVEN not in await version(client, number)
+    for path in ("/themes", f"/themes/{theme[0]}", "/themes/versions"):
+        assert GIVEN not in (await client.get(path)).text
+    assert not [table for table, row in rows(site.data) if GIVEN in str(row)]
+
+
+async def show_line(who: Moderator) -> None:
+    """Have the one line that waits shown."""
+    [path] = re.findall(r'href="(/moderation/lines/[0-9a-f]{32})"', (await who.see()).text)
+    fields = {"csrf": hidden(await who.see(path), "csrf"), "act": "show"}
+    answer = await who.send(path, fields)
+    assert answer.status_code == 303, answer.text
 
 
 async def placed(client: Client, receipt: str) -> list[str]:

@@ -17,7 +17,7 @@ from tests.conftest import Clock, Dice, Pattern
 from tests.flows import changing, masked, talking, turning
 from tests.flows.masked import ANN, TEXT, TITLE, WARD
 from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, YES, Place, ordered, refusal
-from tests.property import lines, places
+from tests.property import lines, names, places
 from tests.property.told import RULES, Told
 from voicebox.errors import VoiceboxError
 from voicebox.flows import editing, lapsing, my_story, reports, retention, staff, taking_back
@@ -189,6 +189,18 @@ class Life:
     async def _contest_undo(self, story: Told, _who: str, _chance: int) -> None:
         await places.undo(self.place, story)
 
+    async def _name(self, story: Told, _who: str, chance: int) -> None:
+        await names.propose(self.place, story, chance)
+
+    async def _name_back(self, story: Told, _who: str, _chance: int) -> None:
+        await names.take_back(self.place, story)
+
+    async def _yes(self, story: Told, _who: str, chance: int) -> None:
+        await names.say_yes(self.place, story, chance)
+
+    async def _no(self, story: Told, _who: str, _chance: int) -> None:
+        await names.say_no(self.place, story)
+
     # --- moderators and readers ----------------------------------------------------------------
 
     async def _publish(self, story: Told, who: str, _chance: int) -> None:
@@ -258,6 +270,13 @@ class Life:
         reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE)
         await lines.vote(self.place, story, who, reasons[chance % len(reasons)])
 
+    async def _name_show(self, story: Told, who: str, _chance: int) -> None:
+        await names.vote(self.place, story, who, None)
+
+    async def _name_keep(self, story: Told, who: str, chance: int) -> None:
+        reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE)
+        await names.vote(self.place, story, who, reasons[chance % len(reasons)])
+
     def _against(self, chance: int) -> Ballot:
         # Few reasons, so that two people often give the same.
         reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE, ReasonKey.LEGAL_ORDER)
@@ -293,12 +312,14 @@ ACTS = (
     *("edit_keep", "edit_keep", "edit_hide", "take_down", "send_now", "window"),
     *("line", "line", "line_show", "line_keep", "line_keep", "line_back"),
     *("look", "look", "contest", "contest", "contest_undo"),
+    *("name", "name", "name_show", "name_show", "name_keep", "name_back", "yes", "yes", "no"),
 )
 #: Where a crash cuts an act in half: the keys are written, and the words are not.
 CRASHES = (
     *("UPDATE ON stories", "UPDATE ON masks", "INSERT ON reviews", "INSERT ON log_pending"),
     *("INSERT ON dial_changes", "DELETE ON public_stories"),
     *("INSERT ON edits", "DELETE ON rests"),
+    *("INSERT ON theme_names", "UPDATE ON theme_names", "INSERT ON theme_name_yeses"),
     *("INSERT ON gap_lines", "DELETE ON gap_lines", "INSERT ON contests", "DELETE ON contests"),
 )
 

@@ -7,10 +7,10 @@ from tests.flows.place import Place
 from tests.flows.themed import place_themes
 from tests.property.told import Told
 from voicebox.errors import Conflict
-from voicebox.flows import contest
+from voicebox.flows import contest, settled_names
 from voicebox.flows.my_story import MyStory
 from voicebox.kept import Contest, Standing
-from voicebox.store import contests, kept_themes
+from voicebox.store import contests, kept_themes, theme_names
 
 #: Public ids by number. The first is where a story goes of which its teller says nothing.
 THEMES = {1: "corridor", 2: "kitchen", 3: "garden"}
@@ -37,6 +37,9 @@ async def look(place: Place) -> None:
         members[_theme_of([one for one in after if one.story_id == story_id])].append(story_id)
     unquoted = [story_id for story_id, quoted in here.items() if not quoted]
     await place_themes(place, unquoted, **members)
+    async with place.db.write() as main:
+        settled = await settled_names.settle(main, [])
+        await theme_names.keep_given(main, 1 + place.count("main", "given_names"), settled.changes)
 
 
 def _theme_of(said: Sequence[Contest]) -> str:

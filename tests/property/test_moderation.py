@@ -17,7 +17,7 @@ from moderation.verdict import QUORUM
 from tests.conftest import Pattern, run_apart
 from tests.flows import logged
 from tests.flows.place import Place
-from tests.property import lines, places
+from tests.property import lines, names, places
 from tests.property.moderated import ACTS, CRASHES, Life, living
 from tests.property.told import Told
 
@@ -181,6 +181,7 @@ async def live(pattern: Pattern, acts: list[Act]) -> Counter[str]:
                 require_no_old_words(life)
                 places.require(life.place, life.stories)
                 await lines.require(life.place, life.stories)
+                await names.require(life.place, life.stories)
             await end(life)
             return Counter(life.done)
 
@@ -193,6 +194,7 @@ async def end(life: Life) -> None:
     require_no_old_words(life)
     places.require(life.place, life.stories)
     await lines.require(life.place, life.stories)
+    await names.require(life.place, life.stories)
     await require_log(life.place, life.stories)
     for story in life.stories:
         if story.gone:
@@ -224,6 +226,8 @@ def test_a_run_reaches_what_it_is_about(pattern: Pattern) -> None:
         *(("tell", 0, 0), ("tell", 0, 0), ("window", 0, 0)),
         *(("publish", 6, 1), ("window", 0, 0), ("look", 0, 0)),
         *(("contest", 6, 0), ("look", 0, 0), ("contest_undo", 6, 0), ("look", 0, 0)),
+        *(("name", 6, 0), ("name_keep", 6, 0), ("name_show", 6, 1), ("name_show", 6, 2)),
+        *(("window", 0, 0), ("yes", 6, 0), ("no", 6, 0), ("look", 0, 0), ("name_back", 6, 0)),
         *(("withhold", 7, 0), ("withhold", 7, 1), ("line", 7, 0), ("line_keep", 7, 0)),
         *(("line_show", 7, 1), ("window", 0, 0), ("line_back", 7, 0)),
     ):

@@ -30,6 +30,8 @@ class Told:
     line_votes: dict[str, str | None] = field(default_factory=dict)
     #: The theme that is not what its teller meant, and where they put it instead.
     contests: set[tuple[str, str | None]] = field(default_factory=set)
+    #: What its teller has proposed to call the theme that it is in, and not taken back.
+    names: set[str] = field(default_factory=set)
     gone: bool = False
 
     @property

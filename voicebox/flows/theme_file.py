@@ -11,9 +11,10 @@ from typing import Any
 from voicebox.errors import Unusable
 from voicebox.flows.contested import share_of
 from voicebox.model import PublicStory
-from voicebox.store import alone, perspectives, public, sureness, versions
+from voicebox.store import alone, perspectives, public, sureness, theme_names, versions
 from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
+from voicebox.store.lines import LineState
 from voicebox.store.perspectives import PerspectiveRow
 from voicebox.store.sureness import SurenessRow
 from voicebox.store.themes import QuoteRow, Run, ThemeRow
@@ -91,6 +92,7 @@ async def _theme(
         "id": theme.id,
         "words": theme.words,
         "phrases": theme.phrases,
+        "names": await _names(main, theme, stories),
         "talk": theme.talk,
         "stories": sum(one.story_id in stories for one in weights),
         "passages": theme.n_passages,
@@ -113,6 +115,19 @@ async def _theme(
         ],
         "too_few_for_perspectives": theme.too_few_for_perspectives,
     }
+
+
+async def _names(main: Connection, theme: ThemeRow, stories: Stories) -> list[dict[str, Any]]:
+    """Return what tellers would call a theme; in words only where those may go along."""
+    shown = await theme_names.lines.in_state(main, LineState.SHOWN)
+    whose = {one.id: stories.get(one.story_id) for one in shown}
+    found = []
+    for one in (await theme_names.proposed(main, theme.id)).get(theme.id, []):
+        story = whose[one.id]
+        words = one.words if story is not None and story.dials.reused else None
+        is_given = one.words == theme.given
+        found.append({"words": words, "yes": rounded(one.n_yes), "holds": is_given})
+    return found
 
 
 def _perspective(part: PerspectiveRow, quotes: Quotes, stories: Stories) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from voicebox.store.theme_names import NameRow
 from voicebox.store.themes import ThemeRow
 from voicebox.world import World
 
-LONGEST = 60  # characters
+LONGEST = 80  # characters
 
 
 @dataclass(frozen=True)

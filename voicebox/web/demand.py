@@ -123,6 +123,7 @@ _NOBODY = Part(
                 "theme_events: place month kind theme other evidence version",
                 "theme_versions: version month day n_stories sizes",
                 "version_names: theme version words phrases touched",
+                "given_names: theme version name_id",
             ),
         ),
     ),

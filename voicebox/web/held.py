@@ -206,6 +206,19 @@ STORY = Part(
         ),
         Held(
             N_(
+                "What its teller would call a theme that it is in: how far that name is, how many"
+                " say yes to it, who voted how until it is decided, and its words, encrypted unless"
+                " they are public. And which name of somebody else they say yes to."
+            ),
+            (
+                "theme_names: id story_id theme version state sealed to_team to_site words reason"
+                " n_yes",
+                "theme_name_votes: name_id moderator_id reason",
+                "theme_name_yeses: story_id theme name_id",
+            ),
+        ),
+        Held(
+            N_(
                 "How many entries it has in the public log, and, encrypted, the key of the next"
                 " one."
             ),
