@@ -22,7 +22,7 @@ PUBLIC: Mapping[Kind, tuple[str, str]] = {
     Kind("the answer to a message", "answer"): ("messages", "it is written to be read by all"),
     Kind("what was learned", "answer"): ("learned", "it is written to be read by all"),
     Kind("a line beside a gap", "gap_line"): ("gap_lines", "its teller wants it there"),
-    **{kind: ("theme_names", "its teller proposes it to all") for kind in naming.kinds()},
+    **dict.fromkeys(naming.kinds(), ("theme_names", "its teller proposes it to all")),
 }
 #: Stories of these forms that are public in the end, and in the search.
 SHOWN = frozenset(
@@ -84,8 +84,10 @@ async def _tell_wrongly(desk: Desk) -> None:
 
 async def _return_wrongly(desk: Desk) -> None:
     http = desk.teller.http
-    boxes = ("words", "answer", "gap_line", "theme_name", "matters")
-    boxes += ("title", "notes", "tags", "standpoint_own")
+    boxes = (
+        *("words", "answer", "gap_line", "theme_name", "matters"),
+        *("title", "notes", "tags", "standpoint_own"),
+    )
     rows = ("mask_1_words", "mask_1_kind", "mask_1_which")
     for enters, fields in (
         ("the form to come back, with no receipt", {"step": "open"}),

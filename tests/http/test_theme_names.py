@@ -243,7 +243,7 @@ async def test_who_chooses_no_name_is_asked_again(
     ],
 )
 async def test_who_has_no_story_there_is_told_so_and_gets_their_words_back(
-    tellers: Tellers, tell: Tell, step: str, fields: dict[str, str]
+    tellers: Tellers, tell: Tell, step: str, fields: dict[str, Any]
 ) -> None:
     other = Tellers(tellers.client, [(await tell()).receipt])
     assert ASKED not in words_of(await other.open())
