@@ -40,6 +40,7 @@ REASONS = {
 }
 
 #: What tellers call the theme of their stories, and why it is called so.
+MORE = ("It was cold.", "It was night.", "I cried.")
 GIVEN = "Hours of quittenlicht"
 GIVEN_BECAUSE = "gave it a name: at least three said yes to it, and more than to any other"
 MOVED = r"a storyteller or two moved their stories out of another theme, where the machine had put"
@@ -126,16 +127,12 @@ async def test_whatever_happened_to_a_theme_stands_in_its_version_with_the_reaso
 async def test_the_name_that_tellers_gave_is_in_each_version_until_its_teller_takes_it_back(
     client: Client, site: Settings, tell: Tell, clock: Clock, moderators: tuple[Moderator, ...]
 ) -> None:
-    receipts = [(await tell(f"{OWN} {more}")).receipt for more in ("", "It was night.", "I cried.")]
-    await client.state.worker.run_once()
-    for receipt in receipts:
-        await moderators[0].vote(await story_of(client, receipt))
+    receipts = [await published(client, tell, moderators[0], more) for more in MORE]
     theme: list[str] = []
 
     async def name_theirs(day: int) -> None:
         if day == 0:
-            places = [await placed(client, receipt) for receipt in receipts]
-            theme.extend(one for one in places[0] if all(one in other for other in places))
+            theme.append(await shared(client, receipts))
             await name_it(client, receipts[0], theme[0], GIVEN)
             await show_line(moderators[0])
         if day == 1:
@@ -150,11 +147,24 @@ async def test_the_name_that_tellers_gave_is_in_each_version_until_its_teller_ta
         assert table_of(page)[theme[0]][0] == name
         assert (GIVEN_BECAUSE in " ".join(of_theme(page, theme[0]))) == (number == 3)
     await withdraw(client, receipts[0])
-    for number in names:
-        assert GIVEN not in await version(client, number)
-    for path in ("/themes", f"/themes/{theme[0]}", "/themes/versions"):
+    pages = [f"/themes/versions/{number}" for number in names]
+    for path in (*pages, "/themes", f"/themes/{theme[0]}", "/themes/versions"):
         assert GIVEN not in (await client.get(path)).text
     assert not [table for table, row in rows(site.data) if GIVEN in str(row)]
+
+
+async def published(client: Client, tell: Tell, who: Moderator, more: str) -> str:
+    """Have a story published when the next window closes; return its receipt."""
+    receipt = (await tell(f"{OWN} {more}")).receipt
+    await client.state.worker.run_once()
+    await who.vote(await story_of(client, receipt))
+    return receipt
+
+
+async def shared(client: Client, receipts: Sequence[str]) -> str:
+    """Return a theme that all of these stories are in."""
+    first, *others = [await placed(client, receipt) for receipt in receipts]
+    return next(one for one in first if all(one in other for other in others))
 
 
 async def show_line(who: Moderator) -> None:
