@@ -20,6 +20,7 @@ _MACROS = (
     "charts.html",
     "beside.html",
     "themes/lineage.html",
+    "storyteller/_name.html",
     "storyteller/_refusal.html",
     "moderator/_asking.html",
 )

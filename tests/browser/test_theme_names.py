@@ -45,10 +45,10 @@ def test_a_name_is_written_read_shown_and_taken_back(
     teller.press(page.get_by_role("button", name="Take this name back"))
     expect(page.get_by_text(name)).to_have_count(0)
     # A browser may keep a theme's page for a while; one that has not seen it gets it as it is.
-    reader = person().page
-    reader.goto(theme)
-    expect(reader.get_by_role("heading", name="Its name")).to_be_visible()
-    expect(reader.get_by_text(name)).to_have_count(0)
+    outside = person().page
+    outside.goto(theme)
+    expect(outside.get_by_role("heading", name="Its name")).to_be_visible()
+    expect(outside.get_by_text(name)).to_have_count(0)
     assert page.context.cookies() == []
 
 

@@ -9,9 +9,9 @@ import pytest
 from tests.comments import real_comments
 from tests.flows import turning
 from tests.flows.changing import change
-from tests.flows.place import COUNTED, NOTHING, Place
+from tests.flows.place import COUNTED, NOTHING, Place, refusal
 from voicebox.errors import Conflict
-from voicebox.flows import contest, discover
+from voicebox.flows import contest, discover, reports
 from voicebox.flows.contest import Choices, Places, Said
 from voicebox.flows.contested import share_of
 from voicebox.flows.theme_file import theme_file
@@ -221,6 +221,19 @@ async def test_what_was_said_of_words_goes_with_them_when_they_are_changed(telle
     await teller.place.vote("rhys", teller.receipt)
     await teller.place.close()
     assert "main.contests" not in teller.place.naming(teller.place.id_of(teller.receipt))
+
+
+async def test_what_was_said_of_words_goes_with_them_when_they_are_withheld(
+    teller: Teller,
+) -> None:
+    place, story_id = teller.place, teller.place.id_of(teller.receipt)
+    source = await teller.first()
+    await teller.move(source, (await teller.choices(source)).others[0].id)
+    async with place.db.write() as main:
+        await reports.report(main, place.world, story_id, "spam", "")
+    for who in ("mo", "rhys"):
+        await place.reread(who, story_id, refusal("spam", "spam.1", words=()))
+    assert "main.contests" not in place.naming(story_id)
 
 
 async def test_only_the_themes_of_a_public_story_can_be_contested(

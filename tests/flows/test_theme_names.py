@@ -29,10 +29,10 @@ from tests.flows.naming import (
     waiting,
     window,
 )
-from tests.flows.place import COUNTED, NOTHING, Place
+from tests.flows.place import COUNTED, NOTHING, Place, refusal
 from tests.flows.themed import place_themes
 from voicebox.errors import Conflict, Missing, Sealed
-from voicebox.flows import discover, erasing, giving_up, own_page, past
+from voicebox.flows import discover, erasing, giving_up, own_page, past, reports
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.own_page import Own
 from voicebox.flows.taking_back import RecentVotes
@@ -317,11 +317,19 @@ async def _changed(place: Place, receipt: str) -> None:
     await change(place, receipt, leave_up=True)
 
 
+async def _withheld(place: Place, receipt: str) -> None:
+    story_id = place.id_of(receipt)
+    async with place.db.write() as main:
+        await reports.report(main, place.world, story_id, "third_party", "")
+    for who in ("mo", "rhys"):
+        await place.reread(who, story_id, refusal(words=("number",)))
+
+
 async def _back(place: Place, receipt: str) -> None:
     await take_back(place, receipt, WARD)
 
 
-@pytest.mark.parametrize("away", [_out, _hidden, _uncounted, _off, _changed, _back])
+@pytest.mark.parametrize("away", [_out, _hidden, _uncounted, _off, _changed, _withheld, _back])
 async def test_a_name_goes_with_its_teller_at_once_and_from_every_version(
     tellers: Tellers, away: Callable[[Place, str], Awaitable[None]]
 ) -> None:
@@ -340,7 +348,7 @@ async def test_a_name_goes_with_its_teller_at_once_and_from_every_version(
     assert await window(place, version=2) == {0: None}
 
 
-@pytest.mark.parametrize("away", [_out, _hidden, _uncounted, _off, _changed])
+@pytest.mark.parametrize("away", [_out, _hidden, _uncounted, _off, _changed, _withheld])
 async def test_a_yes_goes_with_its_teller_and_the_count_with_the_window(
     tellers: Tellers, away: Callable[[Place, str], Awaitable[None]]
 ) -> None:

@@ -78,10 +78,15 @@ async def forget(both: Both, keyring: Keyring, story: SealedStory) -> None:
     if await fold_rows.find(main, story.id) is not None:
         await record.cut_alone(both, keyring, story.id, Kind.UNFOLDED)
     await folds.forget(main, story.id)
-    await theme_store.forget_story(main, story.id)
-    # It was said of these words: where others would be placed, nobody knows yet.
-    await contests.forget(main, story.id)
-    await theme_names.forget_story(main, story.id)
-    await public.delete(main, story.id)
+    await delete(main, story.id)
     await still_up.forget(main, story.id)
     await figures.add_job(main, ERASE_JOB)
+
+
+async def delete(main: Connection, story_id: str) -> None:
+    """Delete the words that a story has in public, and take it out of its themes."""
+    await theme_store.forget_story(main, story_id)
+    # It was said of these words: where others would be placed, nobody knows yet.
+    await contests.forget(main, story_id)
+    await theme_names.forget_story(main, story_id)
+    await public.delete(main, story_id)

@@ -32,7 +32,6 @@ from voicebox.sealing.keyring import Keyring
 from voicebox.store import figures, public, rereadings, reviews, still_up, stories
 from voicebox.store import folds as fold_rows
 from voicebox.store import reports as report_rows
-from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -207,8 +206,7 @@ async def _take_down(both: Both, hand: Hand, story: SealedStory, votes: Sequence
     """Take a story out of all that is public, as its teller would; its keys and words stay."""
     main = both.main
     await public_words.leave_trace_of_team(both, hand.keyring, story.id)
-    await theme_store.forget_story(main, story.id)
-    await public.delete(main, story.id)
+    await public_words.delete(main, story.id)
     if story.state is State.PUBLISHED:
         await rereadings.withhold(main, votes)
     else:

@@ -12,7 +12,7 @@ from moderation.log import Kind
 from moderation.states import State
 from moderation.verdict import Verdict
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import folds, own_page, record, resting
+from voicebox.flows import folds, own_page, public_words, record, resting
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.hands import draft_if_any, open_draft
 from voicebox.flows.offers import first_lines
@@ -21,8 +21,7 @@ from voicebox.flows.votes import weigh
 from voicebox.flows.windows import CLAIM_HOURS
 from voicebox.model import SealedStory, Session
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import consent, figures, public, reviews, stories, story_keys, taken_back
-from voicebox.store import themes as theme_store
+from voicebox.store import consent, figures, reviews, stories, story_keys, taken_back
 from voicebox.store.db import Both, Connection
 from voicebox.world import World
 
@@ -169,8 +168,7 @@ async def _call_in(both: Both, hand: Hand, story: SealedStory, state: State) -> 
     # Nothing stands there any longer that a notice could stand in the place of.
     if await folds.end(both.main, story.id, confirmed=False):
         await record.cut(both, hand, story.id, Kind.UNFOLDED)
-    await theme_store.forget_story(both.main, story.id)
-    await public.delete(both.main, story.id)
+    await public_words.delete(both.main, story.id)
     await stories.leave_public(both.main, story.id, state)
     await figures.add_job(both.main, ERASE_JOB)
 

@@ -123,8 +123,7 @@ async def members(main: Connection, themes: Iterable[int]) -> Set[tuple[str, int
 
 
 async def move(main: Connection, name_id: str, theme: int) -> None:
-    """Propose a name for another theme; who said yes to it did so for the one before."""
-    await _forget_yeses(main, [name_id])
+    """Propose a name for another theme; its own story alone says yes to it there."""
     here = theme_names.c.id == name_id
     await main.execute(sa.update(theme_names).where(here).values(theme=theme, n_yes=1))
 
