@@ -36,6 +36,7 @@ NO_WORDS = {
     "theme_stability": "numbers",
     "sureness": "numbers and languages",
     "changed_minds": "numbers of themes",
+    "given_names": "numbers, and ids of names whose words lie elsewhere",
     "log_pending": "commitments",
     "log": "commitments",
     "log_heads": "hashes and signatures",
