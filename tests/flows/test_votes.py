@@ -178,13 +178,12 @@ async def test_what_its_teller_has_not_decided_cannot_be_taken(place: Place) -> 
         await place.claim(place.moderator(), place.id_of(receipt))
 
 
-@pytest.mark.parametrize("act", ["queue", "open", "vote"])
+@pytest.mark.parametrize("act", ["open", "vote"])
 async def test_a_story_whose_key_is_gone_is_missing(place: Place, receipt: str, act: str) -> None:
     ama, story_id = place.moderator("ama"), place.id_of(receipt)
     await place.claim(ama, story_id)
     place.rows("keys", "DELETE FROM story_keys")
     acts = {
-        "queue": place.queue(ama),
         "open": open_it(place, ama, story_id),
         "vote": place.cast(ama, story_id, YES),
     }

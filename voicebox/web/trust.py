@@ -82,7 +82,7 @@ PROMISES: Sequence[Promise] = (
             " key"
         ),
         ("P25", "P26"),
-        ("withdraw",),
+        ("withdraw", "withdraw-large"),
         {
             Weakness.ORDER_KEPT: N_(
                 "be sure that a story you take back is gone: the database of this site keeps old"
@@ -181,6 +181,7 @@ BENCHES: Mapping[str, str] = {
     "slow": N_("Thousands who send a story one letter at a time"),
     "proofs": N_("Sums that were not done, sent in place of those that were"),
     "withdraw": N_("Stories taken back in every state, looked for in files and backups"),
+    "withdraw-large": N_("The same on a large site, a minute after the last was taken back"),
     "drill": N_("A site restored from its backup"),
     "sidechannel": N_("Whether the time of an answer tells what the answer does not"),
     "races": N_("Two people who decide at the same moment"),
