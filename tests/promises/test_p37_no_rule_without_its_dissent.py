@@ -4,7 +4,7 @@ A reason's title alone, as over a number, names it and does not state it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from html import unescape
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from tests.promises.people import Moderator, Queued, Tell, open_receipt, story_o
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 WORDS = "Mine, word for word."
+#: The macro that says it.
+SAYS = "stands_beside"
 #: What a template may ask of the rules without showing one.
 NO_RULE = {"changed", "placeholders"}
 
@@ -133,6 +135,7 @@ def test_no_template_can_show_a_rule_without_what_stands_beside_it(template: Pat
         "{% set two = policy.votes.withhold %}{{ two.text }}",
         "{{ policy.rule(key).rule }}",
         "{% for rule in policy.rules %}{{ rule.title }}{% endfor %}{{ stands_beside(rule) }}",
+        "{% set rule = policy.rule(key) %}{{ rule.told }}{{ kept_back(other) }}",
     ],
 )
 def test_a_template_that_can_would_be_found(source: str) -> None:
@@ -141,11 +144,23 @@ def test_a_template_that_can_would_be_found(source: str) -> None:
 
 def shown_alone(source: str) -> Iterator[str]:
     """Yield where a template takes words from the rules and does not say what stands beside."""
-    tree = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(source)
+    tree = _parsed(source)
     sound = _sound(tree)
     for node in tree.find_all(nodes.Getattr):
         if _is_of_rules(node) and id(node) not in sound:
             yield f"line {node.lineno}"
+
+
+def _parsed(source: str) -> nodes.Template:
+    return jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(source)
+
+
+def _macros_that_say_it() -> Iterator[str]:
+    """Yield the macros that say what stands beside the rule which they are given first."""
+    shared = _parsed((ROOT / "templates" / "beside.html").read_text(encoding="utf-8"))
+    for macro in shared.find_all(nodes.Macro):
+        if macro.args and any(_calls(part, macro.args[0], {SAYS}) for part in macro.body):
+            yield macro.name
 
 
 def _sound(tree: nodes.Template) -> set[int]:
@@ -175,11 +190,15 @@ def _in_macros(tree: nodes.Template) -> set[int]:
 
 
 def _says_beside(piece: nodes.Node, target: nodes.Node) -> bool:
+    return _calls(piece, target, {SAYS, *_macros_that_say_it()})
+
+
+def _calls(piece: nodes.Node, target: nodes.Node, macros: Set[str]) -> bool:
     name = target.name if isinstance(target, nodes.Name) else ""
     calls = (node for node in _all(piece) if isinstance(node, nodes.Call))
     return any(
         isinstance(call.node, nodes.Name)
-        and call.node.name == "stands_beside"
+        and call.node.name in macros
         and any(isinstance(of, nodes.Name) and of.name == name for of in call.args)
         for call in calls
     )
