@@ -90,7 +90,10 @@ def test_serve_answers_says_nothing_and_stops_without_a_complaint(
 def test_who_is_sending_when_the_site_is_told_to_end_is_answered(
     founded: Founded, free: int, told: signal.Signals
 ) -> None:
+    # What runs the tests may have been started to outlive its terminal; the site is not.
+    before = signal.signal(told, signal.SIG_DFL)
     process = founded.start("serve", "--port", str(free))
+    signal.signal(told, before)
     read(process, f"http://127.0.0.1:{free}/")
     with closing(socket.create_connection(("127.0.0.1", free), timeout=DEADLINE_S)) as teller:
         teller.sendall(POST + b"act=write&words=My s")
@@ -100,14 +103,20 @@ def test_who_is_sending_when_the_site_is_told_to_end_is_answered(
             other.sendall(b"no request\r\n\r\n")
             assert other.recv(100).startswith(b"HTTP/1.1 400")
         process.send_signal(told)
-        while is_listening(free):
-            time.sleep(LOOK_S)
+        wait_until_it_listens_no_more(free)
         teller.sendall(b"treet.")
         with teller.makefile("rb") as answer:
             assert b" 200 OK" in answer.readline()
             assert b"My street." in answer.read()
     output, errors = process.communicate(timeout=DEADLINE_S)
     assert (process.returncode, output, errors) == (-told, "", "")
+
+
+def wait_until_it_listens_no_more(port: int) -> None:
+    ends = time.monotonic() + DEADLINE_S
+    while is_listening(port):
+        assert time.monotonic() < ends, "it was told to end, and still takes connections"
+        time.sleep(LOOK_S)
 
 
 def is_listening(port: int) -> bool:
