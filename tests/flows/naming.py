@@ -9,7 +9,7 @@ from voicebox.flows import settled_names, theme_names, unread_lines
 from voicebox.flows.theme_names import Naming, OwnName
 from voicebox.flows.unread_lines import Unread
 from voicebox.kept import ThemeEvent
-from voicebox.store import kept_themes
+from voicebox.store import kept_themes, public
 from voicebox.store import theme_names as store
 from voicebox.store import themes as theme_store
 from voicebox.store.themes import ThemeRow
@@ -68,7 +68,7 @@ async def window(place: Place, *events: ThemeEvent, version: int = 1) -> Mapping
     """Do what a window does with names, after themes were written down."""
     await place.close()
     async with place.db.write() as main:
-        settled = await settled_names.settle(main, events)
+        settled = await settled_names.settle(main, events, set(await public.ids(main)))
         await store.keep_given(main, version, settled.changes)
     return settled.changes
 

@@ -1,5 +1,6 @@
 """Tellers propose names for themes by receipt, and those in a theme settle which one holds."""
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
@@ -467,11 +468,44 @@ async def test_a_name_survives_every_look_and_is_in_the_versions_until_it_is_tak
     assert said == [True, False]
 
 
+async def test_who_turns_a_dial_while_the_engine_works_keeps_what_they_said_of_names(
+    place: Place, executor: Executor
+) -> None:
+    comments = list(real_comments(41))
+    receipts = await place.publish(comments[:40])
+    await _find(place, executor)
+    async with place.db.read() as main:
+        largest = (await theme_store.everything(main))[0].id
+        inside = await theme_store.stories_of(main, largest, 4)
+    told = {place.id_of(receipt): receipt for receipt in receipts}
+    first, *others = (told[one.story_id] for one in inside)
+    name_id = await shown(place, first, largest, NAME)
+    for receipt in others:
+        await say_yes(place, receipt, largest, name_id)
+    await _find(place, executor)
+    await place.publish(comments[40:])
+    # No look at all of them is due: no theme becomes another one.
+    working = asyncio.create_task(_refresh(place, executor, share=1.0))
+    await asyncio.sleep(0.05)
+    assert not working.done()
+    # Still counted in the theme, and only quoted nowhere any more.
+    for receipt in (first, others[0]):
+        await turning.turn_one(place, receipt, quoted=False)
+    await working
+    await _refresh(place, executor, share=1.0)
+    assert await counts(place, largest) == {NAME: 4}
+    assert (await theme(place, largest)).name == NAME
+
+
 async def _find(place: Place, executor: Executor) -> None:
     assert await discover.is_due(place.db, place.world)
-    encoder = discover.encoder_folder(place.settings)
-    await discover.refresh(place.db, place.world, executor, encoder)
+    await _refresh(place, executor)
     assert not await discover.is_due(place.db, place.world)
+
+
+async def _refresh(place: Place, executor: Executor, share: float = 0.0) -> None:
+    encoder = discover.encoder_folder(place.settings)
+    await discover.refresh(place.db, place.world, executor, encoder, share=share)
 
 
 async def _called(place: Place, theme_id: str) -> list[str]:

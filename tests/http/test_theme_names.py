@@ -43,7 +43,7 @@ class Tellers:
     async def window(self) -> None:
         """Count who says yes, as a window does."""
         async with self.client.state.db.write() as main:
-            settled = await settled_names.settle(main, [])
+            settled = await settled_names.settle(main, [], set())
             await store.keep_given(main, 1, settled.changes)
 
 
@@ -254,6 +254,54 @@ async def test_who_has_no_story_there_is_told_so_and_gets_their_words_back(
     # Nor does anybody have a say in a theme that is not there, or say yes to no name.
     answer = await tellers.act("name_yes", called="0" * 32)
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("step", ["names", "name_propose", "name_yes", "name_back", "name_no"])
+@pytest.mark.parametrize("name", ["", NAME])
+async def test_of_a_receipt_that_is_gone_no_step_says_more_than_of_one_that_never_was(
+    tellers: Tellers, step: str, name: str
+) -> None:
+    client, tokens = tellers.client, tellers.client.state.page_tokens
+    kept = hidden(await tellers.open(), "token")
+    await client.fill("/return", token=kept, step="withdraw_yes")
+    pages = []
+    for token in (kept, tokens.seal(mint(client.state.world))):
+        answer = await client.fill(
+            "/return", token=token, step=step, theme=WAITING, theme_name=name, called="0" * 32
+        )
+        assert answer.status_code == 404
+        pages.append(answer.text)
+    assert pages[0] == pages[1]
+    assert unescape(pages[0]).count(NAME) == (1 if name else 0)
+
+
+@pytest.mark.parametrize(
+    ("step", "fields"),
+    [
+        ("names", {}),
+        ("name_propose", {"theme_name": NAME}),
+        ("name_yes", {"called": "0" * 32}),
+        ("name_yes", {"called": "\x00'\"<b>"}),
+        ("name_back", {}),
+        ("name_no", {}),
+    ],
+)
+@pytest.mark.parametrize("theme", ["", "0" * 32, "x" * 10_000, "'\"<b>\u202e"])
+async def test_a_theme_that_is_none_is_refused_in_words(
+    tellers: Tellers, step: str, fields: dict[str, str], theme: str
+) -> None:
+    token = hidden(await tellers.open(), "token")
+    answer = await tellers.client.fill("/return", token=token, step=step, theme=theme, **fields)
+    assert answer.status_code == 422
+    assert "the themes have changed meanwhile" in words_of(answer)
+    assert "<b>" not in answer.text
+
+
+async def test_a_name_of_ten_thousand_letters_comes_back_and_is_not_kept(tellers: Tellers) -> None:
+    answer = await tellers.propose("x" * 10_000)
+    assert answer.status_code == 422
+    assert box(answer) == "x" * 10_000
+    assert "You propose this name" not in words_of(await tellers.open())
 
 
 async def test_a_name_comes_back_when_the_page_was_left_open(

@@ -38,7 +38,7 @@ async def look(place: Place) -> None:
     unquoted = [story_id for story_id, quoted in here.items() if not quoted]
     await place_themes(place, unquoted, **members)
     async with place.db.write() as main:
-        settled = await settled_names.settle(main, [])
+        settled = await settled_names.settle(main, [], here.keys())
         await theme_names.keep_given(main, 1 + place.count("main", "given_names"), settled.changes)
 
 

@@ -239,7 +239,7 @@ async def _put(db: Database, world: World, before: _Before, outcome: Outcome) ->
         found = await contested.with_contests(main, found, outcome, ids, here)
         await contests.settle(main, before.contests, outcome.contests)
         await store.replace(main, with_sureness(found, outcome.found, before.languages))
-        named = await settled_names.settle(main, outcome.events)
+        named = await settled_names.settle(main, outcome.events, here)
         outcome = replace(outcome, events=tuple(named.events))
         left = len(here) < len(before.told)
         version = await past.keep(main, world, outcome, here, before.checked, left=left)

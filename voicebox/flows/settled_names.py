@@ -5,7 +5,7 @@ A withdrawal takes a name away at once, and its words with it.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from voicebox.kept import ProposedName, ThemeEvent
@@ -37,14 +37,16 @@ class Settled:
     events: Sequence[ThemeEvent]
 
 
-async def settle(main: Connection, events: Sequence[ThemeEvent]) -> Settled:
+async def settle(main: Connection, events: Sequence[ThemeEvent], read: Set[str]) -> Settled:
     """Let names follow the themes that were written down just now, and count who says yes.
 
     Args:
         main: the connection.
         events: what has happened to themes at this window.
+        read: the stories that were placed at this window. One that its teller changed something
+            about meanwhile is placed at the next one: what it said of names waits until then.
     """
-    await _follow(main, events)
+    await _follow(main, events, read)
     names = await store.everything(main)
     await store.keep_counts(main, await _counts(main, names))
     changes = await _changes(main)
@@ -65,7 +67,7 @@ def _beneath(event: ThemeEvent) -> ThemeEvent:
     return replace(event, evidence={**event.evidence, "beneath": True})
 
 
-async def _follow(main: Connection, happened: Sequence[ThemeEvent]) -> None:
+async def _follow(main: Connection, happened: Sequence[ThemeEvent], read: Set[str]) -> None:
     """Delete what was proposed by stories that left a theme; where it merged, they go along."""
     names, into = await store.everything(main), await lineage.merges(main, happened)
     yeses = await store.yeses(main)
@@ -76,7 +78,7 @@ async def _follow(main: Connection, happened: Sequence[ThemeEvent]) -> None:
     gone = []
     for one in names:
         moved = (one.story_id, lineage.last_of(one.theme, into))
-        if (one.story_id, one.theme) in here:
+        if (one.story_id, one.theme) in here or one.story_id not in read:
             continue
         if moved in here and moved not in stays:
             await store.move(main, one.id, moved[1])
@@ -85,7 +87,8 @@ async def _follow(main: Connection, happened: Sequence[ThemeEvent]) -> None:
             gone.append(one.id)
     await store.forget(main, gone)
     for story_id, theme in yeses.keys() - here:
-        await store.take_yes_back(main, story_id, theme)
+        if story_id in read:
+            await store.take_yes_back(main, story_id, theme)
 
 
 async def _counts(main: Connection, names: Sequence[NameRow]) -> Mapping[str, int]:
