@@ -3,6 +3,7 @@
 The store writes them down, and the engine goes on from them; neither need load the other.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -112,11 +113,24 @@ class ProposedName:
     n_yes: int
 
 
+#: Beside the format characters (Cf): what joins signs, chooses how they look, or fills a cell.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0") | set(map(chr, range(0xFE00, 0xFE10)))
+
+
+def looks(words: str) -> str:
+    """Return what the words of a name look like: the same of those that look alike to a reader.
+
+    Capitals do not matter, nor which signs a letter is made of, nor what nobody sees.
+    """
+    seen = "".join(c for c in words if c not in _UNSEEN and unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
+
+
 def alike(names: Iterable[ProposedName]) -> list[ProposedName]:
-    """Return names in the order of their letters; those that differ in capitals alone are one."""
+    """Return names in the order of their letters; those that look alike are one."""
     groups: dict[str, list[ProposedName]] = {}
     for one in names:
-        groups.setdefault(one.words.casefold(), []).append(one)
+        groups.setdefault(looks(one.words), []).append(one)
     return [
         replace(
             max(several, key=lambda one: (one.n_yes, one.id)),

@@ -183,6 +183,23 @@ async def test_a_vote_means_the_words_that_were_read_and_no_later_ones(tellers: 
     assert mine.line.words == "Something else"
 
 
+@pytest.mark.parametrize("column", ["to_team", "to_site"])
+async def test_sealed_words_that_are_taken_back_are_in_no_file_either(
+    tellers: Tellers, column: str
+) -> None:
+    place, receipt = tellers.place, tellers.receipts[0]
+    await erasing.erase_what_is_due(place.db)
+    await propose(place, receipt, WARD, NAME)
+    if column == "to_site":
+        [line] = await waiting(place)
+        await vote(place, "ama", line.id)
+    [(sealed,)] = place.rows("main", f"SELECT {column} FROM theme_names")
+    assert place.files_with(sealed) != []
+    await take_back(place, receipt, WARD)
+    await erasing.erase_what_is_due(place.db)
+    assert place.files_with(sealed) == []
+
+
 async def test_a_vote_that_a_crash_cut_off_shows_nothing(tellers: Tellers) -> None:
     place = tellers.place
     await propose(place, tellers.receipts[0], WARD, NAME)
@@ -293,6 +310,57 @@ async def test_the_same_words_by_two_who_did_not_know_count_together(tellers: Te
     await window(place)
     assert list((await counts(place, WARD)).values()) == [3]
     assert (await theme(place, WARD)).name.lower() == NAME.lower()
+
+
+async def test_a_yes_to_words_that_two_proposed_stays_when_one_of_them_goes(
+    tellers: Tellers,
+) -> None:
+    place, (first, second, *others) = tellers.place, tellers.receipts
+    for receipt, words in ((first, NAME), (second, NAME.lower())):
+        await propose(place, receipt, WARD, words)
+    for line in await waiting(place):
+        await vote(place, "ama", line.id)
+    await place.close()
+    for receipt in others[:3]:
+        [name] = (await naming(place, receipt, WARD)).names
+        await say_yes(place, receipt, WARD, name.id)
+    await window(place)
+    # Whoever goes, whether the others said yes to their letters or to those of the other one.
+    goes, stays = (first, NAME.lower()) if name.words == NAME else (second, NAME)
+    assert await counts(place, WARD) == {name.words: 5}
+    await take_back(place, goes, WARD)
+    # Until the window the number stays: who looked before and after could subtract.
+    assert await counts(place, WARD) == {stays: 5}
+    assert (await theme(place, WARD)).given == stays
+    assert await window(place, version=2) == {}
+    assert await counts(place, WARD) == {stays: 4}
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [
+        NAME.replace("a", "a\u200b"),
+        NAME.replace(" ", "\N{NO-BREAK SPACE}"),
+        NAME + "\ufe0f",
+        NAME + "\u3164",
+        "\N{MATHEMATICAL BOLD CAPITAL W}" + NAME[1:],
+    ],
+)
+async def test_names_that_look_the_same_are_one(tellers: Tellers, alike: str) -> None:
+    place, (first, second, *_) = tellers.place, tellers.receipts
+    await shown(place, first, WARD, NAME)
+    await propose(place, second, WARD, alike)
+    assert place.count("main", "theme_names") == 1
+    await window(place)
+    assert await counts(place, WARD) == {NAME: 2}
+
+
+async def test_letters_that_are_made_of_two_signs_are_those_of_one(tellers: Tellers) -> None:
+    place, (first, second, *_) = tellers.place, tellers.receipts
+    await shown(place, first, WARD, "Nuits au caf\u00e9")
+    await propose(place, second, WARD, "Nuits au cafe\u0301")
+    await window(place)
+    assert await counts(place, WARD) == {"Nuits au caf\u00e9": 2}
 
 
 # --- words that are taken back are nowhere -------------------------------------------------------

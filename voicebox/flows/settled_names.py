@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from voicebox.kept import ProposedName, ThemeEvent
+from voicebox.kept import ProposedName, ThemeEvent, looks
 from voicebox.store import kept_themes, lineage
 from voicebox.store import theme_names as store
 from voicebox.store.db import Connection
@@ -117,4 +117,4 @@ async def _changes(main: Connection) -> Mapping[int, str | None]:
 def _is_other(last: Given | None, now: ProposedName | None) -> bool:
     if now is None:
         return last is not None and last.name_id is not None
-    return last is None or (last.words or "").casefold() != now.words.casefold()
+    return last is None or looks(last.words or "") != looks(now.words)

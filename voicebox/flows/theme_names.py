@@ -12,7 +12,7 @@ from voicebox.flows import contest, lines
 from voicebox.flows.by_receipt import Opened
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.lines import Beside, Kind, OwnLine
-from voicebox.kept import ProposedName
+from voicebox.kept import ProposedName, looks
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import figures, kept_themes
@@ -46,6 +46,8 @@ class Naming:
     own: OwnName
     #: The names that everybody can read.
     names: Sequence[ProposedName]
+    #: The id of the one of them that they say yes to.
+    agreed: str | None
 
 
 async def of_story(main: Connection, story: SealedStory, key: bytes) -> Sequence[OwnName]:
@@ -71,7 +73,8 @@ async def naming(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> N
     said = await of_story(both.main, found.story, found.key)
     own = next((one for one in said if one.theme_id == theme_id), OwnName(theme_id, None, None))
     names = (await store.proposed(both.main, theme_id)).get(theme_id, [])
-    return Naming(theme, own, names)
+    agreed = (one.id for one in names if looks(one.words) == looks(own.yes or ""))
+    return Naming(theme, own, names, next(agreed, None))
 
 
 async def propose(
@@ -158,13 +161,13 @@ async def _shown(main: Connection, number: int) -> Sequence[NameRow]:
 
 
 async def _shown_alike(main: Connection, number: int, words: str) -> NameRow | None:
-    asked = words.casefold()
-    names = [one for one in await _shown(main, number) if (one.words or "").casefold() == asked]
+    names = [one for one in await _shown(main, number) if looks(one.words or "") == looks(words)]
     return max(names, key=lambda one: (one.n_yes, one.id), default=None)
 
 
-async def _forget(main: Connection, was_public: bool) -> None:
-    if was_public:
+async def _forget(main: Connection, was_there: bool) -> None:
+    # Sealed words as well: the team's key would open what a file still holds of them.
+    if was_there:
         await figures.add_job(main, ERASE_JOB)
 
 

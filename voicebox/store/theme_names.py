@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from voicebox.kept import ProposedName, alike, settled
+from voicebox.kept import ProposedName, alike, looks, settled
 from voicebox.store.db import Connection
 from voicebox.store.lines import LineRow, Lines, LineState
 from voicebox.store.name_tables import (
@@ -53,7 +53,7 @@ lines = Lines(theme_names, TextVotes(theme_name_votes.c.name_id), NameRow, _in_t
 
 
 async def put(main: Connection, name: NameRow) -> bool:
-    """Keep a name in place of what its teller proposed or said yes to; tell if one was public."""
+    """Keep a name in place of what its teller proposed or said yes to; tell if there was one."""
     gone = await take_back(main, name.story_id, name.theme)
     await take_yes_back(main, name.story_id, name.theme)
     await lines.add(main, name)
@@ -61,7 +61,7 @@ async def put(main: Connection, name: NameRow) -> bool:
 
 
 async def take_back(main: Connection, story_id: str, theme: int) -> bool:
-    """Delete what a teller proposed for a theme; tell whether everybody could read it."""
+    """Delete what a teller proposed for a theme; tell whether there was something."""
     mine = sa.and_(theme_names.c.story_id == story_id, theme_names.c.theme == theme)
     return await _forget(main, mine)
 
@@ -91,7 +91,7 @@ async def said_by(main: Connection, story_id: str) -> Mapping[int, str]:
 
 
 async def forget_story(main: Connection, story_id: str) -> bool:
-    """Delete what a story proposed, and where it says yes; tell if a name of it was public."""
+    """Delete what a story proposed, and where it says yes; tell if it had proposed something."""
     mine = theme_name_yeses.c.story_id == story_id
     await main.execute(sa.delete(theme_name_yeses).where(mine))
     return await _forget(main, theme_names.c.story_id == story_id)
@@ -129,9 +129,31 @@ async def move(main: Connection, name_id: str, theme: int) -> None:
 
 
 async def forget(main: Connection, name_ids: Sequence[str]) -> None:
-    """Delete names, with what was said of them."""
+    """Delete names; who said yes to one says it to one that looks alike, where one is left."""
+    names = [one for one in await everything(main) if one.words is not None] if name_ids else []
+    for gone in [one for one in names if one.id in name_ids]:
+        left = [one for one in names if one.id not in name_ids and _are_alike(one, gone)]
+        if left:
+            await _pass_on(main, gone, left[0])
     await _forget_yeses(main, name_ids)
     await lines.forget(main, name_ids)
+
+
+def _are_alike(one: NameRow, other: NameRow) -> bool:
+    return one.theme == other.theme and looks(one.words or "") == looks(other.words or "")
+
+
+async def _pass_on(main: Connection, gone: NameRow, left: NameRow) -> None:
+    """Let what was said of a name be said of another; how many is as the last window left it."""
+    yes = theme_name_yeses.c
+    # Who proposed what is left says yes to it by that.
+    own = sa.and_(yes.name_id == gone.id, yes.story_id == left.story_id)
+    await main.execute(sa.delete(theme_name_yeses).where(own))
+    for table in (theme_name_yeses, given_names):
+        said = table.c.name_id == gone.id
+        await main.execute(sa.update(table).where(said).values(name_id=left.id))
+    both = {"n_yes": theme_names.c.n_yes + gone.n_yes}
+    await main.execute(sa.update(theme_names).where(theme_names.c.id == left.id).values(both))
 
 
 async def keep_counts(main: Connection, counts: Mapping[str, int]) -> None:
@@ -149,7 +171,7 @@ async def proposed(
 ) -> Mapping[str, list[ProposedName]]:
     """Return the names that everybody can read by the public ids of their themes; or of one.
 
-    Names that differ in capitals alone are one. They are in the order of their letters.
+    Names that look alike are one. They are in the order of their letters.
     """
     query = (
         _in_their_themes()
@@ -206,10 +228,9 @@ async def keep_given(main: Connection, version: int, given: Mapping[int, str | N
 
 
 async def _forget(main: Connection, wanted: sa.ColumnElement[bool]) -> bool:
-    query = sa.select(theme_names.c.id, theme_names.c.words).where(wanted)
-    rows = (await main.execute(query)).all()
-    await forget(main, [row.id for row in rows])
-    return any(row.words is not None for row in rows)
+    gone = list(await main.scalars(sa.select(theme_names.c.id).where(wanted)))
+    await forget(main, gone)
+    return bool(gone)
 
 
 async def _forget_yeses(main: Connection, name_ids: Sequence[str]) -> None:
