@@ -183,17 +183,18 @@ async def test_a_vote_means_the_words_that_were_read_and_no_later_ones(tellers: 
     assert mine.line.words == "Something else"
 
 
-@pytest.mark.parametrize("column", ["to_team", "to_site"])
+@pytest.mark.parametrize("is_read", [False, True])
 async def test_sealed_words_that_are_taken_back_are_in_no_file_either(
-    tellers: Tellers, column: str
+    tellers: Tellers, is_read: bool
 ) -> None:
     place, receipt = tellers.place, tellers.receipts[0]
     await erasing.erase_what_is_due(place.db)
     await propose(place, receipt, WARD, NAME)
-    if column == "to_site":
+    if is_read:
         [line] = await waiting(place)
         await vote(place, "ama", line.id)
-    [(sealed,)] = place.rows("main", f"SELECT {column} FROM theme_names")
+    [(to_team, to_site)] = place.rows("main", "SELECT to_team, to_site FROM theme_names")
+    sealed = to_site if is_read else to_team
     assert place.files_with(sealed) != []
     await take_back(place, receipt, WARD)
     await erasing.erase_what_is_due(place.db)
