@@ -158,6 +158,7 @@ async def test_whoever_takes_a_name_or_a_yes_back_does_so_alone(
     await named(tellers, moderators, turn)
     asked = await tellers.act("names", 1)
     assert "Take my yes back" in words_of(asked)
+    assert re.findall(r'name="called" value="\w+" checked', asked.text)
     done = await tellers.act("name_no", 1)
     assert "You say yes to this name" not in words_of(done)
     # Who proposed it says yes to it by that.

@@ -86,7 +86,8 @@ async def test_the_name_that_holds_is_the_themes_and_in_its_versions_until_it_go
         assert await store.said_by(main, "c") == {NIGHT: "Long nights"}
     async with named.write() as main:
         assert await store.forget_story(main, "a")
-        assert await store.given(main) == await store.yeses(main) == {}
+        assert await store.given(main) == {}
+        assert await store.yeses(main) == {}
         assert await store.history(main) == [Given(NIGHT, 4, "two", None)]
 
 
