@@ -242,6 +242,22 @@ async def test_there_is_one_line(place: Place, receipt: str) -> None:
     assert await mine(place, receipt) == OwnLine(LineState.WAITING, LINE, None)
 
 
+@pytest.mark.parametrize("is_read", [False, True])
+async def test_sealed_words_that_are_taken_back_are_in_no_file_either(
+    place: Place, receipt: str, is_read: bool
+) -> None:
+    await erasing.erase_what_is_due(place.db)
+    await write(place, receipt)
+    if is_read:
+        await vote(place, "ama")
+    [(to_team, to_site)] = place.rows("main", "SELECT to_team, to_site FROM gap_lines")
+    sealed = to_site if is_read else to_team
+    assert place.files_with(sealed) != []
+    await take_back(place, receipt)
+    await erasing.erase_what_is_due(place.db)
+    assert place.files_with(sealed) == []
+
+
 @pytest.mark.parametrize("votes", [(), (SPAM,), (None,), (SPAM, SPAM)])
 async def test_it_is_taken_back_from_wherever_it_stands_and_another_can_be_written(
     place: Place, receipt: str, votes: tuple[ReasonKey | None, ...]
