@@ -149,9 +149,7 @@ async def vote(
     # A story of a collection has no teller here, and no key.
     key = await later.key_of(both, session, story) if story.sealed else None
     votes = await _count(both, world, session, story, key, ballot, folds_it=fold)
-    outcome = verdict(
-        Vote(one.moderator_id, ReasonKey(one.reason) if one.reason else None) for one in votes
-    )
+    outcome = _outcome(votes)
     if outcome is Verdict.REFUSE and key is not None:
         await last_public.keep(both, world, key, story, told)
     hand = record.by_session(keyring, session)
@@ -159,6 +157,12 @@ async def vote(
     if fold and ballot.reason and outcome is Verdict.WAIT:
         await _begin_fold(both, world, hand, story, ballot.reason)
     return outcome
+
+
+def _outcome(votes: Sequence[Review]) -> Verdict:
+    return verdict(
+        Vote(one.moderator_id, ReasonKey(one.reason) if one.reason else None) for one in votes
+    )
 
 
 async def _begin_fold(

@@ -155,11 +155,7 @@ async def into(
         await migrations.upgrade(db)
         before = len(await _known(db))
         async with db.write_both() as both:
-            # What is known of the words' own day: a story may have been shown again by then.
-            known = await tombstones.known(both.keys) if is_of_now else frozenset()
-            await tombstones.add(both.keys, marks)
-            traces = await tombstones.known(both.keys)
-            await _hide_what_left(both, ring, traces, known)
+            traces = await _leave_out(both, ring, marks, is_of_now=is_of_now)
             n_down = await taken_down.read_again(both, ring, traces, week_of(keys_day))
         await withdraw.sweep(db, ring)
         async with db.write_both() as both:
@@ -177,6 +173,18 @@ async def into(
             closed=closed,
             taken_down=n_down,
         )
+
+
+async def _leave_out(
+    both: Both, ring: Keyring, marks: frozenset[bytes], *, is_of_now: bool
+) -> Set[bytes]:
+    """Hide what left the public since the words were copied; return all traces of it."""
+    # What is known of the words' own day: a story may have been shown again by then.
+    known = await tombstones.known(both.keys) if is_of_now else frozenset()
+    await tombstones.add(both.keys, marks)
+    traces = await tombstones.known(both.keys)
+    await _hide_what_left(both, ring, traces, known)
+    return traces
 
 
 async def _open_copies(draft: Path, folder: Path, private: str, days: tuple[str, str]) -> None:

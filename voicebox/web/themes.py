@@ -118,36 +118,28 @@ async def theme(request: Request) -> Response:
         hidden = await unread.hidden(main, found.id)
         became = await past(request, main, found.id)
         others = await store.everything(main)
-        names = [
-            _proposed(one, found)
-            for one in (await theme_names.proposed(main, found.id)).get(found.id, [])
-        ]
+        names = (await theme_names.proposed(main, found.id)).get(found.id, [])
         known = await sureness.last(main)
         placed = why.by_story(await store.passages_in(main, found.id, list(told)))
         unquoted = await unquoted_parts.some(main, told)
     rows = listed[:PAGE]
-    shown = {story_id for story_id, story in told.items() if story.dials.shown}
     last = rows[-1] if len(listed) > PAGE else None
-    ids = [row.story_id for row in rows]
+    shown = [told[one.story_id] for one in rows if _is_shown(told.get(one.story_id))]
     answer = page(
         request,
         "themes/theme.html",
         theme=found,
-        names=names,
+        names=[_proposed(one, found) for one in names],
         near_quotes=[q for q in quotes if q.row.perspective is None and not q.row.edge],
         edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
         perspectives=[_perspective(part, quotes) for part in parts],
-        cards=[
-            _with_words(request, told[one], placed, unquoted.get(one, ()))
-            for one in ids
-            if one in shown
-        ],
+        cards=[_with_words(request, one, placed, unquoted.get(one.id, ())) for one in shown],
         sure=sure.sure_of(found, others, known),
         n_withheld=states[State.WITHHELD],
         hidden=hidden,
         contested=share_of(found),
         policy=request.state.policy,
-        n_unshown=sum(one not in shown for one in ids),
+        n_unshown=len(rows) - len(shown),
         neighbours=[other for other in near if other is not None],
         past=became,
         next=f"?after={last.weight!r}_{last.story_id}" if last else None,
@@ -159,6 +151,10 @@ async def theme(request: Request) -> Response:
 
 def _proposed(one: ProposedName, theme: ThemeRow) -> Proposed:
     return Proposed(one.words, rounded(one.n_yes), one.words == theme.given)
+
+
+def _is_shown(story: PublicStory | None) -> bool:
+    return story is not None and story.dials.shown
 
 
 def _with_words(
