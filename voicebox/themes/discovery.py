@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from voicebox.themes import consensus, graph
 from voicebox.themes.centroids import centres, compact, nearest
 from voicebox.themes.encoder import Vectors, unit
-from voicebox.themes.graph import Labels, communities
+from voicebox.themes.graph import Labels
 from voicebox.themes.tokens import Tokens
 
 #: Passages that discovery looks at; the rest are placed afterwards.
@@ -38,20 +38,22 @@ class Found:
 def sample(owners: Labels, seed: int) -> NDArray[np.intp]:
     """Choose the passages to discover themes in: at most 10 of a story and 30,000 in all.
 
+    Those of a long story are spread over it evenly, so that dice have no part in it.
+
     Args:
-        owners: the story of each passage, shape (n_passages,).
-        seed: of the dice.
+        owners: the story of each passage in rising order, shape (n_passages,).
+        seed: of the dice that choose 30,000 where there are more.
 
     Returns:
         Row numbers in rising order.
     """
-    shuffled = np.random.default_rng(seed).permutation(len(owners))
-    by_story = shuffled[np.argsort(owners[shuffled], kind="stable")]
-    _, starts, counts = np.unique(owners[by_story], return_index=True, return_counts=True)
-    place = np.arange(len(owners)) - np.repeat(starts, counts)
-    few = by_story[place < MOST_PER_STORY]
-    chosen = np.random.default_rng(seed).permutation(few)[:SAMPLE]
-    return np.sort(chosen)
+    _, starts, counts = np.unique(owners, return_index=True, return_counts=True)
+    n_kept = np.minimum(counts, MOST_PER_STORY)
+    starts, counts, n_each = (np.repeat(each, n_kept) for each in (starts, counts, n_kept))
+    place = np.arange(n_kept.sum()) - np.repeat(np.cumsum(n_kept) - n_kept, n_kept)
+    # The middle of each of so many equal shares of the story.
+    few = starts + (2 * place + 1) * counts // (2 * n_each)
+    return np.sort(np.random.default_rng(seed).permutation(few)[:SAMPLE])
 
 
 def word_axes(telling: Tokens) -> Vectors:
@@ -139,8 +141,8 @@ def looks(vectors: Vectors, said: Tokens, seed: int) -> list[tuple[Labels, Label
     others = consensus.voted(joins[rows][:, rows], seed + 1)
     found = []
     for resolution in (consensus.RESOLUTION, consensus.FINE):
-        first = absorbed(joint, communities(votes, resolution, seed))
-        part = absorbed(joint[rows], communities(others, resolution, seed + 1))
+        first = absorbed(joint, consensus.counted(votes, resolution, seed))
+        part = absorbed(joint[rows], consensus.counted(others, resolution, seed + 1))
         second = nearest(joint, centres(joint[rows], part))
         second[rows] = part
         found.append((first, second))

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from tests.unit.themes.invented import invented
 from voicebox.themes.discovery import (
@@ -18,6 +19,17 @@ def test_a_long_story_does_not_outweigh_the_others() -> None:
     rows = sample(owners, 0)
     assert np.bincount(owners[rows]).tolist() == [MOST_PER_STORY, 3]
     assert rows.tolist() == sorted(rows.tolist())
+
+
+@pytest.mark.parametrize("n_passages", [11, 19, 20, 137, 5_000])
+def test_what_is_looked_at_of_a_long_story_is_spread_over_it_whatever_the_seed(
+    n_passages: int,
+) -> None:
+    rows = sample(np.zeros(n_passages, np.intp), 0)
+    assert len(rows) == MOST_PER_STORY
+    assert np.diff(rows).max() <= np.ceil(n_passages / MOST_PER_STORY)
+    assert abs(rows[0] - (n_passages - 1 - rows[-1])) <= 1
+    assert rows.tolist() == sample(np.zeros(n_passages, np.intp), 1).tolist()
 
 
 def test_the_sample_is_bounded_and_differs_with_the_seed() -> None:

@@ -60,6 +60,16 @@ def test_communities_are_the_blobs() -> None:
     assert len(set(labels)) == 3
 
 
+def test_the_best_of_several_groupings_is_taken() -> None:
+    # Among joins of pure chance each throw finds other groups, some of them better.
+    dice = np.random.default_rng(0)
+    joins = np.triu(dice.random((60, 60)) < 0.1, 1).astype(float)
+    chance = sp.csr_array(joins + joins.T)
+    worth = [_modularity(chance, graph.communities(chance, 1.0, seed)) for seed in range(6)]
+    best = _modularity(chance, graph.best_communities(chance, 1.0, range(6)))
+    assert min(worth) < best == max(worth)
+
+
 def test_a_row_without_joins_is_a_community_alone() -> None:
     joins = np.zeros((4, 4))
     joins[0, 1] = joins[1, 0] = 1.0
@@ -72,3 +82,11 @@ def _brute(vectors: Vectors, k: int) -> graph.Rows:
     cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, -2)
     return np.argsort(-cosines, axis=1, kind="stable")[:, :k].astype(np.int32)
+
+
+def _modularity(joins: sp.csr_array, labels: graph.Labels) -> float:
+    """Newman and Girvan (2004), as a sum over all pairs of rows."""
+    degrees = joins.sum(axis=0)
+    together = labels[:, None] == labels[None, :]
+    expected = np.outer(degrees, degrees) / degrees.sum()
+    return float(((joins.toarray() - expected) * together).sum() / degrees.sum())
