@@ -1,7 +1,6 @@
 """A theme as a centre: which passages lie nearest to it, and how much of a story is in it."""
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from voicebox.themes.encoder import Vectors, unit
@@ -28,11 +27,9 @@ def means(vectors: Vectors, labels: Labels, n_groups: int) -> Vectors:
         labels: a group per row from 0, or -1 for none; shape (n,).
         n_groups: how many there are.
     """
-    rows = np.flatnonzero(labels >= 0)
-    places = (np.ones(len(rows)), (labels[rows], rows))
-    # Summed in the order of the rows, so that the same members give the same bits.
-    sums = sp.csr_array(places, shape=(n_groups, len(vectors))) @ vectors.astype(np.float64)
-    return np.asarray(unit(np.asarray(sums, dtype=np.float32)))
+    # Each group is summed by itself, so that the same members give the same bits.
+    sums = [vectors[labels == group].sum(axis=0, dtype=np.float64) for group in range(n_groups)]
+    return np.asarray(unit(np.array(sums, np.float32).reshape(n_groups, vectors.shape[1])))
 
 
 def nearest(vectors: Vectors, centroids: Vectors) -> Labels:

@@ -15,7 +15,7 @@ from voicebox.themes.graph import Labels
 from voicebox.themes.tokens import Tokens
 
 #: Passages that discovery looks at; the rest are placed afterwards.
-SAMPLE = 30_000
+SAMPLE = 12_000
 MOST_PER_STORY = 10
 SMALLEST_GROUP = 5
 #: What the words themselves weigh beside the meaning.
@@ -36,24 +36,33 @@ class Found:
 
 
 def sample(owners: Labels, seed: int) -> NDArray[np.intp]:
-    """Choose the passages to discover themes in: at most 10 of a story and 30,000 in all.
+    """Choose the passages to discover themes in: at most 10 of a story and 12,000 in all.
 
-    Those of a long story are spread over it evenly, so that dice have no part in it.
+    Where ten of each are too many, it is nine of each, or eight, down to one. Those of a long
+    story are spread over it evenly, so that dice have no part in it.
 
     Args:
         owners: the story of each passage in rising order, shape (n_passages,).
-        seed: of the dice that choose 30,000 where there are more.
+        seed: of the dice that choose 12,000 stories where there are more.
 
     Returns:
         Row numbers in rising order.
     """
     _, starts, counts = np.unique(owners, return_index=True, return_counts=True)
-    n_kept = np.minimum(counts, MOST_PER_STORY)
+    n_kept = _as_many_of_each(counts)
     starts, counts, n_each = (np.repeat(each, n_kept) for each in (starts, counts, n_kept))
     place = np.arange(n_kept.sum()) - np.repeat(np.cumsum(n_kept) - n_kept, n_kept)
     # The middle of each of so many equal shares of the story.
     few = starts + (2 * place + 1) * counts // (2 * n_each)
     return np.sort(np.random.default_rng(seed).permutation(few)[:SAMPLE])
+
+
+def _as_many_of_each(counts: Labels) -> Labels:
+    """Return how many passages of each story are looked at: every long one has as many."""
+    n_kept = np.minimum(counts, MOST_PER_STORY)
+    while n_kept.sum() > SAMPLE and n_kept.max() > 1:
+        n_kept = np.minimum(counts, n_kept.max() - 1)
+    return n_kept
 
 
 def word_axes(telling: Tokens) -> Vectors:
