@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from voicebox.themes.cores import cores
 from voicebox.themes.encoder import Vectors
 
-#: Rows compared with all others at a time: 30,000 others then take 30 MB.
+#: Rows compared with all others at a time: 12,000 others then take 12 MB.
 BLOCK = 256
 #: Columns that are compared as one at first.
 HEAP = 16
