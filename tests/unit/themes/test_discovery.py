@@ -32,6 +32,15 @@ def test_what_is_looked_at_of_a_long_story_is_spread_over_it_whatever_the_seed(
     assert rows.tolist() == sample(np.zeros(n_passages, np.intp), 1).tolist()
 
 
+def test_where_there_are_too_many_each_story_is_heard_as_much_whatever_the_seed() -> None:
+    n_stories = SAMPLE // 4
+    owners = np.repeat(np.arange(n_stories + 1), 6)
+    rows = sample(owners, 0)
+    # Four of each are a little too many.
+    assert set(np.bincount(owners[rows]).tolist()) == {3}
+    assert rows.tolist() == sample(owners, 1).tolist()
+
+
 def test_the_sample_is_bounded_and_differs_with_the_seed() -> None:
     owners = np.arange(SAMPLE + 500)
     assert len(sample(owners, 0)) == SAMPLE
