@@ -86,9 +86,10 @@ def recut(
         owners: the story of each passage, in rising order; shape (n_passages,).
         spans: where each passage begins and ends in its story.
     """
-    flat = tuple(Span(start, end) for start, end in spans)
+    flat = tuple(map(Span._make, spans))
+    told = [story.text for story in stories]
     texts = tuple(
-        readable(stories[owner].text[start:end])
+        readable(told[owner][start:end])
         for owner, (start, end) in zip(owners.tolist(), flat, strict=True)
     )
     return Cut(stories, owners, flat, texts)
@@ -101,26 +102,39 @@ def split(text: str) -> list[Span]:
     one may be shorter, and a sentence is cut only when it would make a passage too long.
     Every text that is not blank has at least one.
     """
-    words = [found.span() for found in _WORD.finditer(text)]
-    return [Span(words[a][0], words[b - 1][1]) for a, b in _merged(_sentences(text, words))]
+    words = list(_WORD.finditer(text))
+    starts = [word.start() for word in words]
+    passages = _merged(_sentences(text, starts))
+    return [Span(starts[first], words[last - 1].end()) for first, last in passages]
 
 
 def readable(passage: str) -> str:
     """Return a passage as the encoder should read it: on one line, without web addresses."""
-    return " ".join(_ADDRESS.sub(" ", _LONE.sub("\ufffd", passage)).split())
+    if not passage.isascii():
+        passage = _LONE.sub("\ufffd", passage)
+    # Both are looked for in each passage, and are in hardly any.
+    if "://" in passage or "www." in passage:
+        passage = _ADDRESS.sub(" ", passage)
+    return " ".join(passage.split())
 
 
-def _sentences(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _sentences(text: str, starts: list[int]) -> list[tuple[int, int]]:
     """Return the sentences as ranges of words, those over `LONGEST` words in even parts."""
-    starts = [start for start, _ in words]
+    if not starts:
+        return []
     after = {bisect(starts, found.start()) for found in _BREAK.finditer(text)}
-    ends = sorted(after - {0, len(words)})
-    sentences = zip([0, *ends], [*ends, len(words)], strict=True) if words else ()
-    return [part for first, last in sentences for part in _even_parts(first, last)]
+    ends = sorted(after - {0, len(starts)})
+    found: list[tuple[int, int]] = []
+    for first, last in pairwise([0, *ends, len(starts)]):
+        if last - first <= LONGEST:
+            found.append((first, last))
+        else:
+            found += _even_parts(first, last)
+    return found
 
 
 def _even_parts(first: int, last: int) -> list[tuple[int, int]]:
-    n_parts = max(1, -(-(last - first) // LONGEST))
+    n_parts = -(-(last - first) // LONGEST)
     cuts = [first + (last - first) * i // n_parts for i in range(n_parts + 1)]
     return list(pairwise(cuts))
 

@@ -51,7 +51,8 @@ def own_words(text: str) -> str:
 
 def without_brackets(text: str) -> str:
     """Return a text with composed letters and the end of a clause for each square bracket."""
-    return _IN_BRACKETS.sub(" ; ", unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", text)
+    return _IN_BRACKETS.sub(" ; ", composed) if "[" in composed else composed
 
 
 def small(word: str) -> str:
