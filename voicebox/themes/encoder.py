@@ -24,7 +24,7 @@ FILES = ("model.onnx", "tokenizer.json", "centre.npy")
 KINDS = {"onnx": FILES, "static": (table.NAME, *FILES[1:])}
 #: At most so many tokens in a batch. Anything from 160 to 640 is as quick with minilm; 1,700 take
 #: a seventh longer for each token (a core with 512 KB of its own), and 50 a twentieth longer.
-AT_ONCE = {"onnx": 256, "static": 1 << 18}
+AT_ONCE = 256
 #: A folder may do without these: what it does not name, it does not have.
 OPTIONAL_FILES = (tones.NAME,)
 _RESTORE = (
@@ -112,7 +112,6 @@ class Encoder:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.enable_truncation(facts["longest_input"])
         tokenizer.no_padding()
-        kind = facts["kind"]
         return cls(
             id=facts["id"],
             checksum=checksum(facts),
@@ -121,9 +120,8 @@ class Encoder:
             tone=None,
             _centre=np.zeros(facts["dimension"], np.float32),
             _tokenizer=tokenizer,
-            _session=open_model(folder / KINDS[kind][0]),
-            # A table's sums are quick, and hold Python's lock.
-            _pace=Pace(AT_ONCE[kind], cores() if kind == "onnx" else 1),
+            _session=open_model(folder / KINDS[facts["kind"]][0]),
+            _pace=Pace(AT_ONCE, cores()),
         )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -138,7 +136,10 @@ class Encoder:
 
     def encode_plain(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors as the model gives them, before the centre is taken off."""
-        return read(self._session, tokens(self._tokenizer, texts), self.dim, self._pace)
+        told = tokens(self._tokenizer, texts)
+        if isinstance(self._session, table.Table):
+            return self._session.read_all(told)
+        return read(self._session, told, self.dim, self._pace)
 
 
 def checksum(facts: dict[str, Any]) -> str:

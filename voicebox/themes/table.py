@@ -4,7 +4,7 @@ It has the face of an onnxruntime session, so that nothing else of an encoder ne
 of the two is behind it, and needs neither onnxruntime nor its memory.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -13,10 +13,15 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from voicebox.themes.progress import Work, report
+
 NAME = "table.npz"
 #: What a row's largest number is stored as.
 LARGEST = 127
+#: Texts that are read at a time: so many take some megabytes.
+AT_ONCE = 4_096
 
+Tokens = NDArray[np.int32]
 Vectors = NDArray[np.float32]
 
 
@@ -61,11 +66,30 @@ class Table:
                 there; both of shape (n, longest).
         """
         there = given["attention_mask"].astype(bool)
-        ends = np.concatenate([[0], there.sum(axis=1).cumsum()])
-        tokens = given["input_ids"][there]
-        shape = (len(there), len(self.rows))
+        return (self._summed(given["input_ids"][there].astype(np.int32), there.sum(axis=1)),)
+
+    def read_all(self, texts: Sequence[Tokens]) -> Vectors:
+        """Return one unit vector per text, shape (n, d), some thousand texts at a time.
+
+        The same text has the same in any company, so nothing is ordered or filled up here.
+
+        Args:
+            texts: the tokens of each.
+        """
+        vectors = np.zeros((len(texts), self.rows.shape[1]), np.float32)
+        for first in range(0, len(texts), AT_ONCE):
+            report(Work.ENCODE, first, len(texts))
+            some = texts[first : first + AT_ONCE]
+            lengths = np.fromiter(map(len, some), np.intp, len(some))
+            vectors[first : first + AT_ONCE] = self._summed(np.concatenate(some), lengths)
+        return vectors
+
+    def _summed(self, tokens: Tokens, lengths: NDArray[np.intp]) -> Vectors:
+        """Return the unit sum of each text's rows, given all tokens and how many each has."""
+        ends = np.append(0, lengths.cumsum())
+        shape = (len(lengths), len(self.rows))
         counts = sp.csr_array((np.ones(len(tokens), np.float32), tokens, ends), shape=shape)
         # The mean of the rows has the same direction as their sum.
         sums = np.asarray(counts @ self.rows, dtype=np.float32)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        return (np.asarray(sums / np.maximum(lengths, 1e-9), dtype=np.float32),)
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        return np.asarray(sums / np.maximum(norms, 1e-9), dtype=np.float32)

@@ -46,6 +46,14 @@ def test_a_text_is_read_alike_in_any_company_and_any_order(texts: list[list[int]
         assert np.allclose(read(table, sorted(tokens))[0], together[row], atol=1e-6)
 
 
+@given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=8), max_size=9))
+def test_many_texts_are_read_as_one_batch_is(texts: list[list[int]]) -> None:
+    found = Table(ROWS).read_all([np.array(tokens, np.int32) for tokens in texts])
+    assert found.shape == (len(texts), 2)
+    for row, tokens in enumerate(texts):
+        assert np.array_equal(found[row], read(Table(ROWS), tokens)[0])
+
+
 def test_a_table_comes_back_from_its_file_to_a_part_in_a_hundred(tmp_path: Path) -> None:
     rows = np.random.default_rng(0).normal(size=(40, 8)).astype(np.float32)
     rows[7] = 0
