@@ -145,18 +145,26 @@ class Worker:
         await windows.tend(db, world, self._keyring, self._window)
         # Numbers change at windows only, so that two visits cannot be subtracted.
         asked_for = await discover.is_asked_for(db)
-        refused = None
-        # One that was refused waits for a window, or with `now` each second would say so anew.
-        if asked_for or (self._window == "now" and not self._refused):
-            refused = await self._refresh_themes()
-            self._refused = refused is not None and not isinstance(refused, NoRoom)
+        refused = unreached = None
+        try:
+            # One that was refused waits for a window, or with `now` each second would say so anew.
+            if asked_for or (self._window == "now" and not self._refused):
+                self._refused = True
+                refused = await self._refresh_themes()
+                self._refused = refused is not None and not isinstance(refused, NoRoom)
+        finally:
+            unreached = await self._leave_no_trace()
+        await self._back_up()
+        _raise(refused, unreached)
+
+    async def _leave_no_trace(self) -> Unusable | None:
+        """Erase who left, whatever holds the themes up; say why their traces cannot be copied."""
         # Last, since a reader or a disk in the way of these must hold up nothing else.
         try:
             await self._erase()
         finally:
             unreached = await self._copy_traces()
-        await self._back_up()
-        _raise(refused, unreached)
+        return unreached
 
     async def _erase(self) -> None:
         # With `now` a round begins each second, and a large site takes seconds to write anew.

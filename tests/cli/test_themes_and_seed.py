@@ -118,6 +118,18 @@ def test_another_encoder_is_refused_until_the_themes_are_read_with_it(
     assert "made with the encoder our-own" in said(founded.run("themes"))
 
 
+def test_the_other_encoder_that_ships_is_refused_until_the_themes_are_read_with_it(
+    founded: Founded, publish: Publish, comments: Path
+) -> None:
+    publish(comments)
+    founded.run("themes")
+    message = said(founded.run("themes", encoder="lite"))
+    assert "VOICEBOX_ENCODER is lite-256-int8 now" in message
+    assert "run `voicebox themes --re-encode`" in message
+    assert founded.run("themes", "--re-encode", encoder="lite").exit_code == 0
+    assert founded.run("themes", encoder="lite").exit_code == 0
+
+
 def test_check_says_of_another_encoder_what_the_first_look_would(
     founded: Founded, publish: Publish, own: Path
 ) -> None:

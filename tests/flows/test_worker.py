@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from concurrent.futures import Executor
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from voicebox.flows import discover, erasing, withdraw
 from voicebox.sealing.tokens import Expired, FormTokens
 from voicebox.store import figures, room
 from voicebox.store import themes as theme_store
+from voicebox.themes import compute
 from voicebox.worker import PAUSE_S, Worker
 
 COMMENTS = real_comments()
@@ -172,6 +175,30 @@ async def test_what_keeps_the_words_of_who_left_from_going_is_said_too(
     monkeypatch.setattr(discover, "take_out", refuse)
     with pytest.raises(Unusable, match=r"stay as they are.*another.*could not be taken out"):
         await works.run_once()
+
+
+class Short(Executor):
+    """Whatever is asked of it is killed, as where memory is short."""
+
+    def submit(self, _: Callable[..., Any], /, *_values: Any, **_named: Any) -> Future[Any]:
+        with compute.processes() as executor:
+            return executor.submit(os.abort)
+
+
+@pytest.mark.parametrize("window", ["day", "now"])
+async def test_an_engine_that_is_killed_is_said_to_be_and_holds_nothing_else_up(
+    place: Place, tokens: FormTokens, window: str
+) -> None:
+    gone, _ = await place.publish(COMMENTS[:2])
+    copy = place.settings.tombstones
+    assert copy is not None
+    await place.withdraw(gone)
+    copy.unlink()
+    await place.sweep()
+    works = worker(place, Short(), tokens, window)
+    with pytest.raises(Unusable, match=r"The engine was ended .* short of memory"):
+        await works.run_once()
+    assert copy.exists(), "the rest was not done"
 
 
 async def test_a_full_disk_is_told_of_once_and_what_is_due_is_done_when_there_is_room(

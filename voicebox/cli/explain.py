@@ -23,7 +23,8 @@ async def explain(site: Opened, story_id: str, console: Console) -> None:
         Missing: there is no such public story, or it is in no theme; the message says which.
     """
     async with site.db.read() as main:
-        told = await public.find(main, story_id)
+        # What is not ASCII is no id, and may hold halves of characters, which no database takes.
+        told = await public.find(main, story_id) if story_id.isascii() else None
         if told is None:
             raise Missing(
                 "There is no public story with that id. It is the last part of the address of a"

@@ -9,12 +9,13 @@ import contextlib
 import hashlib
 from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from voicebox.assets import folder
-from voicebox.errors import Conflict
+from voicebox.errors import Conflict, Unusable
 from voicebox.flows import contested, findings, in_themes, past, settled_names
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.sureness import with_sureness
@@ -39,6 +40,11 @@ SHARE = 0.05
 TRIES = 3
 #: The encoders that ship, by name; the first is taken where none is named.
 SHIPPED = ("minilm", "lite")
+_ENDED = (
+    "The engine was ended from outside while it worked, as a system does that is short of memory;"
+    " nothing was changed. Free some memory and try again. VOICEBOX_ENCODER=lite needs less: run"
+    " `voicebox themes --re-encode` with it."
+)
 
 
 def encoder_folder(settings: Settings) -> Path:
@@ -221,7 +227,10 @@ async def _before(db: Database, executor: Executor) -> _Before:
 
 async def _away(executor: Executor, function: str, *values: Any) -> Any:
     future = compute.submit(executor, f"voicebox.themes.{function}", *values)
-    return await asyncio.wrap_future(future)
+    try:
+        return await asyncio.wrap_future(future)
+    except BrokenProcessPool:
+        raise Unusable(_ENDED) from None
 
 
 async def _put(db: Database, world: World, before: _Before, outcome: Outcome) -> store.Run:

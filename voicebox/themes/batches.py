@@ -28,14 +28,16 @@ def batches(texts: Sequence[Tokens], most: int) -> list[list[int]]:
     """Return which texts, by their places, are read together.
 
     Texts of like length share a batch, so that little of it is filled up. Which texts do hangs on
-    what they are and not on their order: in 8-bit arithmetic a vector hangs on its company.
+    what they are and not on their order: in 8-bit arithmetic a vector hangs on its company. One
+    without tokens is in none: a model would divide by their number.
 
     Args:
         texts: the tokens of each.
         most: tokens in a batch; each text counts as much as the longest of them.
     """
     made: list[list[int]] = []
-    for place in sorted(range(len(texts)), key=lambda at: (len(texts[at]), texts[at].tobytes())):
+    told = [place for place, tokens in enumerate(texts) if len(tokens)]
+    for place in sorted(told, key=lambda at: (len(texts[at]), texts[at].tobytes())):
         if made and (len(made[-1]) + 1) * len(texts[place]) <= most:
             made[-1].append(place)
         else:
@@ -45,6 +47,8 @@ def batches(texts: Sequence[Tokens], most: int) -> list[list[int]]:
 
 def read(model: Any, texts: Sequence[Tokens], dim: int, pace: Pace) -> Vectors:
     """Return what the model gives for each text, shape (n, dim); how far it is gets reported.
+
+    A text without tokens has a row of zeros.
 
     Args:
         model: what has `run`, as a session of onnxruntime has.
@@ -56,7 +60,7 @@ def read(model: Any, texts: Sequence[Tokens], dim: int, pace: Pace) -> Vectors:
     made = batches(texts, pace.tokens)
 
     def one(places: list[int]) -> None:
-        vectors[places] = _run(model, [texts[place] for place in places])
+        vectors[places] = run(model, [texts[place] for place in places])
 
     # onnxruntime works outside of Python's lock, and so threads are enough.
     pool = ThreadPoolExecutor(pace.side_by_side)
@@ -82,10 +86,11 @@ def _told_by(texts: Sequence[Tokens], made: Sequence[Sequence[int]]) -> list[int
     for places in made:
         for place in places:
             first.setdefault(texts[place].tobytes(), place)
-    return [first[tokens.tobytes()] for tokens in texts]
+    return [first.get(tokens.tobytes(), place) for place, tokens in enumerate(texts)]
 
 
-def _run(model: Any, texts: Sequence[Tokens]) -> Vectors:
+def run(model: Any, texts: Sequence[Tokens]) -> Vectors:
+    """Return what the model gives for some texts at once, one at least, each with a token."""
     ids = np.zeros((len(texts), max(map(len, texts))), np.int64)
     mask = np.zeros_like(ids)
     for row, tokens in enumerate(texts):

@@ -1,8 +1,6 @@
 """Turns words into numbers: an encoder is a folder that says what it is and what may be in it."""
 
-import hashlib
 import os
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,22 +13,16 @@ from tokenizers import Tokenizer
 from voicebox.errors import Unusable
 from voicebox.themes import table
 from voicebox.themes import tone as tones
-from voicebox.themes.batches import Pace, read
+from voicebox.themes.batches import Pace, read, run
 from voicebox.themes.cores import cores
+from voicebox.themes.encoder_folder import KINDS, RESTORE, checksum, opening, read_facts, verify
 from voicebox.themes.pieces import tokens
 
-FILES = ("model.onnx", "tokenizer.json", "centre.npy")
-#: The kinds of encoder there are, and what is in the folder of each; the model comes first.
-KINDS = {"onnx": FILES, "static": (table.NAME, *FILES[1:])}
 #: At most so many tokens in a batch. Anything from 160 to 640 is as quick with minilm; 1,700 take
 #: a seventh longer for each token (a core with 512 KB of its own), and 50 a twentieth longer.
 AT_ONCE = 256
-#: A folder may do without these: what it does not name, it does not have.
-OPTIONAL_FILES = (tones.NAME,)
-_RESTORE = (
-    "Put the folder back as it was released, or rebuild it with its rebuild.py. If it is to be "
-    "another encoder, name its files in encoder.toml, then run `voicebox themes --re-encode`."
-)
+#: How far a row may be from length 1.
+NEARLY = 0.01
 
 Vectors = NDArray[np.float32]
 
@@ -63,10 +55,19 @@ class Encodes(Protocol):
 
 
 def encode(encoder: Encodes, texts: Sequence[str]) -> Vectors:
-    """Return a unit vector per text; the same text is encoded once."""
+    """Return a unit vector per text; the same text is encoded once.
+
+    Raises:
+        Unusable: the encoder gives no numbers for some of them.
+    """
     places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    vectors = encoder.encode(list(places))
-    return np.asarray(vectors[[places[text] for text in texts]], dtype=np.float32)
+    vectors = np.asarray(encoder.encode(list(places)), dtype=np.float32)
+    if n_lost := int((~np.isfinite(vectors)).any(axis=1).sum()):
+        raise Unusable(
+            f"The encoder {encoder.id} gives no numbers for {n_lost:,} of {len(places):,} passages"
+            " (NaN, or infinite): its model is at fault, not what is told. Use another."
+        )
+    return vectors[[places[text] for text in texts]]
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,20 @@ class Encoder:
         """Open the encoder in that folder; nothing is fetched from anywhere.
 
         Raises:
-            Unusable: a file is missing, or is not the one that `encoder.toml` names, or the model
-                gives no vector of that length for a text.
+            Unusable: a file is missing or cannot be read, or is not the one that `encoder.toml`
+                names, or the model gives no vector of that length for a text.
         """
         facts = read_facts(folder)
         verify(folder, facts)
-        centre = np.load(folder / "centre.npy", allow_pickle=False)
-        axis = tones.Tone.read(folder / tones.NAME) if tones.NAME in facts["checksums"] else None
+        with opening(folder / "centre.npy"):
+            centre = np.load(folder / "centre.npy", allow_pickle=False)
+        axis = None
+        if tones.NAME in facts["checksums"]:
+            with opening(folder / tones.NAME):
+                axis = tones.Tone.read(folder / tones.NAME)
         opened = replace(cls.unchecked(folder), tone=axis, _centre=centre)
         _require_sentences(folder, opened._session, opened.dim, centre)
+        _require_unit_rows(folder, opened)
         return opened
 
     @classmethod
@@ -109,9 +115,13 @@ class Encoder:
         # The tokenizer's library can reach a model hub. It is never asked to; this makes sure.
         os.environ["HF_HUB_OFFLINE"] = "1"
         facts = read_facts(folder)
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        with opening(folder / "tokenizer.json"):
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.enable_truncation(facts["longest_input"])
         tokenizer.no_padding()
+        model = folder / KINDS[facts["kind"]][0]
+        with opening(model):
+            session = open_model(model)
         return cls(
             id=facts["id"],
             checksum=checksum(facts),
@@ -120,7 +130,7 @@ class Encoder:
             tone=None,
             _centre=np.zeros(facts["dimension"], np.float32),
             _tokenizer=tokenizer,
-            _session=open_model(folder / KINDS[facts["kind"]][0]),
+            _session=session,
             _pace=Pace(AT_ONCE, cores()),
         )
 
@@ -140,12 +150,6 @@ class Encoder:
         if isinstance(self._session, table.Table):
             return self._session.read_all(told)
         return read(self._session, told, self.dim, self._pace)
-
-
-def checksum(facts: dict[str, Any]) -> str:
-    """Return one checksum for all files of a folder, as `encoder.toml` names them."""
-    named = sorted(facts.get("checksums", {}).items())
-    return hashlib.sha256(repr(named).encode()).hexdigest()
 
 
 def unit(vectors: Vectors) -> Vectors:
@@ -176,50 +180,6 @@ def open_model(path: Path) -> Any:
     )
 
 
-def read_facts(folder: Path) -> dict[str, Any]:
-    """Read what the folder says of itself.
-
-    Raises:
-        Unusable: there is no `encoder.toml`, or it is of a kind or form that is not known.
-    """
-    path = folder / "encoder.toml"
-    try:
-        facts = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise Unusable(
-            f"{folder} is no encoder: it has no encoder.toml. Set VOICEBOX_ENCODER to a folder "
-            "that has one, or leave it out for the encoder that ships."
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise Unusable(f"{path} cannot be read: {error}. {_RESTORE}") from None
-    if (kind := facts.get("kind")) not in KINDS:
-        raise Unusable(f'{path} says kind = "{kind}"; what can be opened is "onnx" and "static".')
-    needed = {"id", "dimension", "longest_input", "languages", "checksums"}
-    if missing := sorted(needed - facts.keys()):
-        raise Unusable(f"{path} does not say {', '.join(missing)}. {_RESTORE}")
-    return facts
-
-
-def verify(folder: Path, facts: dict[str, Any]) -> None:
-    """Compare every file of the folder with its SHA-256 in `encoder.toml`.
-
-    Raises:
-        Unusable: a file is missing, or has other bytes.
-    """
-    named = [name for name in OPTIONAL_FILES if name in facts["checksums"]]
-    for name in (*KINDS[facts["kind"]], *named):
-        path = folder / name
-        if not path.is_file():
-            raise Unusable(f"The encoder in {folder} has no {name}. {_RESTORE}")
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        if found != facts["checksums"].get(name):
-            raise Unusable(
-                f"{name} of the encoder in {folder} is not the file that encoder.toml names: "
-                f"its SHA-256 begins with {found[:12]}. {_RESTORE}"
-            )
-
-
 def _require_sentences(folder: Path, session: Any, dim: int, centre: Vectors) -> None:
     """Make sure that a model takes tokens and gives one vector for each text."""
     takes = sorted(taken.name for taken in session.get_inputs())
@@ -234,4 +194,22 @@ def _require_sentences(folder: Path, session: Any, dim: int, centre: Vectors) ->
         raise Unusable(
             f"centre.npy in {folder} has the shape {centre.shape}; it must be one row of {dim} "
             "numbers, as encoder.toml says."
+        )
+
+
+def _require_unit_rows(folder: Path, opened: Encoder) -> None:
+    """Make sure that a model reads every token of its tokenizer, and gives rows of length 1."""
+    model, n_tokens = opened._session, opened._tokenizer.get_vocab_size()
+    if isinstance(model, table.Table) and len(model.rows) < n_tokens:
+        raise Unusable(
+            f"{table.NAME} in {folder} has {len(model.rows):,} rows, and tokenizer.json"
+            f" {n_tokens:,} tokens: they are not of one encoder. {RESTORE}"
+        )
+    with opening(folder / "model.onnx"):
+        row = run(model, tokens(opened._tokenizer, ["Somebody listened."]))
+    length = float(np.linalg.norm(row))
+    if not abs(length - 1) < NEARLY:
+        raise Unusable(
+            f"The model in {folder} gives a row of length {length:.2f} for a text. It must be"
+            " scaled to length 1: that belongs into the model, as what makes one vector of many."
         )

@@ -30,10 +30,8 @@ def nearest(folder: Path, kept: KeptThemes, text: str) -> int | None:
 def nearest_of(encoder: Encodes, kept: KeptThemes, text: str) -> int | None:
     """Do what `nearest` does, with an encoder that is open."""
     parts = cut([Story(id="", text=text, quotable=False)])
-    made_by = (kept.encoder, kept.checksum, kept.splitter)
-    origin = Origin.of(encoder)
-    same = made_by == (origin.encoder_id, origin.encoder_checksum, origin.splitter)
     # Under another encoder the centres mean nothing.
+    same = keeping.made_by(kept) == Origin.of(encoder)
     if not (kept.themes and parts.texts and same):
         return None
     state = keeping.to_state(kept, encoder.dim)

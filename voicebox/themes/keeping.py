@@ -22,7 +22,7 @@ from voicebox.themes.lineage import Event, Ids, Merged, Moved, MovedByTellers, S
 from voicebox.themes.live import ThemeEngine
 from voicebox.themes.members import Members
 from voicebox.themes.outcome import Outcome
-from voicebox.themes.state import Origin, State, empty
+from voicebox.themes.state import Origin, State, compare, empty
 from voicebox.themes.values import Story, Themes
 
 #: Of 32-bit floats as they are kept, whatever the machine.
@@ -72,6 +72,8 @@ def carry_on(
     engine = ThemeEngine(encoder, seed)
     events: list[Event] = []
     if kept is not None:
+        # Vectors of another encoder may be of another length: no state can be made of them.
+        compare(made_by(kept), Origin.of(encoder))
         touched = [theme.number for theme in kept.themes if theme.touched]
         events += engine.load_state(to_state(kept, encoder.dim, contests), stories, touched)
     known = set(engine.state_dict().members.stories)
@@ -142,6 +144,11 @@ def outcome(
     return Outcome(found, from_state(state, known), tuple(map(to_event, events)), looked, said)
 
 
+def made_by(kept: KeptThemes) -> Origin:
+    """Return what made the vectors that are kept."""
+    return Origin(kept.encoder, kept.checksum, kept.splitter)
+
+
 def to_state(kept: KeptThemes, dim: int, contests: Iterable[Contest] = ()) -> State:
     """Return the engine's state; its centres are reckoned from the members that are kept.
 
@@ -153,7 +160,7 @@ def to_state(kept: KeptThemes, dim: int, contests: Iterable[Contest] = ()) -> St
     themes = np.array([theme.number for theme in kept.themes], np.int64)
     zeros = np.zeros((len(themes), dim), np.float32)
     state = replace(
-        empty(Origin(kept.encoder, kept.checksum, kept.splitter), dim, kept.seed),
+        empty(made_by(kept), dim, kept.seed),
         resolution=kept.resolution,
         stability=kept.stability,
         n_looks=kept.n_looks,

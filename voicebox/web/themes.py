@@ -96,6 +96,7 @@ async def themes(request: Request) -> Response:
         few=told_by_few(told, run.n_stories, run.id) if run else [],
         shown=shown,
         sure=sure.sure(run, found, known) if run and known else None,
+        again=known and known.again,
         curve_size=(sure.WIDTH, sure.HEIGHT),
     )
     answer.headers.update(FRESH)
@@ -109,6 +110,7 @@ async def theme(request: Request) -> Response:
         found = await store.find(main, request.path_params["id"])
         if found is None:
             return await _gone(request, main)
+        run = await store.last_run(main)
         quotes = await _quotes(request, main, found)
         parts = await perspectives.of_theme(main, found.id)
         listed = await store.stories_of(main, found.id, PAGE + 1, after)
@@ -142,6 +144,8 @@ async def theme(request: Request) -> Response:
         n_unshown=len(rows) - len(shown),
         neighbours=[other for other in near if other is not None],
         past=became,
+        run=run,
+        again=known and known.again,
         next=f"?after={last.weight!r}_{last.story_id}" if last else None,
         first=after is None,
     )

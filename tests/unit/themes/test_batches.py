@@ -50,6 +50,13 @@ def test_each_text_is_in_one_batch(some: list[Tokens], most: int) -> None:
     assert sorted(place for batch in batches(some, most) for place in batch) == [*range(len(some))]
 
 
+def test_a_text_without_tokens_is_in_no_batch_and_has_a_row_of_zeros() -> None:
+    some = texts(3, 0, 2)
+    assert [sorted(batch) for batch in batches(some, 50)] == [[0, 2]]
+    found = read(Adds(), some, 2, Pace(50, 1))
+    assert found.tolist() == [[3, 3], [0, 0], [6, 2]]
+
+
 @given(SOME_TEXTS, st.integers(1, 50))
 def test_a_batch_of_several_stays_within_its_tokens(some: list[Tokens], most: int) -> None:
     for batch in batches(some, most):

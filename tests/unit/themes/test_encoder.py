@@ -1,5 +1,7 @@
 import hashlib
+import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +13,8 @@ import numpy as np
 import pytest
 
 from voicebox.errors import Unusable
-from voicebox.themes.encoder import FILES, OPTIONAL_FILES, Encoder, unit
+from voicebox.themes.encoder import Encoder, Vectors, encode, unit
+from voicebox.themes.encoder_folder import FILES, OPTIONAL_FILES
 from voicebox.themes.values import Story
 
 # Sockets are closed before anything is imported; what is imported afterwards is looked through.
@@ -94,6 +97,13 @@ def copy(minilm: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def put(copy: Path, name: str, data: bytes) -> None:
+    """Put other bytes in place of a file, and their checksum in place of its own."""
+    path, before = copy / "encoder.toml", hashlib.sha256((copy / name).read_bytes()).hexdigest()
+    (copy / name).write_bytes(data)
+    path.write_text(path.read_text().replace(before, hashlib.sha256(data).hexdigest()))
+
+
 @pytest.mark.parametrize("name", [*FILES, *OPTIONAL_FILES])
 def test_a_file_with_other_bytes_is_refused_by_name(copy: Path, name: str) -> None:
     with (copy / name).open("ab") as file:
@@ -126,12 +136,10 @@ def test_a_refused_file_names_the_command_for_another_encoder(copy: Path, name: 
 def test_a_model_or_a_centre_of_another_length_is_refused(
     copy: Path, dimension: int, shape: tuple[int, ...], said: str
 ) -> None:
-    path = copy / "encoder.toml"
-    before = hashlib.sha256((copy / "centre.npy").read_bytes()).hexdigest()
-    np.save(copy / "centre.npy", np.zeros(shape, np.float32))
-    after = hashlib.sha256((copy / "centre.npy").read_bytes()).hexdigest()
-    facts = path.read_text().replace("dimension = 384", f"dimension = {dimension}")
-    path.write_text(facts.replace(before, after))
+    path, centre = copy / "encoder.toml", io.BytesIO()
+    np.save(centre, np.zeros(shape, np.float32))
+    put(copy, "centre.npy", centre.getvalue())
+    path.write_text(path.read_text().replace("dimension = 384", f"dimension = {dimension}"))
     with pytest.raises(Unusable, match=said):
         Encoder.load(copy)
 
@@ -153,6 +161,60 @@ def test_facts_that_do_not_hold_are_refused(tmp_path: Path, facts: str, said: st
     (tmp_path / "encoder.toml").write_text(facts)
     with pytest.raises(Unusable, match=said):
         Encoder.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ('kind = ["onnx"]', r"what can be opened is"),
+        ('dimension = "many"', "says dimension = 'many'; it must be a whole number over 0"),
+        ("longest_input = -4", "says longest_input = -4; it must be a whole number over 0"),
+        ('languages = "en"', "says languages = 'en'; it must be a list of tags"),
+        ("languages = [1]", r"says languages = \[1\]; it must be a list of tags"),
+        ("id = 7", "says id = 7; it must be a name in quotes"),
+    ],
+)
+def test_a_fact_of_another_kind_is_refused_with_what_it_must_be(
+    copy: Path, fact: str, said: str
+) -> None:
+    name = fact.split(" = ")[0]
+    path = copy / "encoder.toml"
+    path.write_text(re.sub(f"(?m)^{name} = .*$", lambda _: fact, path.read_text()))
+    with pytest.raises(Unusable, match=said):
+        Encoder.load(copy)
+
+
+def test_facts_that_are_not_text_are_refused(copy: Path) -> None:
+    (copy / "encoder.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(Unusable, match=r"encoder\.toml cannot be read"):
+        Encoder.load(copy)
+
+
+@pytest.mark.parametrize("name", [*FILES, *OPTIONAL_FILES])
+def test_a_file_that_has_its_checksum_and_cannot_be_read_is_refused_by_name(
+    copy: Path, name: str
+) -> None:
+    put(copy, name, b"no such thing")
+    with pytest.raises(Unusable, match=f"{name} cannot be read"):
+        Encoder.load(copy)
+
+
+class Gives:
+    """An encoder whose vectors are these numbers."""
+
+    id, checksum, dim, languages, tone = "gives", "0" * 64, 2, ("en",), None
+
+    def __init__(self, *rows: tuple[float, float]) -> None:
+        self.rows = rows
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return np.array(self.rows[: len(texts)], np.float32)
+
+
+@pytest.mark.parametrize("lost", [np.nan, np.inf])
+def test_what_is_no_number_is_the_fault_of_the_encoder_and_said_so(lost: float) -> None:
+    with pytest.raises(Unusable, match=r"The encoder gives gives no numbers for 1 of 2 passages"):
+        encode(Gives((1, 0), (lost, 0)), ["I waited.", "They listened."])
 
 
 def test_the_encoder_carries_its_licence_and_says_where_it_is_from(minilm: Path) -> None:

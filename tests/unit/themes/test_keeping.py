@@ -143,6 +143,14 @@ def test_what_is_kept_of_another_encoder_is_refused(engine: ThemeEngine) -> None
         keeping.carry_on(Reader(), kept, three_subjects())
 
 
+def test_what_is_kept_of_an_encoder_with_longer_vectors_is_refused(engine: ThemeEngine) -> None:
+    class Longer(Reader):
+        id, dim = "longer", 25
+
+    with pytest.raises(Unusable, match="run `voicebox themes --re-encode`"):
+        keeping.carry_on(Longer(), kept_of(engine), three_subjects())
+
+
 def test_a_site_keeps_the_seed_that_it_began_with(engine: ThemeEngine) -> None:
     kept = replace(kept_of(engine), seed=7)
     assert keeping.carry_on(Reader(), kept, three_subjects(), 3).kept.seed == 7

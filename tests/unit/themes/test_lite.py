@@ -12,7 +12,8 @@ import pytest
 from tests.unit.themes.once import discover
 from voicebox.assets import folder
 from voicebox.errors import Unusable
-from voicebox.themes.encoder import KINDS, OPTIONAL_FILES, Encoder, read_facts
+from voicebox.themes.encoder import Encoder
+from voicebox.themes.encoder_folder import KINDS, OPTIONAL_FILES, read_facts
 from voicebox.themes.values import Story
 
 NAMES = (*KINDS["static"], *OPTIONAL_FILES)

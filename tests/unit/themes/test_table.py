@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from voicebox.themes.encoder import KINDS, Encoder
+from voicebox.themes.encoder import Encoder
+from voicebox.themes.encoder_folder import KINDS
 from voicebox.themes.table import Table
 
 ROWS = np.array([[0, 0], [1, 0], [0, 2], [-3, 0.5]], np.float32)

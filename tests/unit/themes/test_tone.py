@@ -8,7 +8,8 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from tests.unit.themes.once import discover
-from voicebox.themes.encoder import Encoder, read_facts, unit
+from voicebox.themes.encoder import Encoder, unit
+from voicebox.themes.encoder_folder import read_facts
 from voicebox.themes.tone import NAME, Tone
 from voicebox.themes.values import Story
 

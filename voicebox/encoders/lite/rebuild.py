@@ -33,7 +33,8 @@ from tokenizers import Tokenizer
 from voicebox.encoders.lite import texts
 from voicebox.encoders.minilm.as_made import encode_plain, open_model
 from voicebox.themes import table
-from voicebox.themes.encoder import KINDS, Vectors, read_facts, unit, verify
+from voicebox.themes.encoder import Vectors, unit
+from voicebox.themes.encoder_folder import KINDS, read_facts, verify
 
 HERE = Path(__file__).parent
 TEACHER = HERE.parent / "minilm"

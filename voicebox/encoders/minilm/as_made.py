@@ -14,7 +14,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from voicebox.themes import table
-from voicebox.themes.encoder import KINDS, Vectors, read_facts
+from voicebox.themes.encoder import Vectors
+from voicebox.themes.encoder_folder import KINDS, read_facts
 
 BATCH = 32
 

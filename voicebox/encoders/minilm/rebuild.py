@@ -32,7 +32,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoModel
 
 from voicebox.encoders.minilm.as_made import encode_plain
-from voicebox.themes.encoder import FILES, read_facts
+from voicebox.themes.encoder_folder import FILES, read_facts
 from voicebox.themes.passages import readable, split
 
 HERE = Path(__file__).parent

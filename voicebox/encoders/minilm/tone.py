@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from voicebox.encoders.minilm.as_made import encode_plain
-from voicebox.themes.encoder import Vectors, read_facts, unit
+from voicebox.themes.encoder import Vectors, unit
+from voicebox.themes.encoder_folder import read_facts
 from voicebox.themes.passages import readable
 from voicebox.themes.tone import NAME, Tone
 
