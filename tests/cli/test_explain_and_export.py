@@ -107,6 +107,7 @@ async def _take_back(founded: Founded, story_id: str, span: unquoted.Span) -> No
     [
         ("nobody", "There is no public story with that id."),
         ("", "There is no public story with that id."),
+        ("\udcff", "There is no public story with that id."),
         ("absent", "its teller does not let it be counted"),
         ("late", "Run `voicebox themes`."),
     ],

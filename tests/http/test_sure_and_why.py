@@ -7,6 +7,7 @@ from html import unescape
 
 import httpx2
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import Client
 from tests.http.conftest import Publish, skipped
@@ -27,6 +28,7 @@ SURE = SurenessRow(
     unread=[["pl", 33], ["cy", 3]],
     themes={WAITING: 0.9, OTHER: 0.2},
 )
+MADE = "INSERT INTO theme_state VALUES (1, 'none', :sum, 1, 0, 1.0, 1.0, 1, 0, 0, '')"
 Themed = Callable[..., Awaitable[list[str]]]
 
 
@@ -192,6 +194,19 @@ async def test_a_theme_says_how_much_of_it_came_back(
 ) -> None:
     await themed(replace(SURE, themes={WAITING: stability}))
     assert said in await sure_of(client, WAITING)
+
+
+async def test_each_page_of_themes_says_how_they_were_made_and_who_had_a_part_in_it(
+    client: Client, themed: Themed
+) -> None:
+    await themed()
+    async with client.state.db.write() as main:
+        await main.execute(sa.text(MADE), {"sum": "c" * 64})
+    for path in ("/themes", f"/themes/{WAITING}", f"/themes/{OTHER}"):
+        made = (await client.get(path)).text.partition("How this was made")[2]
+        for said in ("25 November 2026", "80 · 12", "none · seed 0", "c" * 64, "0.75"):
+            assert said in made, (path, said)
+        assert "nobody else can" in made
 
 
 async def test_a_theme_says_how_alike_its_parts_are_beside_the_others(

@@ -11,7 +11,7 @@ from typing import Any
 from voicebox.errors import Unusable
 from voicebox.flows.contested import share_of
 from voicebox.model import PublicStory
-from voicebox.store import alone, perspectives, public, sureness, theme_names, versions
+from voicebox.store import alone, kept_themes, perspectives, public, sureness, theme_names, versions
 from voicebox.store import themes as store
 from voicebox.store.db import Connection, Database
 from voicebox.store.lines import LineState
@@ -42,10 +42,12 @@ async def theme_file(db: Database, licence: str) -> dict[str, Any]:
         stories = {story.id: story for story in await public.counted(main)}
         known = await sureness.last(main)
         version = await versions.last(main)
+        made = await kept_themes.origin(main)
         return {
             "form": FORM,
             "licence": licence,
-            "run": _run(run, known) | {"version": version and version.version},
+            "run": _run(run, known)
+            | {"version": version and version.version, "checksum": made and made[1]},
             "how_sure": None if known is None else _how_sure(run, known),
             "themes": [
                 await _theme(main, theme, stories, known) for theme in await store.everything(main)

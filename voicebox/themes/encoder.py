@@ -15,7 +15,16 @@ from voicebox.themes import table
 from voicebox.themes import tone as tones
 from voicebox.themes.batches import Pace, read, run
 from voicebox.themes.cores import cores
-from voicebox.themes.encoder_folder import KINDS, RESTORE, checksum, opening, read_facts, verify
+from voicebox.themes.encoder_folder import (
+    KINDS,
+    RESTORE,
+    TABLE,
+    TONE,
+    checksum,
+    opening,
+    read_facts,
+    verify,
+)
 from voicebox.themes.pieces import tokens
 
 #: At most so many tokens in a batch. Anything from 160 to 640 is as quick with minilm; 1,700 take
@@ -101,9 +110,9 @@ class Encoder:
         with opening(folder / "centre.npy"):
             centre = np.load(folder / "centre.npy", allow_pickle=False)
         axis = None
-        if tones.NAME in facts["checksums"]:
-            with opening(folder / tones.NAME):
-                axis = tones.Tone.read(folder / tones.NAME)
+        if TONE in facts["checksums"]:
+            with opening(folder / TONE):
+                axis = tones.Tone.read(folder / TONE)
         opened = replace(cls.unchecked(folder), tone=axis, _centre=centre)
         _require_sentences(folder, opened._session, opened.dim, centre)
         _require_unit_rows(folder, opened)
@@ -160,7 +169,7 @@ def unit(vectors: Vectors) -> Vectors:
 
 def open_model(path: Path) -> Any:
     """Open a model file, to read a batch on one core; a table needs none of it."""
-    if path.name == table.NAME:
+    if path.name == TABLE:
         return table.Table.read(path)
     # Only here, so that with a table its memory is never taken.
     import onnxruntime
@@ -202,7 +211,7 @@ def _require_unit_rows(folder: Path, opened: Encoder) -> None:
     model, n_tokens = opened._session, opened._tokenizer.get_vocab_size()
     if isinstance(model, table.Table) and len(model.rows) < n_tokens:
         raise Unusable(
-            f"{table.NAME} in {folder} has {len(model.rows):,} rows, and tokenizer.json"
+            f"{TABLE} in {folder} has {len(model.rows):,} rows, and tokenizer.json"
             f" {n_tokens:,} tokens: they are not of one encoder. {RESTORE}"
         )
     with opening(folder / "model.onnx"):

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from voicebox.errors import Unusable
-from voicebox.themes import table, tone
 
 FILES = ("model.onnx", "tokenizer.json", "centre.npy")
+TABLE, TONE = "table.npz", "tone.npz"
 #: The kinds of encoder there are, and what is in the folder of each; the model comes first.
-KINDS = {"onnx": FILES, "static": (table.NAME, *FILES[1:])}
+KINDS = {"onnx": FILES, "static": (TABLE, *FILES[1:])}
 #: A folder may do without these: what it does not name, it does not have.
-OPTIONAL_FILES = (tone.NAME,)
+OPTIONAL_FILES = (TONE,)
 #: What `encoder.toml` must say beside its kind, and as what.
 FACTS = {
     "id": (str, "a name in quotes"),

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from voicebox.themes.progress import Work, report
 
-NAME = "table.npz"
 #: What a row's largest number is stored as.
 LARGEST = 127
 #: Texts that are read at a time: so many take some megabytes.

@@ -12,8 +12,6 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-NAME = "tone.npz"
-
 Vectors = NDArray[np.float32]
 
 

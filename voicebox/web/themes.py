@@ -12,6 +12,7 @@ from voicebox.errors import Missing
 from voicebox.flows import unread
 from voicebox.flows.contested import share_of
 from voicebox.flows.figures import flow
+from voicebox.flows.made import with_what
 from voicebox.kept import ProposedName
 from voicebox.model import PublicStory
 from voicebox.store import alone, lineage, perspectives, public, sureness, theme_names
@@ -80,6 +81,7 @@ async def themes(request: Request) -> Response:
         known = await sureness.last(main)
         lonely = await alone.everyone(main)
         shown = await public.count(main, public.Wanted())
+        made = await with_what(main, request.state.settings)
     told = [theme for theme in found if not theme.talk]
     answer = page(
         request,
@@ -97,6 +99,7 @@ async def themes(request: Request) -> Response:
         shown=shown,
         sure=sure.sure(run, found, known) if run and known else None,
         again=known and known.again,
+        made=made,
         curve_size=(sure.WIDTH, sure.HEIGHT),
     )
     answer.headers.update(FRESH)
@@ -111,6 +114,7 @@ async def theme(request: Request) -> Response:
         if found is None:
             return await _gone(request, main)
         run = await store.last_run(main)
+        made = await with_what(main, request.state.settings)
         quotes = await _quotes(request, main, found)
         parts = await perspectives.of_theme(main, found.id)
         listed = await store.stories_of(main, found.id, PAGE + 1, after)
@@ -146,6 +150,7 @@ async def theme(request: Request) -> Response:
         past=became,
         run=run,
         again=known and known.again,
+        made=made,
         next=f"?after={last.weight!r}_{last.story_id}" if last else None,
         first=after is None,
     )

@@ -9,8 +9,8 @@ from sklearn.metrics import roc_auc_score
 
 from tests.unit.themes.once import discover
 from voicebox.themes.encoder import Encoder, unit
-from voicebox.themes.encoder_folder import read_facts
-from voicebox.themes.tone import NAME, Tone
+from voicebox.themes.encoder_folder import TONE, read_facts
+from voicebox.themes.tone import Tone
 from voicebox.themes.values import Story
 
 
@@ -37,8 +37,8 @@ def copy(minilm: Path, tmp_path: Path) -> Path:
 
 def without_tone(folder: Path) -> Path:
     facts = folder / "encoder.toml"
-    facts.write_text(re.sub(rf'^"{NAME}".*\n', "", facts.read_text(), flags=re.MULTILINE))
-    (folder / NAME).unlink()
+    facts.write_text(re.sub(rf'^"{TONE}".*\n', "", facts.read_text(), flags=re.MULTILINE))
+    (folder / TONE).unlink()
     return folder
 
 
@@ -84,17 +84,17 @@ def test_the_comments_lie_around_zero_one_apart(script: ModuleType) -> None:
 
 def test_the_axis_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
     axis = Tone(np.array([0.5, -0.25], np.float32), 0.125)
-    axis.write(tmp_path / NAME)
-    found = Tone.read(tmp_path / NAME)
+    axis.write(tmp_path / TONE)
+    found = Tone.read(tmp_path / TONE)
     assert found.of(np.eye(2, dtype=np.float32)).tolist() == [0.625, -0.125]
-    assert (tmp_path / NAME).stat().st_size < 4_000
+    assert (tmp_path / TONE).stat().st_size < 4_000
 
 
 def test_its_file_needs_no_pickle(minilm: Path) -> None:
-    with np.load(minilm / NAME, allow_pickle=False) as arrays:
+    with np.load(minilm / TONE, allow_pickle=False) as arrays:
         assert sorted(arrays) == ["bias", "weights"]
         assert arrays["weights"].shape == (read_facts(minilm)["dimension"],)
-    assert (minilm / NAME).stat().st_size < 4_000
+    assert (minilm / TONE).stat().st_size < 4_000
 
 
 def test_a_folder_without_an_axis_is_an_encoder_as_well(copy: Path) -> None:
@@ -105,6 +105,6 @@ def test_a_folder_without_an_axis_is_an_encoder_as_well(copy: Path) -> None:
 
 
 def test_an_axis_that_the_folder_does_not_name_is_not_opened(copy: Path) -> None:
-    stray = (copy / NAME).resolve()
-    (without_tone(copy) / NAME).symlink_to(stray)
+    stray = (copy / TONE).resolve()
+    (without_tone(copy) / TONE).symlink_to(stray)
     assert Encoder.load(copy).tone is None

@@ -34,7 +34,7 @@ from voicebox.encoders.lite import texts
 from voicebox.encoders.minilm.as_made import encode_plain, open_model
 from voicebox.themes import table
 from voicebox.themes.encoder import Vectors, unit
-from voicebox.themes.encoder_folder import KINDS, read_facts, verify
+from voicebox.themes.encoder_folder import KINDS, TABLE, read_facts, verify
 
 HERE = Path(__file__).parent
 TEACHER = HERE.parent / "minilm"
@@ -74,7 +74,7 @@ def main(gutenberg: Path, wordnet: Path) -> int:
     )
     alone = tokens_alone(TEACHER / "model.onnx", tokenizer)
     rows = fit(told, vectors @ axes(vectors, facts["dimension"]).T, alone)
-    table.Table(evened(rows, told)).write(HERE / table.NAME)
+    table.Table(evened(rows, told)).write(HERE / TABLE)
     np.save(HERE / "centre.npy", centre())
     return report()
 

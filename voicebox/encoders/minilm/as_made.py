@@ -15,14 +15,14 @@ from tokenizers import Tokenizer
 
 from voicebox.themes import table
 from voicebox.themes.encoder import Vectors
-from voicebox.themes.encoder_folder import KINDS, read_facts
+from voicebox.themes.encoder_folder import KINDS, TABLE, read_facts
 
 BATCH = 32
 
 
 def open_model(path: Path) -> Any:
     """Open a model file as onnxruntime does when it is told nothing."""
-    if path.name == table.NAME:
+    if path.name == TABLE:
         return table.Table.read(path)
     # Only here, so that voicebox.themes has told it first to reach nobody.
     import onnxruntime

@@ -22,9 +22,9 @@ from sklearn.linear_model import LogisticRegression
 
 from voicebox.encoders.minilm.as_made import encode_plain
 from voicebox.themes.encoder import Vectors, unit
-from voicebox.themes.encoder_folder import read_facts
+from voicebox.themes.encoder_folder import TONE, read_facts
 from voicebox.themes.passages import readable
-from voicebox.themes.tone import NAME, Tone
+from voicebox.themes.tone import Tone
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "tests" / "data"
@@ -39,10 +39,10 @@ def main(folder: Path) -> int:
     centre = np.load(folder / "centre.npy", allow_pickle=False)
     texts, notes = read()
     vectors = unit(encode_plain(folder, texts) - centre)
-    learn(vectors, notes).write(folder / NAME)
-    found = hashlib.sha256((folder / NAME).read_bytes()).hexdigest()
-    fits = found == facts["checksums"].get(NAME)
-    sys.stdout.write(f"{NAME} {found} {'as in encoder.toml' if fits else 'DIFFERENT'}\n")
+    learn(vectors, notes).write(folder / TONE)
+    found = hashlib.sha256((folder / TONE).read_bytes()).hexdigest()
+    fits = found == facts["checksums"].get(TONE)
+    sys.stdout.write(f"{TONE} {found} {'as in encoder.toml' if fits else 'DIFFERENT'}\n")
     return 0 if fits else 1
 
 
