@@ -6,12 +6,14 @@ sends a story fifty times, each time with some words changed, tells of the name 
 words.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 #: So many people must tell of it.
 FEWEST_VOICES = 3
 #: Passages that share more than this part of the shorter one's words may be one person's.
 ALIKE = 0.5
+#: The passages of so many voices tell whether there are enough.
+MOST_HEARD = 64
 
 #: Whose voice a passage is, and words in it.
 Told = tuple[int, Set[str]]
@@ -20,32 +22,41 @@ Told = tuple[int, Set[str]]
 def enough(told: Iterable[Told], fewest: int = FEWEST_VOICES) -> bool:
     """Tell whether so many voices say it in passages that are unlike each other.
 
+    Two are one person's, too, where another that is as long is like both: of fifty copies with some
+    words changed in each, a few happen to share little with each other, and all do with the rest.
+
     Args:
-        told: for each passage with it, whose voice that is, and the other words in it. It is
-            read only as far as is needed.
+        told: for each passage with it, whose voice that is, and the other words in it. Those of
+            the first 64 voices are read.
         fewest: how many voices there must be.
     """
-    seen: list[Told] = []
-    if _first_unlike(_noting(told, seen), fewest):
-        return True
-    # A short passage that came first is like many that are unlike each other.
-    return _first_unlike(sorted(seen, key=lambda one: -len(one[1])), fewest)
-
-
-def _noting(told: Iterable[Told], seen: list[Told]) -> Iterator[Told]:
-    for one in told:
-        seen.append(one)
-        yield one
-
-
-def _first_unlike(told: Iterable[Told], fewest: int) -> bool:
+    seen = sorted(_first_voices(told), key=lambda one: -len(one[1]))
     heard: list[Told] = []
-    for voice, words in told:
-        if all(voice != other and unlike(words, theirs) for other, theirs in heard):
-            heard.append((voice, words))
+    for one in seen:
+        if all(_apart(one, other, seen) for other in heard):
+            heard.append(one)
             if len(heard) == fewest:
                 return True
     return False
+
+
+def _first_voices(told: Iterable[Told]) -> Iterator[Told]:
+    voices = set[int]()
+    for one in told:
+        voices.add(one[0])
+        if len(voices) > MOST_HEARD:
+            return
+        yield one
+
+
+def _apart(one: Told, other: Told, seen: Sequence[Told]) -> bool:
+    if one[0] == other[0] or not unlike(one[1], other[1]):
+        return False
+    shortest = min(len(one[1]), len(other[1]))
+    return not any(
+        len(words) >= shortest and not unlike(words, one[1]) and not unlike(words, other[1])
+        for _, words in seen
+    )
 
 
 def unlike(one: Set[str], other: Set[str]) -> bool:
