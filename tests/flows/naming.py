@@ -6,8 +6,8 @@ from moderation.policy import ReasonKey
 from moderation.verdict import Verdict
 from tests.flows.place import Place
 from voicebox.flows import settled_names, theme_names, unread_lines
+from voicebox.flows.line_kinds import Line
 from voicebox.flows.theme_names import Naming, OwnName
-from voicebox.flows.unread_lines import Unread
 from voicebox.kept import ThemeEvent
 from voicebox.store import kept_themes, public
 from voicebox.store import theme_names as store
@@ -44,7 +44,7 @@ async def own(place: Place, receipt: str) -> Sequence[OwnName]:
     return (await place.mine(receipt)).names
 
 
-async def waiting(place: Place, who: str = "ama") -> Sequence[Unread]:
+async def waiting(place: Place, who: str = "ama") -> Sequence[Line]:
     async with place.db.read() as main:
         return await unread_lines.waiting(main, place.moderator(who))
 

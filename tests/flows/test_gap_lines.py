@@ -13,10 +13,10 @@ from tests.flows.place import RARE, Place, ordered, refusal
 from voicebox.errors import Conflict, Missing, Sealed
 from voicebox.flows import erasing, gap_lines, giving_up, orders, own_page, reports, unread_lines
 from voicebox.flows.handing import NotForYou
+from voicebox.flows.line_kinds import Line
 from voicebox.flows.lines import Beside, OwnLine
 from voicebox.flows.own_page import Own
 from voicebox.flows.taking_back import RecentVotes
-from voicebox.flows.unread_lines import Unread
 from voicebox.receipt import mint
 from voicebox.sealing import boxes
 from voicebox.store import openness
@@ -46,7 +46,7 @@ async def take_back(place: Place, receipt: str) -> None:
         await gap_lines.take_back(both, place.keyring, receipt)
 
 
-async def waiting(place: Place, who: str = "ama") -> Sequence[Unread]:
+async def waiting(place: Place, who: str = "ama") -> Sequence[Line]:
     async with place.db.read() as main:
         return await unread_lines.waiting(main, place.moderator(who))
 
@@ -210,11 +210,20 @@ async def test_a_vote_means_the_words_that_were_read_and_no_later_ones(
     assert await mine(place, receipt) == OwnLine(LineState.WAITING, "Something else.", None)
 
 
-async def test_what_was_decided_is_not_decided_again(place: Place, receipt: str) -> None:
+@pytest.mark.parametrize("votes", [(None,), (SPAM, SPAM)])
+async def test_what_was_decided_is_not_decided_again(
+    place: Place, receipt: str, votes: tuple[ReasonKey | None, ...]
+) -> None:
+    """Neither at once nor later; what is shown may be kept back, and that is another question."""
     await write(place, receipt)
-    await vote(place, "ama")
-    with pytest.raises(Conflict, match="has been decided"):
-        await vote(place, "wen", SPAM)
+    for who, reason in zip(("ama", "rhys"), votes, strict=False):
+        await vote(place, who, reason)
+    for _ in range(2):
+        for reason in (SPAM, None):
+            with pytest.raises(Conflict, match="has been decided"):
+                await vote(place, "wen", reason)
+        await place.close()
+    assert place.count("main", "gap_line_votes") == 0
 
 
 async def test_no_eighth_reason_keeps_it_back(place: Place, receipt: str) -> None:

@@ -5,18 +5,23 @@ from dataclasses import replace
 
 import pytest
 
+from moderation.policy import ReasonKey
 from moderation.states import State
-from tests.flows import aging, standings, talking, turning
+from tests.flows import aging, naming, standings, talking, turning
 from tests.flows.backed import backed
 from tests.flows.changing import change
 from tests.flows.place import ALL, WORDS, Place, refusal
+from tests.flows.saying import KINDS, WRITTEN, keep_back, prepared
 from tests.flows.test_backup import after_a_fire, back_up, reopened
 from tests.flows.test_importing import PUBLIC, bring
 from tests.flows.test_notices import answer, cases, log
-from voicebox.flows import reports, withdraw
+from tests.flows.test_theme_names import MARK
+from voicebox.flows import reports, shown_lines, withdraw
 from voicebox.flows.importing import Row
+from voicebox.flows.lines import OwnLine
 from voicebox.flows.restore import Restored
 from voicebox.sealing.tokens import FormTokens
+from voicebox.store.lines import LineState
 from voicebox.worker import Worker
 
 
@@ -171,3 +176,66 @@ def works(site: Place, executor: Executor) -> Worker:
     settings = replace(site.settings, backups=None)
     tokens = FormTokens(settings.secrets, site.world)
     return Worker(site.db, site.world, site.keyring, settings, executor, tokens)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("in_copy", [LineState.WAITING, LineState.CLEARED, LineState.SHOWN])
+async def test_a_line_that_two_people_kept_back_since_the_backup_stays_so_and_says_why(
+    site: Place, kind: str, in_copy: LineState
+) -> None:
+    said = await prepared(site, kind)
+    await said.write()
+    if in_copy is LineState.WAITING:
+        await back_up(site)
+    await naming.vote(site, "ama", said.id)
+    if in_copy is LineState.CLEARED:
+        await back_up(site)
+    await site.close()
+    if in_copy is LineState.SHOWN:
+        await keep_back(site, "rhys", said.id, ReasonKey.THREAT)
+        await back_up(site)
+    for who in ("rhys", "mo") if in_copy is not LineState.SHOWN else ("mo",):
+        await keep_back(site, who, said.id, ReasonKey.THREAT)
+    found, back = await restored(site)
+    assert found.kept_back == 1
+    here = replace(said, place=back)
+    await back.close()
+    assert await here.read() == []
+    assert await here.mine() == OwnLine(LineState.WITHHELD, WRITTEN[kind], ReasonKey.THREAT)
+    assert back.files_with(MARK.encode()) == []
+    assert back.count("main", said.votes) == 0
+    async with back.db.read() as main:
+        assert (await shown_lines.counted(main))[kind]["threat"] == 1
+    await back.db.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_line_that_one_person_would_keep_back_is_shown_after_a_restore_as_before(
+    site: Place, kind: str
+) -> None:
+    said = await prepared(site, kind)
+    await said.write()
+    await naming.vote(site, "ama", said.id)
+    await site.close()
+    await back_up(site)
+    await keep_back(site, "rhys", said.id)
+    found, back = await restored(site)
+    assert found.kept_back == 0
+    assert await replace(said, place=back).read() == [WRITTEN[kind]]
+    await back.db.close()
+
+
+async def test_what_was_kept_back_before_the_backup_is_counted_once(site: Place) -> None:
+    said = await prepared(site, "lines")
+    await said.write()
+    await naming.vote(site, "ama", said.id)
+    await site.close()
+    for who in ("rhys", "mo"):
+        await keep_back(site, who, said.id)
+    await back_up(site)
+    found, back = await restored(site)
+    assert found.kept_back == 0
+    await back.close()
+    async with back.db.read() as main:
+        assert (await shown_lines.counted(main))["lines"]["hate"] == 1
+    await back.db.close()

@@ -1,12 +1,12 @@
 """Lines for gaps in the life of stories: written, voted on, taken back, and what holds of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from moderation.policy import ReasonKey
 from moderation.verdict import Verdict, Vote, verdict
 from tests.flows.place import Place
 from tests.property.told import Told
-from voicebox.flows import gap_lines, unread_lines
+from voicebox.flows import gap_lines, shown_lines, unread_lines
 from voicebox.store import openness
 
 
@@ -15,13 +15,13 @@ async def write(place: Place, story: Told, chance: int) -> None:
     async with place.db.write_both() as both:
         kept = await gap_lines.write(both, place.world, place.keyring, story.receipt, words)
     if kept:
-        story.line, story.line_votes = words, {}
+        story.line, story.line_votes, story.line_later = words, {}, {}
 
 
 async def take_back(place: Place, story: Told) -> None:
     async with place.db.write_both() as both:
         await gap_lines.take_back(both, place.keyring, story.receipt)
-    story.line, story.line_votes = "", {}
+    story.line, story.line_votes, story.line_later = "", {}, {}
 
 
 async def vote(place: Place, story: Told, who: str, reason: ReasonKey | None) -> None:
@@ -29,6 +29,17 @@ async def vote(place: Place, story: Told, who: str, reason: ReasonKey | None) ->
     async with place.db.write() as main:
         await unread_lines.vote(main, place.keyring, place.moderator(who), line_id, reason)
     story.line_votes[who] = reason
+
+
+async def keep_back(place: Place, story: Told, who: str, reason: ReasonKey) -> None:
+    [line_id] = line_of(place, story) or [""]
+    async with place.db.write_both() as both:
+        person = place.moderator(who)
+        outcome = await shown_lines.keep_back(both, place.keyring, person, line_id, reason)
+    story.line_later[who] = reason
+    if outcome is Verdict.PUBLISH:
+        # Three people gave three reasons: what they said is forgotten.
+        story.line_later.clear()
 
 
 def line_of(place: Place, story: Told) -> list[str]:
@@ -49,18 +60,20 @@ async def require(place: Place, told: Sequence[Told]) -> None:
         assert not story.gone
         assert story.line, "it was taken back"
         assert version == story.version
-        votes = [
-            Vote(who, None if why is None else ReasonKey(why))
-            for who, why in story.line_votes.items()
-        ]
-        came = verdict(votes)
+        came, later = _comes_to(story.line_votes), _comes_to(story.line_later)
         assert (came is Verdict.WAIT) == (state == "waiting"), state
-        assert (came is Verdict.REFUSE) == (state == "withheld"), state
+        assert (Verdict.REFUSE in (came, later)) == (state == "withheld"), state
+        assert not story.line_later or came is Verdict.PUBLISH, "it was never shown"
         # Once it is decided, no moderator can open it.
         assert is_closed == (state != "waiting")
         assert words == (story.line if state == "shown" else None)
-        assert reason is None or list(story.line_votes.values()).count(reason) > 1
+        given = story.line_later if later is Verdict.REFUSE else story.line_votes
+        assert reason is None or list(given.values()).count(reason) > 1
     await _require_public(place, told)
+
+
+def _comes_to(votes: Mapping[str, str | None]) -> Verdict:
+    return verdict(Vote(who, ReasonKey(why) if why else None) for who, why in votes.items())
 
 
 async def _require_public(place: Place, told: Sequence[Told]) -> None:

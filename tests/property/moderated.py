@@ -277,6 +277,14 @@ class Life:
         reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE)
         await names.vote(self.place, story, who, reasons[chance % len(reasons)])
 
+    async def _line_down(self, story: Told, who: str, chance: int) -> None:
+        reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE)
+        await lines.keep_back(self.place, story, who, reasons[chance % len(reasons)])
+
+    async def _name_down(self, story: Told, who: str, chance: int) -> None:
+        reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE)
+        await names.keep_back(self.place, story, who, reasons[chance % len(reasons)])
+
     def _against(self, chance: int) -> Ballot:
         # Few reasons, so that two people often give the same.
         reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE, ReasonKey.LEGAL_ORDER)
@@ -311,6 +319,7 @@ ACTS = (
     *("dial", "dial", "dial", "hide", "show", "show"),
     *("edit_keep", "edit_keep", "edit_hide", "take_down", "send_now", "window"),
     *("line", "line", "line_show", "line_keep", "line_keep", "line_back"),
+    *("line_down", "line_down", "name_down", "name_down"),
     *("look", "look", "contest", "contest", "contest_undo"),
     *("name", "name", "name_show", "name_show", "name_keep", "name_back", "yes", "yes", "no"),
 )

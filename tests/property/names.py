@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from moderation.policy import ReasonKey
-from tests.flows import naming
+from tests.flows import naming, saying
 from tests.flows.place import Place
 from tests.property.told import Told
 from voicebox.errors import Conflict
@@ -41,6 +41,12 @@ async def vote(place: Place, story: Told, who: str, reason: ReasonKey | None) ->
     query = "SELECT id FROM theme_names WHERE story_id = ?"
     for (name_id,) in place.rows("main", query, story.story_id):
         await naming.vote(place, who, name_id, reason)
+
+
+async def keep_back(place: Place, story: Told, who: str, reason: ReasonKey) -> None:
+    query = "SELECT id FROM theme_names WHERE story_id = ?"
+    for (name_id,) in place.rows("main", query, story.story_id):
+        await saying.keep_back(place, who, name_id, reason)
 
 
 async def _theme(place: Place, story: Told) -> str:

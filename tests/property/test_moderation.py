@@ -227,9 +227,11 @@ def test_a_run_reaches_what_it_is_about(pattern: Pattern) -> None:
         *(("publish", 6, 1), ("window", 0, 0), ("look", 0, 0)),
         *(("contest", 6, 0), ("look", 0, 0), ("contest_undo", 6, 0), ("look", 0, 0)),
         *(("name", 6, 0), ("name_keep", 6, 0), ("name_show", 6, 1), ("name_show", 6, 2)),
-        *(("window", 0, 0), ("yes", 6, 0), ("no", 6, 0), ("look", 0, 0), ("name_back", 6, 0)),
+        *(("window", 0, 0), ("yes", 6, 0), ("no", 6, 0), ("look", 0, 0)),
+        *(("name_down", 6, 0), ("name_down", 6, 1), ("name_back", 6, 0)),
         *(("withhold", 7, 0), ("withhold", 7, 1), ("line", 7, 0), ("line_keep", 7, 0)),
-        *(("line_show", 7, 1), ("window", 0, 0), ("line_back", 7, 0)),
+        *(("line_show", 7, 1), ("window", 0, 0), ("line_down", 7, 0)),
+        *(("line_down", 7, 1), ("line_back", 7, 0)),
     ):
         acts.append((act, which, who, 1, ""))
     done = run_apart(live(pattern, acts))

@@ -28,6 +28,8 @@ class Told:
     #: they have taken it back.
     line: str = ""
     line_votes: dict[str, str | None] = field(default_factory=dict)
+    #: Who would keep it back since it was shown, and why.
+    line_later: dict[str, str | None] = field(default_factory=dict)
     #: The theme that is not what its teller meant, and where they put it instead.
     contests: set[tuple[str, str | None]] = field(default_factory=set)
     #: What its teller has proposed to call the theme that it is in, and not taken back.

@@ -116,6 +116,12 @@ def _told(found: Restored) -> list[str]:
             f"{found.taken_down:,} stories are public in this backup, and two people have taken"
             " them down since: none of them is public now, and they are read again."
         )
+    if found.kept_back:
+        lines.append(
+            f"{found.kept_back:,} lines and names that tellers wrote are public in this backup, and"
+            " two people have kept them back since: nobody can read them, and their tellers are"
+            " told why."
+        )
     if found.closed:
         lines.append(
             f"{found.closed:,} stories wait in this backup to be read, and were decided and closed"

@@ -68,7 +68,11 @@ async def _beside(main: Connection, found: Sequence[LineRow]) -> Mapping[str, Be
     return {line.id: Beside(gap=gaps[line.story_id]) for line in found if line.story_id in gaps}
 
 
-KIND = Kind(store.lines, _beside)
+async def _unsay(_main: Connection, _line_ids: Sequence[str]) -> None:
+    """Nobody says anything of a line beside a gap."""
+
+
+KIND = Kind("lines", store.lines, _beside, _unsay)
 
 
 def _place(story_id: str, version: int) -> str:

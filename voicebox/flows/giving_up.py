@@ -5,7 +5,7 @@ They may list it only after they took such a story or voted on it.
 
 from moderation.log import Kind
 from moderation.states import State
-from voicebox.flows import folds, own_page, record, resting, taking_back, unread_lines
+from voicebox.flows import folds, line_kinds, own_page, record, resting, taking_back
 from voicebox.flows.hands import draft_if_any, open_draft
 from voicebox.flows.own_page import Own
 from voicebox.flows.record import Hand
@@ -35,7 +35,7 @@ async def give_up(
             await taking_back.take_back(both, world, keyring, session, story.id, recent)
     await _let_go(both, world, session, own)
     await _reread_no_more(both, record.by_session(keyring, session), session, own)
-    await unread_lines.give_up(both.main, session, own)
+    await line_kinds.give_up(both.main, session, own)
 
 
 async def _let_go(both: Both, world: World, session: Session, own: Own) -> None:

@@ -36,9 +36,13 @@ class Beside:
 class Kind(Generic[Row]):
     """A kind of line."""
 
+    #: Under which it is counted.
+    name: str
     lines: Lines[Row]
     #: Returns where lines would stand, by their ids; nobody reads one that is missing.
     beside: Callable[[Connection, Sequence[Row]], Awaitable[Mapping[str, Beside]]]
+    #: Forgets what others said of lines that nobody can read any longer, by their ids.
+    unsay: Callable[[Connection, Sequence[str]], Awaitable[None]]
 
 
 async def sealed(

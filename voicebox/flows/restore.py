@@ -16,6 +16,7 @@ from voicebox.flows import (
     consent,
     generations,
     public_log,
+    shown_lines,
     taken_down,
     versions,
     withdraw,
@@ -72,6 +73,8 @@ class Restored:
     closed: int = 0
     #: Stories that are public in the backup and were taken down since: they are read again first.
     taken_down: int = 0
+    #: Lines and names that were kept back since they were shown: they stay so.
+    kept_back: int = 0
 
 
 async def restore(settings: Settings, folder: Path, private: str, day: str | None) -> Restored:
@@ -157,6 +160,7 @@ async def into(
         async with db.write_both() as both:
             traces = await _leave_out(both, ring, marks, is_of_now=is_of_now)
             n_down = await taken_down.read_again(both, ring, traces, week_of(keys_day))
+            n_lines = await shown_lines.keep_back_again(both, ring, traces)
         await withdraw.sweep(db, ring)
         async with db.write_both() as both:
             closed = await closing.leave_to_tellers(both)
@@ -172,6 +176,7 @@ async def into(
             without_key=len(without_key),
             closed=closed,
             taken_down=n_down,
+            kept_back=n_lines,
         )
 
 

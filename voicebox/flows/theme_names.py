@@ -179,7 +179,7 @@ async def _beside(main: Connection, found: Sequence[NameRow]) -> Mapping[str, Be
     }
 
 
-KIND = Kind(store.lines, _beside)
+KIND = Kind("names", store.lines, _beside, store.unsay)
 
 
 def _own(row: NameRow | None, key: bytes) -> OwnLine | None:

@@ -10,7 +10,7 @@ from moderation.drift import Compared, Gap, Says
 from moderation.figures import guarded
 from moderation.markers import Marker
 from moderation.policy import ReasonKey
-from voicebox.flows import drifting, figures, pace
+from voicebox.flows import drifting, figures, pace, shown_lines
 from voicebox.flows.in_themes import IN_THEME, is_counted
 from voicebox.flows.pace import Expected
 from voicebox.flows.slips import ARRIVED
@@ -77,6 +77,9 @@ class Numbers:
     flow: Flow
     withheld: Mapping[str, int]
     gaps: Sequence[GapRow]
+    #: How many lines that were shown were kept back later, up to the last closed window: by their
+    #: kind and by reason.
+    kept_back_later: Mapping[str, Mapping[str, int]]
     #: What people did up to the last closed window, by its name; what never happened is 0.
     acts: Mapping[str, int]
     #: How many stories all windows have released: what masks are a share of.
@@ -109,6 +112,7 @@ async def numbers(main: Connection, world: World) -> Numbers:
         flow=await figures.flow(main),
         withheld={reason.value: by_reason[reason.value] for reason in ReasonKey},
         gaps=gaps,
+        kept_back_later=await shown_lines.counted(main),
         acts={name: await figure_store.shown(main, name) for name in ACTS},
         released=await openness.released(main),
         expected=await pace.expected(main, world),

@@ -1,6 +1,6 @@
 """Totals, windows and due work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -36,6 +36,14 @@ async def show(main: Connection) -> None:
 async def shown(main: Connection, name: str) -> int:
     """Return a total as it was when the last window closed."""
     return int(await main.scalar(sa.select(figures.c.shown).where(figures.c.name == name)) or 0)
+
+
+async def all_shown(main: Connection, names: Iterable[str]) -> Mapping[str, int]:
+    """Return totals, each as `shown` returns it, by their names."""
+    wanted = list(names)
+    query = sa.select(figures.c.name, figures.c.shown).where(figures.c.name.in_(wanted))
+    found = {row.name: int(row.shown or 0) for row in await main.execute(query)}
+    return {name: found.get(name, 0) for name in wanted}
 
 
 async def add_to_window(main: Connection, label: str, arrived: int, released: int) -> None:

@@ -67,6 +67,11 @@ class Lines(Generic[Row]):
         query = self.placed().where(self.table.c.state == state).order_by(self.table.c.id)
         return [self.of(row) for row in await main.execute(query)]
 
+    async def not_withheld(self, main: Connection) -> Sequence[Row]:
+        """Return all that are not kept back, whether their places are there or not, by id."""
+        query = sa.select(self.table).where(self.table.c.state != LineState.WITHHELD)
+        return [self.of(row) for row in await main.execute(query.order_by(self.table.c.id))]
+
     async def of_story(self, main: Connection, story_id: str, version: int) -> Sequence[Row]:
         """Return those of one version of a story, in an order of chance."""
         here = (self.table.c.story_id == story_id, self.table.c.version == version)
@@ -84,8 +89,9 @@ class Lines(Generic[Row]):
         await self._change(main, line_id, values)
 
     async def withhold(self, main: Connection, line_id: str, reason: str) -> None:
-        """Keep a line back; its teller alone can open it."""
-        values = {"state": LineState.WITHHELD, "to_team": None, "reason": reason}
+        """Keep a line back, wherever it stands; its teller alone can open it."""
+        closed = dict.fromkeys(("to_team", "to_site", "words"))
+        values = {"state": LineState.WITHHELD, "reason": reason, **closed}
         await self._change(main, line_id, values)
 
     async def forget(self, main: Connection, line_ids: Sequence[str]) -> None:

@@ -129,14 +129,21 @@ async def move(main: Connection, name_id: str, theme: int) -> None:
 
 
 async def forget(main: Connection, name_ids: Sequence[str]) -> None:
-    """Delete names; who said yes to one says it to one that looks alike, where one is left."""
+    """Delete names, with all that was said of them."""
+    await unsay(main, name_ids)
+    await lines.forget(main, name_ids)
+
+
+async def unsay(main: Connection, name_ids: Sequence[str]) -> None:
+    """Let nobody say yes to names; who did says it to one that looks alike, where one is left."""
     names = [one for one in await everything(main) if one.words is not None] if name_ids else []
     for gone in [one for one in names if one.id in name_ids]:
         left = [one for one in names if one.id not in name_ids and _are_alike(one, gone)]
         if left:
             await _pass_on(main, gone, left[0])
     await _forget_yeses(main, name_ids)
-    await lines.forget(main, name_ids)
+    # As at first: of one that is kept back, its own.
+    await keep_counts(main, dict.fromkeys(name_ids, 1))
 
 
 def _are_alike(one: NameRow, other: NameRow) -> bool:

@@ -196,8 +196,8 @@ STORY = Part(
         Held(
             N_(
                 "Of its teller’s line for a gap: how far it is, who voted how until that is"
-                " decided,"
-                " and its words, encrypted unless they are public."
+                " decided, before it is shown or later, and its words, encrypted unless they are"
+                " public."
             ),
             (
                 "gap_lines: id story_id version state sealed to_team to_site words reason",
@@ -207,8 +207,9 @@ STORY = Part(
         Held(
             N_(
                 "What its teller would call a theme that it is in: how far that name is, how many"
-                " say yes to it, who voted how until it is decided, and its words, encrypted unless"
-                " they are public. And which name of somebody else they say yes to."
+                " say yes to it, who voted how until it is decided, before it is shown or later,"
+                " and its words, encrypted unless they are public. And which name of somebody else"
+                " they say yes to."
             ),
             (
                 "theme_names: id story_id theme version state sealed to_team to_site words reason"
