@@ -24,7 +24,7 @@ PATHS = (
     *("/{}", "/stories/{}", "/stories/{}/report", "/quotes/{}/report", "/themes/{}"),
     *("/themes/versions/{}", "/static/{}/site.css", "/static/1/{}", "/moderation/stories/{}"),
     *("/moderation/messages/{}", "/moderation/copies/{}", "/moderation/reported/{}"),
-    *("/moderation/gaps/{}", "/tell/{}", "/return/{}"),
+    *("/moderation/shown/{}", "/moderation/gaps/{}", "/tell/{}", "/return/{}"),
 )
 GET = "GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 FORM = "application/x-www-form-urlencoded"

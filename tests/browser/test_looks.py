@@ -27,6 +27,7 @@ OPEN = [
     "/moderation/votes",
     "/moderation/messages",
     "/moderation/learned",
+    "/moderation/shown",
     "/change",
     "/change?about=rules",
     "/changes",
@@ -56,6 +57,7 @@ WALKED = {
     "/moderation/reported/{id}",
     "/moderation/messages/{id}",  # in test_messages.py
     "/moderation/lines/{id}",  # in test_gap_lines.py
+    "/moderation/shown/{id}",  # in test_shown_lines.py
 }
 TELLERS = ("/", "/tell", "/return", "/help", "/trust", "/rules", "/accessibility")
 

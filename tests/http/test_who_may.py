@@ -112,7 +112,7 @@ OPEN = Row(get=all_(Is.PAGE))
 #: What a lead who is signed in gets at these is not what a reader gets.
 INSIDE = {
     *("moderation", "me", "own_votes", "messages", "message", "line", "learned"),
-    *("reading", "reread", "copies", "notices", "reviews"),
+    *("reading", "reread", "copies", "notices", "reviews", "shown_lines", "shown_line"),
 }
 ROWS: Mapping[str, Row] = {
     "start": OPEN,
@@ -149,6 +149,13 @@ ROWS: Mapping[str, Row] = {
     "message": Row(get=team(Is.PAGE), post=team(Is.DONE), signed=True),
     # It names their place, and that they voted on its story is no reason to leave it to others.
     "line": Row(
+        get=team(Is.PAGE, conflicted=Is.NOT_NOW),
+        post=team(Is.DONE, conflicted=Is.NOT_NOW),
+        signed=True,
+    ),
+    # What everybody can read; to keep it back is as to keep back what waits.
+    "shown_lines": Row(get=team(Is.PAGE, rest=Is.SIGN_IN)),
+    "shown_line": Row(
         get=team(Is.PAGE, conflicted=Is.NOT_NOW),
         post=team(Is.DONE, conflicted=Is.NOT_NOW),
         signed=True,
@@ -191,8 +198,9 @@ class Standing:
     token: str
     #: A message about the site that nobody has read.
     message: str
-    #: A line for a gap that nobody has read.
+    #: A line for a gap that nobody has read, and one that everybody can read.
     line: str
+    shown_line: str
     #: What they list as theirs.
     organisations: str = ""
 
@@ -200,7 +208,7 @@ class Standing:
         """Return the address of a page that is there, where one can be."""
         public = dict.fromkeys(("story", "report", "reread"), self.published)
         own = {"reading": self.waiting, "message": self.message, "report_quote": self.quote}
-        own |= {"copies": self.copy, "line": self.line}
+        own |= {"copies": self.copy, "line": self.line, "shown_line": self.shown_line}
         one = (public | own).get(route.name, UNKNOWN)
         version, _, file = self.client.state.pages.static.path("site.css").partition("/")
         path = route.path.replace("{id}", one)
@@ -223,6 +231,7 @@ class Standing:
             "learned": {"kind": "message", "answer": "We say less."},
             "message": {"act": "show"},
             "line": {"act": "show"},
+            "shown_line": {"act": "withhold", "reason": "threat"},
             "reviews": {"review": "2026-0-anger", "sentence": "We look again."},
             "notices": {
                 "act": "log",
@@ -254,7 +263,7 @@ def routes() -> list[Route]:
     return sorted(found, key=lambda route: route.name == "sign_out")
 
 
-async def a_line(client: Client, both: Two, tell: Tell, turn: Turn) -> str:
+async def a_line(client: Client, both: Two, tell: Tell, turn: Turn, words: str) -> str:
     """Have a story withheld, and its teller write a line for the gap; return the line's id."""
     told: Told = await tell("Buy my tea.")
     await turn()
@@ -263,8 +272,7 @@ async def a_line(client: Client, both: Two, tell: Tell, turn: Turn) -> str:
         await one.act(story_id, "claim")
         await one.withhold(story_id, "spam.1")
     token = hidden(await client.fill("/return", receipt=told.receipt, step="open"), "token")
-    line = "It was quiet. Ask at Oak House."
-    await client.fill("/return", token=token, step="gap_line", gap_line=line)
+    await client.fill("/return", token=token, step="gap_line", gap_line=words)
     desk = await both[1].client.get("/moderation")
     [line_id] = re.findall(r'href="/moderation/lines/([^"]+)"', desk.text)
     return str(line_id)
@@ -277,7 +285,14 @@ async def standing(
     """Makes a site with a reported story and a waiting one, before somebody of a role."""
 
     async def preparing(role: Role, visitor: Client) -> Standing:
-        line = await a_line(client, moderators, tell, turn)
+        shown = await a_line(client, moderators, tell, turn, "Nobody asked at Oak House.")
+        desk = moderators[1].client
+        line_page = f"/moderation/lines/{shown}"
+        token = hidden(await desk.get(line_page), "csrf")
+        await desk.fill(line_page, act="show", csrf=token)
+        await turn()
+        unread = "It was quiet. Ask at Oak House."
+        line = await a_line(client, moderators, tell, turn, unread)
         published = await publish("It was loud at Oak House.")
         partly = await publish("It was late there.", preset="each", quoted="yes", counted="yes")
         quote = handles.handle(client.state.keyring.pepper, partly, 0)
@@ -293,12 +308,13 @@ async def standing(
         )
         await client.fill(f"/stories/{published}/report", reason="hate")
         await client.fill("/change", message="A lift would help.", about="rules")
-        desk = await moderators[1].client.get("/moderation/messages")
-        [message] = re.findall(r'href="/moderation/messages/([^"]+)"', desk.text)
+        messages = await desk.get("/moderation/messages")
+        [message] = re.findall(r'href="/moderation/messages/([^"]+)"', messages.text)
         page = await visitor.get("/moderation")
         token = hidden(page, "csrf") if 'name="csrf"' in page.text else ""
         receipt = told.receipt if role is Role.TELLER else mint(client.state.world)
-        return Standing(visitor, published, quote, waiting, copy, receipt, token, message, line)
+        kept = (waiting, copy, receipt, token, message, line, shown)
+        return Standing(visitor, published, quote, *kept)
 
     return preparing
 

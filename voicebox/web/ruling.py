@@ -12,6 +12,8 @@ from voicebox.web.words import N_
 CHOOSE = N_("Choose the rule that it breaks.")
 
 Act = Callable[[Request, Sent], Awaitable[Response]]
+#: A vote to keep it back.
+Keep = Callable[[Request, Sent, ReasonKey], Awaitable[Response]]
 #: A vote: no reason shows it, a reason keeps it back.
 Vote = Callable[[Request, Sent, ReasonKey | None], Awaitable[Response]]
 #: The page anew: the field that something is wrong with, and what.
@@ -24,9 +26,15 @@ def acts(vote: Vote, read: Read) -> dict[str, Act]:
     async def show(request: Request, given: Sent) -> Response:
         return await vote(request, given, None)
 
+    return {"show": show} | keeping(vote, read)
+
+
+def keeping(vote: Keep, read: Read) -> dict[str, Act]:
+    """Return the act that is left once it is shown, likewise."""
+
     async def withhold(request: Request, given: Sent) -> Response:
         if given.get("reason") not in list(ReasonKey):
             return await read(request, given, "reason", CHOOSE)
         return await vote(request, given, ReasonKey(given.get("reason")))
 
-    return {"show": show, "withhold": withhold}
+    return {"withhold": withhold}

@@ -61,6 +61,7 @@ def _plain(found: Numbers, window: str) -> dict[str, Any]:
         "states": states | {"withdrawn": found.flow.withdrawn},
         "withheld": dict(found.withheld),
         "gaps": [asdict(one) | {"lines": list(one.lines)} for one in found.gaps],
+        "kept_back_later": {kind: dict(by) for kind, by in found.kept_back_later.items()},
         "acts": dict(found.acts),
         "released": found.released,
         "wait": asdict(found.expected),
