@@ -25,7 +25,7 @@ def distinct(keys: Keys) -> Keys:
     return ordered[is_first]
 
 
-def n_distinct(groups: Labels, things: Labels, n_groups: int) -> Labels:
+def n_distinct(groups: Ids | Labels, things: Labels, n_groups: int) -> Labels:
     """Return how many different things there are in each group, shape (n_groups,).
 
     Args:

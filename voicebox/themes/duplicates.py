@@ -5,7 +5,7 @@ that can be known. Such stories count once where a number of tellers is what pro
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import scipy.sparse as sp
@@ -100,15 +100,23 @@ def _rows(said: Tokens, hashes: Hashes) -> tuple[Hashes, Labels]:
     tokens = said.only(np.ones(len(said.words), bool))
     n_words = np.bincount(tokens.texts, minlength=tokens.n_texts)
     n_rows = np.maximum(1, n_words - IN_A_ROW + 1)
-    place = np.arange(n_rows.sum()) - np.repeat(np.cumsum(n_rows) - n_rows, n_rows)
-    first = np.repeat(np.cumsum(n_words) - n_words, n_rows) + place
-    last = np.repeat(np.cumsum(n_words), n_rows)
     word = np.append(hashes[tokens.ids], np.zeros(IN_A_ROW, np.uint64))
-    rows = np.zeros(len(first), np.uint64)
-    for offset, factor in enumerate(_FACTORS[:IN_A_ROW]):
-        at = np.minimum(first + offset, len(word) - 1)
-        rows += np.where(first + offset < last, word[at], np.uint64(0)) * factor
+    # The row that begins at each word, on into the next text at a text's end.
+    row = _mixed(word[offset : len(tokens.ids) + offset + 1] for offset in range(IN_A_ROW))
+    first = np.cumsum(n_words) - n_words
+    place = np.arange(n_rows.sum()) - np.repeat(np.cumsum(n_rows) - n_rows, n_rows)
+    rows = row[np.repeat(first, n_rows) + place]
+    short = np.flatnonzero(n_words < IN_A_ROW)
+    rows[(np.cumsum(n_rows) - n_rows)[short]] = _mixed(
+        np.where(offset < n_words[short], word[first[short] + offset], np.uint64(0))
+        for offset in range(IN_A_ROW)
+    )
     return rows, n_rows
+
+
+def _mixed(words: Iterable[Hashes]) -> Hashes:
+    """Make one hash of those of some words in a row; the numbers overflow on purpose."""
+    return np.asarray(sum(w * factor for w, factor in zip(words, _FACTORS, strict=False)))
 
 
 def _bands(hashes: Hashes, lengths: Labels, n_bands: int, band: int) -> Iterator[Hashes]:

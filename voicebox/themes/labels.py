@@ -20,8 +20,8 @@ from voicebox.themes.graph import Labels
 from voicebox.themes.heard import Counts, Heard, Said
 from voicebox.themes.phrases import first_different, phrases_in
 from voicebox.themes.phrases import phrases as phrases_said
-from voicebox.themes.tokens import Tokens
-from voicebox.themes.words import is_contraction, marks, telling_words
+from voicebox.themes.tokens import Tokens, tokenised
+from voicebox.themes.words import is_contraction, is_telling, telling_words
 
 FEWEST_VOICES = unlike.FEWEST_VOICES
 FEWEST_VOICES_OF_PHRASE = 4
@@ -41,12 +41,11 @@ class Label:
     phrases: tuple[str, ...]
 
 
-def labels(texts: Sequence[str], tokens: Tokens, themes: Labels, voices: Labels) -> list[Label]:
+def labels(tokens: Tokens, themes: Labels, voices: Labels) -> list[Label]:
     """Name each theme.
 
     Args:
-        texts: the passages that stand for their themes, n of them.
-        tokens: their words.
+        tokens: the words of the passages that stand for their themes, n of them.
         themes: the theme of each, from 0, none empty; shape (n,).
         voices: whose words each passage is, shape (n,).
 
@@ -55,7 +54,7 @@ def labels(texts: Sequence[str], tokens: Tokens, themes: Labels, voices: Labels)
     """
     forms = Heard(heard.words(tokens.telling), themes, voices)
     phrases = Heard(phrases_said(tokens, FEWEST_VOICES_OF_PHRASE), themes, voices)
-    return list(_Namer(forms, phrases, _Around(texts, voices)).labels())
+    return list(_Namer(forms, phrases, _Around(tokens, voices)).labels())
 
 
 def weigh(counts: Counts) -> Weights:
@@ -90,7 +89,7 @@ def holds(label: Label, texts: Sequence[str], voices: Labels) -> bool:
         texts: all passages of the theme, n of them.
         voices: whose words each passage is, shape (n,).
     """
-    around = _Around(texts, voices)
+    around = _Around(tokenised(texts), voices)
     said = [set(telling_words(text)) for text in texts]
     for name in label.words:
         if not around.enough((i for i, words in enumerate(said) if name in words), {name}):
@@ -106,18 +105,22 @@ def holds(label: Label, texts: Sequence[str], voices: Labels) -> bool:
 class _Around:
     """What else stands in the passages in which something is said."""
 
-    def __init__(self, texts: Sequence[str], voices: Labels) -> None:
-        self.texts, self.voices = texts, voices
-        self.marks: dict[int, frozenset[str]] = {}
+    def __init__(self, tokens: Tokens, voices: Labels) -> None:
+        self.voices = voices
+        self.marks = tokens.only(tokens.which(is_telling))
+        self.ends = np.searchsorted(self.marks.texts, np.arange(tokens.n_texts + 1)).tolist()
+        self.known: dict[int, frozenset[str]] = {}
 
     def enough(self, rows: Iterable[int], words: Set[str]) -> bool:
         """Tell whether these passages are of enough voices, but for these words in them."""
         return unlike.enough((int(self.voices[row]), self._of(row) - words) for row in rows)
 
     def _of(self, row: int) -> frozenset[str]:
-        if row not in self.marks:
-            self.marks[row] = marks(self.texts[row])
-        return self.marks[row]
+        """Return what tells a passage from others: its words, but for those in every one."""
+        if row not in self.known:
+            ids = self.marks.ids[self.ends[row] : self.ends[row + 1]].tolist()
+            self.known[row] = frozenset(map(self.marks.words.__getitem__, ids))
+        return self.known[row]
 
 
 class _Namer:

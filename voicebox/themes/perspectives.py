@@ -102,7 +102,7 @@ def perspectives(members: Members, seed: int) -> tuple[Perspective, ...]:
 def _perspectives(members: Members, found: Facets) -> Iterator[Perspective]:
     texts = [members.parts.texts[row] for row in members.rows]
     rest = unit(residuals(members.vectors).astype(np.float32))
-    named = labels(texts, tokenised(texts), found.labels, members.voices)
+    named = labels(tokenised(texts), found.labels, members.voices)
     for part, label in enumerate(named):
         inside = np.flatnonzero(found.labels == part)
         one_end, other_end = _ends(members, inside)

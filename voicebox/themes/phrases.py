@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from voicebox.themes.counting import n_distinct
+from voicebox.themes.counting import Ids, n_distinct
 from voicebox.themes.graph import Labels
 from voicebox.themes.heard import Said
 from voicebox.themes.tokens import END, Tokens, tokenised
@@ -30,7 +30,10 @@ def phrases(tokens: Tokens, fewest: int) -> Said:
     Source: Agrawal and Srikant, "Fast algorithms for mining association rules" (1994).
     """
     telling = np.append(tokens.which(_is_telling), False)[tokens.ids]
-    word = run = _common(tokens.ids.astype(np.int64), tokens.texts, fewest)
+    said = np.flatnonzero(tokens.ids != END)
+    word = np.full(len(tokens.ids), END, np.int64)
+    word[said] = _common(tokens.ids[said], len(tokens.words), tokens.texts[said], fewest)
+    run = word
     names: list[str] = []
     columns, passages = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
     for length in range(2, LONGEST_PHRASE + 1):
@@ -56,14 +59,21 @@ def _longer(run: Runs, word: Runs, texts: Labels, length: int, fewest: int) -> R
     inside = texts[length - 1 :] == texts[: len(before)]
     places = np.flatnonzero((before != END) & (last != END) & inside)
     pairs = before[places] * (int(word.max(initial=0)) + 1) + last[places]
-    longer[places] = _common(pairs, texts[places], fewest)
+    different, numbers = np.unique(pairs, return_inverse=True)
+    longer[places] = _common(numbers, len(different), texts[places], fewest)
     return longer
 
 
-def _common(ids: Runs, texts: Labels, fewest: int) -> Runs:
-    """Number what is in enough texts from 0; the rest, and `END`, is `END`."""
-    different, numbers = np.unique(ids, return_inverse=True)
-    common = (n_distinct(numbers, texts, len(different)) >= fewest) & (different != END)
+def _common(numbers: Ids | Labels, n: int, texts: Labels, fewest: int) -> Runs:
+    """Number what is in enough texts from 0; the rest is `END`.
+
+    Args:
+        numbers: what is there, from 0.
+        n: how many numbers there are.
+        texts: the text of each.
+        fewest: how many texts are enough.
+    """
+    common = n_distinct(numbers, texts, n) >= fewest
     return np.asarray(np.where(common, np.cumsum(common) - 1, END)[numbers], dtype=np.int64)
 
 

@@ -71,7 +71,9 @@ def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
 def looked_at(parts: Cut, seed: int) -> Labels:
     """Return the rows of the passages to discover themes in, in rising order."""
     # What is written twice is looked at once: sending a story fifty times makes no theme.
-    first = np.sort(np.unique(np.array(parts.texts, dtype=object), return_index=True)[1])
+    n = len(parts.texts)
+    rows = dict(zip(reversed(parts.texts), range(n - 1, -1, -1), strict=True))
+    first = np.sort(np.fromiter(rows.values(), np.intp, len(rows)))
     return first[sample(parts.owners[first], seed)]
 
 

@@ -119,9 +119,8 @@ def name(parts: Cut, placed: Placed) -> list[Label]:
     """Return the words of each theme: those that its core uses and the others do not."""
     once = _once(parts, placed)
     core = once[_core(placed.similarity[once], placed.labels[once])]
-    texts = [parts.texts[row] for row in core]
     said = parts.tokens.of(core)
-    return labels(texts, said, placed.labels[core], placed.voices[parts.owners[core]])
+    return labels(said, placed.labels[core], placed.voices[parts.owners[core]])
 
 
 def _once(parts: Cut, placed: Placed) -> Labels:

@@ -28,7 +28,7 @@ GARDEN = [
 
 
 def labels(texts: Sequence[str], themes: Labels, voices: Labels) -> list[Label]:
-    return naming.labels(texts, tokenised(texts), themes, voices)
+    return naming.labels(tokenised(texts), themes, voices)
 
 
 def of(name: str, n_stories: int, n_times: int = 1) -> tuple[list[str], list[int]]:
