@@ -1,4 +1,4 @@
-"""Names that tellers propose for themes: read, shown, kept back, agreed to and taken back."""
+"""Names that tellers propose for themes: read, shown, agreed to, taken back and kept back."""
 
 import re
 from collections import Counter
@@ -26,6 +26,7 @@ async def named(people: Team, told: Sequence[Told]) -> None:
     await find_themes(people.site)
     await public_pages(people, agreed)
     await _take_back(people, agreed)
+    await _keep_back(people)
 
 
 async def _naming(people: Team, story: Told) -> httpx2.Response:
@@ -69,3 +70,12 @@ async def _take_back(people: Team, told: Sequence[Told]) -> None:
     await _propose(people, told[0], packs(told[0].pack, NAME)[0])
     await _read(people, act="withhold", reason="hate")
     await _naming(people, told[0])
+
+
+async def _keep_back(people: Team) -> None:
+    """Have one of the names that are shown kept back by two."""
+    for who in people.leads:
+        page = await who.get("/moderation/shown")
+        path = min(re.findall(r'href="(/moderation/shown/[^"]+)"', page.text))
+        await who.press(await who.get(path), "act", "withhold", reason="hate")
+    await people.leads[0].get("/moderation/shown")
