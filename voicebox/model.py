@@ -32,6 +32,13 @@ class Dials:
 
 #: The names of the four.
 DIALS = tuple(dial.name for dial in fields(Dials))
+#: The standpoints that a form offers; any other is in a teller's own words.
+STANDPOINTS = ("service user", "carer", "peer worker", "staff")
+#: The languages that a form offers, as BCP 47 tags; a site may have stories in others.
+LANGUAGES = (
+    *("en", "cy", "ga", "gd", "ar", "bn", "de", "es", "fa", "fr"),
+    *("gu", "pa", "pl", "pt", "ro", "so", "tr", "uk", "ur", "zh"),
+)
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,7 @@ class Worker:
         """Bring the themes to what is public; say why they stay as they are, where they must."""
         try:
             refused = await self._bring_themes()
-            await discover.settle(self._db)
+            await discover.settle(self._db, self._world)
         except NoRoom as error:
             # They are still due: names lose the words of who left as soon as there is room.
             return error

@@ -28,7 +28,7 @@ NO_WORDS = {
     "drift_looks": "numbers",
     "drift_reviews": "a team's public answers about sums",
     "hidden_counts": "numbers",
-    "theme_runs": "numbers, and the name of an encoder",
+    "theme_runs": "numbers, languages, and the name of an encoder",
     "theme_state": "numbers",
     "theme_ids": "numbers and public ids",
     "theme_events": "numbers",

@@ -19,6 +19,7 @@ from voicebox.store.lines import LineState
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
 from voicebox.store.sureness import SurenessRow
 from voicebox.store.theme_names import NameRow
+from voicebox.themes.absent import Present
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "themes-json.md"
 LICENCE = "CC BY 4.0"
@@ -35,6 +36,11 @@ THEME = themes.ThemeRow(
     "t" * 32, 0, ["wait"], ["long wait"], 5, 0.5, False, ["u" * 32], 0.0, 0.0, 1.0, False
 )
 SURE = SurenessRow(0.75, [[20, 1.5], [40, 2.0]], ["en"], [["pl", 33], ["cy", 2]], {THEME.id: 0.5})
+PRESENT: Present = {
+    "standpoints": {"carer": 0, "own": None, "": 10},
+    "languages": {"en": 10},
+    "months": {"2026-10": 0},
+}
 
 
 def told(name: str) -> str:
@@ -51,7 +57,7 @@ async def themed(place: Place) -> Place:
         await themes.replace(
             main,
             themes.Findings(
-                run=themes.Run("r", "2026-11-26", "minilm", 0, 1.2, 0.5, 5, 5),
+                run=themes.Run("r", "2026-11-26", "minilm", 0, 1.2, 0.5, 5, 5, PRESENT),
                 themes=[THEME],
                 stories=[themes.ThemeStory(THEME.id, name, 0.25) for name in ALLOWED],
                 passages=[],
@@ -170,6 +176,22 @@ async def test_languages_are_counted_so_that_nobody_is_singled_out(themed: Place
     ]
 
 
+async def test_who_told_the_stories_is_in_it_as_it_was_when_the_themes_were_made(
+    themed: Place,
+) -> None:
+    async with themed.db.write() as main:
+        await stories.turn_dials(main, "all", Dials())
+    assert (await exported(themed))["present"] == {
+        "standpoints": [
+            {"is": "carer", "stories": 0},
+            {"is": "own", "stories": None},
+            {"is": "", "stories": 10},
+        ],
+        "languages": [{"is": "en", "stories": 10}],
+        "months": [{"is": "2026-10", "stories": 0}],
+    }
+
+
 async def test_the_page_explains_each_name_and_no_other(themed: Place) -> None:
     found = await exported(themed)
     theme = found["themes"][0]
@@ -177,6 +199,7 @@ async def test_the_page_explains_each_name_and_no_other(themed: Place) -> None:
         "What is in it": found,
         "run": found["run"],
         "how_sure": found["how_sure"],
+        "present": found["present"],
         "themes": theme,
         "quotes": theme["quotes"][0],
         "perspectives": theme["perspectives"][0],

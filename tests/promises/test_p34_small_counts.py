@@ -11,7 +11,7 @@ import pytest
 from moderation.policy import ReasonKey
 from tests.comments import long_comments
 from tests.conftest import Client, hidden
-from tests.promises.people import Moderator, Tell, open_receipt, rows, story_of
+from tests.promises.people import Moderator, Tell, open_receipt, rows, story_of, withdraw
 from tests.promises.public import ID, publish
 from tests.promises.turning import turn
 from voicebox.settings import Settings
@@ -26,6 +26,7 @@ SHOWN = {"carer": "A few stories", "patient": "A few stories", "nurse": "About 1
 
 #: How so many stories that nobody can read are told.
 HIDDEN = {1: "a few", 7: "a few", 8: "10", 12: "10", 13: "15"}
+FEW_CARERS = "told by: somebody who cares for someone."
 
 
 @pytest.fixture
@@ -82,6 +83,41 @@ async def test_no_two_visits_tell_that_one_left_where_it_cannot_be_seen_on_the_p
     after = await heading(client, "/stories?standpoint=friend")
     assert (before, after) == ("About 15 stories", "About 10 stories")
     assert len(await listed(client, "/stories?standpoint=friend")) == TOLD["friend"] - 1
+
+
+async def test_who_is_not_here_tells_nothing_of_stories_that_cannot_be_read(
+    client: Client, tell: Tell, moderators: tuple[Moderator, ...]
+) -> None:
+    """Seven carers can be counted on their pages: "about 10" would tell of those that cannot."""
+    await publish(client, long_comments(40))
+    carers = [await tell(f"A letter came. No. {n}.", standpoint="carer") for n in range(7)]
+    partly = {"preset": "each", "counted": "yes", "quoted": "yes"}
+    carers += [
+        await tell(f"Nobody asked. No. {n}.", standpoint="carer", **partly) for n in range(5)
+    ]
+    await turn(client)
+    for told in carers:
+        await moderators[0].vote(await story_of(client, told.receipt))
+    await client.state.worker.run_once()
+    assert len(await listed(client, "/stories?standpoint=carer")) == 7
+    assert FEW_CARERS in text_of((await client.get("/themes")).text)
+
+
+async def test_who_is_not_here_changes_with_a_window_and_not_with_a_withdrawal(
+    client: Client, tell: Tell, moderators: tuple[Moderator, ...]
+) -> None:
+    await publish(client, long_comments(40))
+    carers = [await tell(f"A letter came. No. {n}.", standpoint="carer") for n in range(8)]
+    await turn(client)
+    for told in carers:
+        await moderators[0].vote(await story_of(client, told.receipt))
+    await client.state.worker.run_once()
+    assert FEW_CARERS not in text_of((await client.get("/themes")).text)
+    await withdraw(client, carers[0].receipt)
+    assert len(await listed(client, "/stories?standpoint=carer")) == 7
+    assert FEW_CARERS not in text_of((await client.get("/themes")).text)
+    await client.state.worker.run_once()
+    assert FEW_CARERS in text_of((await client.get("/themes")).text)
 
 
 @pytest.mark.parametrize("count", HIDDEN)

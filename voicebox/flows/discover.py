@@ -16,7 +16,7 @@ from typing import Any
 
 from voicebox.assets import folder
 from voicebox.errors import Conflict, Unusable
-from voicebox.flows import contested, findings, in_themes, past, settled_names
+from voicebox.flows import absent, contested, findings, in_themes, past, settled_names
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
@@ -77,11 +77,13 @@ async def is_asked_for(db: Database) -> bool:
         return THEMES_JOB in await figures.due_jobs(main)
 
 
-async def settle(db: Database) -> None:
-    """Note that the themes are those of the last window."""
+async def settle(db: Database, world: World) -> None:
+    """Note that the themes are those of the last window, and who told them then."""
     if await is_asked_for(db):
         await in_themes.count(db)
         async with db.write() as main:
+            # Of a month in which nobody came no themes are made, and it is to be told all the same.
+            await absent.keep(main, world.month())
             await figures.finish_job(main, THEMES_JOB)
 
 
@@ -248,6 +250,7 @@ async def _put(db: Database, world: World, before: _Before, outcome: Outcome) ->
         found = await contested.with_contests(main, found, outcome, ids, here)
         await contests.settle(main, before.contests, outcome.contests)
         await store.replace(main, with_sureness(found, outcome.found, before.languages))
+        await absent.keep(main, world.month())
         named = await settled_names.settle(main, outcome.events, here)
         outcome = replace(outcome, events=tuple(named.events))
         left = len(here) < len(before.told)

@@ -67,7 +67,7 @@ async def seed(
     opened = windows.label(world, settings.window)
     await windows.close(db, world, keyring, opened, opened)
     await discover.refresh(db, world, executor, discover.encoder_folder(settings))
-    await discover.settle(db)
+    await discover.settle(db, world)
 
 
 def _dice() -> Callable[[int], bytes]:

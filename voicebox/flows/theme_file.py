@@ -18,6 +18,7 @@ from voicebox.store.lines import LineState
 from voicebox.store.perspectives import PerspectiveRow
 from voicebox.store.sureness import SurenessRow
 from voicebox.store.themes import QuoteRow, Run, ThemeRow
+from voicebox.themes.absent import Present
 from voicebox.themes.levels import rounded
 
 #: Which shape it has: a change that a reader would stumble over gets another number.
@@ -49,6 +50,7 @@ async def theme_file(db: Database, licence: str) -> dict[str, Any]:
             "run": _run(run, known)
             | {"version": version and version.version, "checksum": made and made[1]},
             "how_sure": None if known is None else _how_sure(run, known),
+            "present": None if run.present is None else _present(run.present),
             "themes": [
                 await _theme(main, theme, stories, known) for theme in await store.everything(main)
             ],
@@ -77,6 +79,13 @@ def _how_sure(run: Run, known: SurenessRow) -> dict[str, Any]:
         "not_read": [
             {"language": tag, "stories": rounded(int(count))} for tag, count in known.unread
         ],
+    }
+
+
+def _present(present: Present) -> dict[str, Any]:
+    return {
+        kind: [{"is": one, "stories": count} for one, count in counts.items()]
+        for kind, counts in present.items()
     }
 
 

@@ -21,6 +21,8 @@ theme_runs = table(
     sa.Column("stability", sa.Float, nullable=False),
     sa.Column("n_stories", sa.Integer, nullable=False),
     sa.Column("n_passages", sa.Integer, nullable=False),
+    # Who told its stories, as the last window left it, in fives. Null: of a run from before that.
+    sa.Column("present", sa.JSON(none_as_null=True)),
 )
 
 themes = table(

@@ -1,6 +1,6 @@
 """The last theme run: its themes, which stories are in them, and the quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ class Run:
     stability: float
     n_stories: int
     n_passages: int
+    #: How many of each kind can be read, see `themes.absent`; None where it is not counted yet.
+    present: Mapping[str, Mapping[str, int | None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -262,9 +264,8 @@ async def passages_in(
     main: Connection, theme_id: str, story_ids: Sequence[str]
 ) -> Sequence[PassageRow]:
     """Return the passages of these stories that are in a theme, in the order of their texts."""
-    query = sa.select(passages).where(
-        passages.c.theme_id == theme_id, passages.c.story_id.in_(story_ids)
-    )
+    query = sa.select(passages).where(passages.c.theme_id == theme_id)
+    query = query.where(passages.c.story_id.in_(story_ids))
     rows = await main.execute(query.order_by(passages.c.story_id, passages.c.start))
     return [_passage(row) for row in rows]
 
@@ -291,10 +292,5 @@ def _passage(row: sa.Row[Any]) -> PassageRow:
 
 
 def _with_size() -> sa.Select[Any]:
-    size = (
-        sa.select(sa.func.count())
-        .where(theme_stories.c.theme_id == themes.c.id)
-        .correlate(themes)
-        .scalar_subquery()
-    )
-    return sa.select(themes, size.label("n_stories"))
+    size = sa.select(sa.func.count()).where(theme_stories.c.theme_id == themes.c.id)
+    return sa.select(themes, size.correlate(themes).scalar_subquery().label("n_stories"))

@@ -111,7 +111,7 @@ _NOBODY = Part(
                 "drift_reviews: year number marker opened answer answered",
                 "changed_minds: theme",
                 "hidden_counts: theme kind count shown",
-                "theme_runs: id day encoder seed resolution stability n_stories n_passages",
+                "theme_runs: id day encoder seed resolution stability n_stories n_passages present",
                 "themes: id rank words phrases n_passages cohesion talk neighbours"
                 " too_few_for_perspectives x y r n_contested n_brought",
                 "perspectives: theme_id rank words stability",

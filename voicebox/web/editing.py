@@ -10,7 +10,7 @@ from moderation.states import State
 from voicebox.flows import editing, my_story, sleeping
 from voicebox.flows.editing import Edited, Wording
 from voicebox.flows.my_story import MyStory
-from voicebox.model import Draft
+from voicebox.model import STANDPOINTS, Draft
 from voicebox.web import recognise, waits
 from voicebox.web.forms import Sent, Unfit, Worded, Written, check
 from voicebox.web.pages import page
@@ -24,8 +24,6 @@ Step = Callable[[Request, Sent, str], Awaitable[Response]]
 #: Answers with a page of its own, or with what the story's page is to say; or with nothing more.
 Act = Callable[[Request, Sent, str, MyStory], Awaitable[Response | Sent | None]]
 
-#: The standpoints that a form offers; any other is in a teller's own words.
-STANDPOINTS = ("service user", "carer", "peer worker", "staff")
 LEAVE_UP, HIDE = "leave_up", "hide"
 UNCHOSEN = N_("Choose what should happen with the words that are public now.")
 OVERTAKEN = N_(

@@ -24,6 +24,7 @@ from voicebox.store.themes import PassageRow, QuoteRow, ThemeRow
 from voicebox.store.unquoted import Span
 from voicebox.themes.levels import rounded
 from voicebox.web import circles, sure, why
+from voicebox.web.absent import absent as who_is_absent
 from voicebox.web.circles import Circle, circle
 from voicebox.web.few import told_by_few
 from voicebox.web.lineage import past
@@ -99,6 +100,7 @@ async def themes(request: Request) -> Response:
         shown=shown,
         sure=sure.sure(run, found, known) if run and known else None,
         again=known and known.again,
+        absent=who_is_absent(run.present) if run and run.present else None,
         made=made,
         curve_size=(sure.WIDTH, sure.HEIGHT),
     )
