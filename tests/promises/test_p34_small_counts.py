@@ -12,10 +12,12 @@ from moderation.policy import ReasonKey
 from tests.comments import long_comments
 from tests.conftest import Client, hidden
 from tests.promises.people import Moderator, Tell, open_receipt, rows, story_of, withdraw
-from tests.promises.public import ID, publish
+from tests.promises.public import ID, pages_of, publish
+from tests.promises.public import listed as listed_on
 from tests.promises.turning import turn
+from voicebox.model import Dials
 from voicebox.settings import Settings
-from voicebox.store import kept_themes, placements
+from voicebox.store import kept_themes, placements, stories
 
 #: How many stories each standpoint has: either side of what is a few, and of a step of five.
 TOLD = {"carer": 1, "patient": 7, "nurse": 8, "friend": 13}
@@ -23,6 +25,9 @@ SHOWN = {"carer": "A few stories", "patient": "A few stories", "nurse": "About 1
     "friend": "About 15 stories"
 }
 
+#: The most stories that are a few.
+FEW = 7
+QUOTED = Dials(counted=True, quoted=True)
 
 #: How so many stories that nobody can read are told.
 HIDDEN = {1: "a few", 7: "a few", 8: "10", 12: "10", 13: "15"}
@@ -139,6 +144,39 @@ async def test_of_stories_that_cannot_be_read_no_page_of_a_theme_tells_how_many(
     page = text_of((await client.get(theme)).text)
     told = re.findall(r"(?:not be read:|“[^”]*”:) (a few|\d+)", page)
     assert told == [HIDDEN[count]] * 2
+
+
+async def test_in_the_months_of_a_theme_is_no_story_that_the_list_does_not_show(
+    client: Client,
+) -> None:
+    """Whoever subtracts the stories that they can read is left with nothing."""
+    await publish(client, long_comments(40))
+    await client.state.worker.run_once()
+    [theme, *_] = re.findall(rf"/themes/{ID}", (await client.get("/themes")).text)
+    shown = await members(client, theme)
+    assert len(shown) > FEW
+    while shown:
+        address, said = await month_of(client, theme)
+        assert said == ("a few" if len(shown) <= FEW else f"about {5 * round(len(shown) / 5)}")
+        assert (await heading(client, address)).lower() == f"{said} stories"
+        assert len(await members(client, theme)) == len(shown)
+        async with client.state.db.write() as main:
+            await stories.turn_dials(main, shown.pop(), QUOTED)
+    assert await month_of(client, theme) == ("", "")
+
+
+async def members(client: Client, theme: str) -> list[str]:
+    """Return the stories of a theme that can be read whole."""
+    return sorted({one async for page in pages_of(client, theme) for one in listed_on(page)})
+
+
+async def month_of(client: Client, theme: str) -> tuple[str, str]:
+    """Return where the stories of the theme's only month are, and how many it says there are."""
+    page = (await client.get(theme)).text.partition('<h2 id="months">')[2]
+    found = re.search(
+        r'<th scope="row"><a href="([^"]+)">November 2026</a></th><td>(.*?)</td>', page
+    )
+    return (unescape(found[1]), found[2]) if found else ("", "")
 
 
 async def heading(client: Client, path: str) -> str:

@@ -111,6 +111,15 @@ async def test_a_page_ends_at_its_limit_and_the_count_does_not(published: Databa
         assert await public.count(main, Wanted(words="ward")) == 1
 
 
+async def test_a_count_by_months_is_that_of_the_list(published: Database) -> None:
+    async with published.write() as main:
+        await _in_a_theme(main, "a", "c", "d")
+    async with published.read() as main:
+        assert await public.by_month(main, Wanted()) == {"2026-10": 1, "2026-11": 2}
+        assert await public.by_month(main, Wanted(theme="t")) == {"2026-10": 1, "2026-11": 1}
+        assert await public.by_month(main, Wanted(theme="u")) == {}
+
+
 async def test_readers_are_offered_only_what_shown_stories_have(published: Database) -> None:
     async with published.write() as main:
         await collections.add(main, collection("c2", name="Not yet", published=False))

@@ -159,6 +159,13 @@ async def count(main: Connection, wanted: Wanted) -> int:
     return int(await main.scalar(query) or 0)
 
 
+async def by_month(main: Connection, wanted: Wanted) -> Mapping[str, int]:
+    """Return how many stories fit what is wanted, by the months in which they were published."""
+    query = _narrow(main, sa.select(stories.c.month, sa.func.count()).select_from(_JOINED), wanted)
+    rows = await main.execute(query.group_by(stories.c.month))
+    return {month: int(n_stories) for month, n_stories in rows}
+
+
 async def choices(main: Connection) -> Mapping[str, Sequence[str]]:
     """Return what the list can be narrowed by, under the name of each filter, sorted."""
     shown = sa.select(public_stories.c.id).join(stories, stories.c.id == public_stories.c.id)

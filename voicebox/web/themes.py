@@ -31,6 +31,7 @@ from voicebox.web.lineage import past
 from voicebox.web.pages import page
 from voicebox.web.reader import FRESH, Card, card
 from voicebox.web.reports import report_of
+from voicebox.web.trend import trend
 
 PAGE = 30
 _ORDERS: dict[str, Callable[[ThemeRow], tuple[Any, ...]]] = {
@@ -121,17 +122,16 @@ async def theme(request: Request) -> Response:
         parts = await perspectives.of_theme(main, found.id)
         listed = await store.stories_of(main, found.id, PAGE + 1, after)
         told = await public.some(main, [one.story_id for one in listed])
-        near = [await store.find(main, other) for other in found.neighbours]
         states = (await flow(main)).states
         hidden = await unread.hidden(main, found.id)
         became = await past(request, main, found.id)
+        months = await trend(request, main, found.id, run, became)
         others = await store.everything(main)
         names = (await theme_names.proposed(main, found.id)).get(found.id, [])
         known = await sureness.last(main)
         placed = why.by_story(await store.passages_in(main, found.id, list(told)))
         unquoted = await unquoted_parts.some(main, told)
     rows = listed[:PAGE]
-    last = rows[-1] if len(listed) > PAGE else None
     shown = [told[one.story_id] for one in rows if _is_shown(told.get(one.story_id))]
     answer = page(
         request,
@@ -148,12 +148,13 @@ async def theme(request: Request) -> Response:
         contested=share_of(found),
         policy=request.state.policy,
         n_unshown=len(rows) - len(shown),
-        neighbours=[other for other in near if other is not None],
+        neighbours=_near(found, others),
+        trend=months,
         past=became,
         run=run,
         again=known and known.again,
         made=made,
-        next=f"?after={last.weight!r}_{last.story_id}" if last else None,
+        next=_next(listed),
         first=after is None,
     )
     answer.headers.update(FRESH)
@@ -162,6 +163,11 @@ async def theme(request: Request) -> Response:
 
 def _proposed(one: ProposedName, theme: ThemeRow) -> Proposed:
     return Proposed(one.words, rounded(one.n_yes), one.words == theme.given)
+
+
+def _near(theme: ThemeRow, themes: Sequence[ThemeRow]) -> list[ThemeRow]:
+    there = {other.id: other for other in themes}
+    return [there[one] for one in theme.neighbours if one in there]
 
 
 def _is_shown(story: PublicStory | None) -> bool:
@@ -233,6 +239,12 @@ def _circle(request: Request, found: ThemeRow) -> Circle:
     address = str(request.app.url_path_for("theme", id=found.id))
     words = [found.given] if found.given else found.words
     return circle(address, found.name, words, found.n_stories, (found.x, found.y, found.r))
+
+
+def _next(listed: Sequence[store.ThemeStory]) -> str | None:
+    """Return what leads to the stories that have no room on this page."""
+    last = listed[PAGE - 1] if len(listed) > PAGE else None
+    return f"?after={last.weight!r}_{last.story_id}" if last else None
 
 
 def _after(written: str) -> tuple[float, str] | None:
