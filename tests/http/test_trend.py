@@ -60,7 +60,8 @@ def rows_of(part: str) -> list[tuple[str, ...]]:
     """Return the rows of the table, cell by cell, in words."""
     body = part.partition("<tbody>")[2].partition("</tbody>")[0]
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("<tr>")[1:]]
-    return [tuple(unescape(re.sub("<[^>]+>", "", one)).strip() for one in row) for row in cells]
+    plain = [[unescape(re.sub("<[^>]+>", " ", one)) for one in row] for row in cells]
+    return [tuple(" ".join(one.split()) for one in row) for row in plain]
 
 
 async def test_the_line_has_a_table_with_the_same_months(client: Client) -> None:
@@ -72,7 +73,7 @@ async def test_the_line_has_a_table_with_the_same_months(client: Client) -> None
     assert drawing.count("<circle") == len(SAID)
     assert drawing.count('<circle class="few"') == 1
     assert re.findall(r"<text[^>]*>(.*?)</text>", drawing) == ["15", "August 2026", "November 2026"]
-    assert "Most stories were published in October 2026: about 15." in said
+    assert "Of the months drawn here, October 2026 has the most: about 15 stories." in said
     assert TOO_LITTLE not in said
 
 
@@ -95,8 +96,8 @@ async def test_too_little_for_a_line_is_said_and_stands_in_the_table(client: Cli
 async def test_where_several_months_have_the_most_none_is_named(client: Client) -> None:
     await tell(client, {"2026-09": 9, "2026-10": 11, "2026-11": 1})
     said = await part(client)
-    assert "No month has more than about 10 stories." in said
-    assert "Most stories were published" not in said
+    assert "Of the months drawn here, none has more than about 10 stories." in said
+    assert "has the most" not in said
 
 
 @pytest.mark.parametrize("counts", [COUNTS, {"2026-11": 1}])
@@ -171,13 +172,11 @@ async def test_a_month_in_which_a_theme_began_or_grew_says_so_beside_its_number(
         renamed = ThemeEvent("renamed", 0, None, {"n_kept": 6, "n_words": 10})
         split = ThemeEvent("split", 1, 0, {"n_stories": 9, "agreement": None})
         await lineage.add(main, "2026-11", [merged, renamed, split])
-    said = await part(client)
-    assert "What became of this theme</th>" in said
-    assert [row[2] for row in rows_of(said)] == [
-        "",
-        "It was found.",
-        "",
-        "Another theme became a part of it. A part of it became a theme of its own.",
+    assert [row[1] for row in rows_of(await part(client))] == [
+        "about 10",
+        "none It was found.",
+        "about 15",
+        "a few Another theme became a part of it. A part of it became a theme of its own.",
     ]
 
 

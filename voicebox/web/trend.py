@@ -68,11 +68,6 @@ class Trend:
     fullest: tuple[Dot, ...]
     size: tuple[int, int, int] = (WIDTH, HEIGHT, GROUND)
 
-    @property
-    def is_eventful(self) -> bool:
-        """Whether anything happened to the theme in these months."""
-        return any(row.happened for row in (*self.months, self.earlier) if row is not None)
-
 
 async def trend(
     request: Request, main: Connection, theme_id: str, run: Run | None, past: Past

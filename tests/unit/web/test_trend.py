@@ -53,7 +53,6 @@ def test_a_story_that_is_younger_than_the_last_look_is_told_too() -> None:
 def test_a_theme_of_which_nothing_can_be_read_has_no_months() -> None:
     trend = trend_of({}, "2026-11", [event("born", "2026-11")])
     assert (trend.months, trend.earlier, trend.dots) == ((), None, ())
-    assert not trend.is_eventful
 
 
 @pytest.mark.parametrize(
