@@ -173,9 +173,7 @@ async def members(client: Client, theme: str) -> list[str]:
 async def month_of(client: Client, theme: str) -> tuple[str, str]:
     """Return where the stories of the theme's only month are, and how many it says there are."""
     page = (await client.get(theme)).text.partition('<h2 id="months">')[2]
-    found = re.search(
-        r'<th scope="row"><a href="([^"]+)">November 2026</a></th><td>(.*?)</td>', page
-    )
+    found = re.search(r'<th scope="row"><a href="([^"]+)">November 2026</a></th><td>([^<]*)', page)
     return (unescape(found[1]), found[2]) if found else ("", "")
 
 
