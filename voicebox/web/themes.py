@@ -120,8 +120,7 @@ async def theme(request: Request) -> Response:
         made = await with_what(main, request.state.settings)
         quotes = await _quotes(request, main, found)
         parts = await perspectives.of_theme(main, found.id)
-        listed = await store.stories_of(main, found.id, PAGE + 1, after)
-        told = await public.some(main, [one.story_id for one in listed])
+        listed = await _listed(request, main, found.id, after)
         states = (await flow(main)).states
         hidden = await unread.hidden(main, found.id)
         became = await past(request, main, found.id)
@@ -129,10 +128,6 @@ async def theme(request: Request) -> Response:
         others = await store.everything(main)
         names = (await theme_names.proposed(main, found.id)).get(found.id, [])
         known = await sureness.last(main)
-        placed = why.by_story(await store.passages_in(main, found.id, list(told)))
-        unquoted = await unquoted_parts.some(main, told)
-    rows = listed[:PAGE]
-    shown = [told[one.story_id] for one in rows if _is_shown(told.get(one.story_id))]
     answer = page(
         request,
         "themes/theme.html",
@@ -141,24 +136,39 @@ async def theme(request: Request) -> Response:
         near_quotes=[q for q in quotes if q.row.perspective is None and not q.row.edge],
         edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
         perspectives=[_perspective(part, quotes) for part in parts],
-        cards=[_with_words(request, one, placed, unquoted.get(one.id, ())) for one in shown],
+        **listed,
         sure=sure.sure_of(found, others, known),
         n_withheld=states[State.WITHHELD],
         hidden=hidden,
         contested=share_of(found),
         policy=request.state.policy,
-        n_unshown=len(rows) - len(shown),
         neighbours=_near(found, others),
         trend=months,
         past=became,
         run=run,
         again=known and known.again,
         made=made,
-        next=_next(listed),
         first=after is None,
     )
     answer.headers.update(FRESH)
     return answer
+
+
+async def _listed(
+    request: Request, main: Connection, theme_id: str, after: tuple[float, str] | None
+) -> Mapping[str, Any]:
+    """Return what the page says of the stories that are most in a theme, from one on."""
+    listed = await store.stories_of(main, theme_id, PAGE + 1, after)
+    told = await public.some(main, [one.story_id for one in listed])
+    placed = why.by_story(await store.passages_in(main, theme_id, list(told)))
+    unquoted = await unquoted_parts.some(main, told)
+    rows = listed[:PAGE]
+    shown = [told[one.story_id] for one in rows if _is_shown(told.get(one.story_id))]
+    return {
+        "cards": [_with_words(request, one, placed, unquoted.get(one.id, ())) for one in shown],
+        "n_unshown": len(rows) - len(shown),
+        "next": _next(listed),
+    }
 
 
 def _proposed(one: ProposedName, theme: ThemeRow) -> Proposed:
