@@ -70,12 +70,13 @@ def terms(path: Path, mark: Mark) -> Sequence[Kind | None]:
     found: list[Kind | None] = []
     with closing(sqlite3.connect(path)) as database:
         indexes = database.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%fts5(%'")
-        for number, (index,) in enumerate(indexes.fetchall()):
+        for (index,) in indexes.fetchall():
             database.execute(
-                f"CREATE VIRTUAL TABLE temp.terms{number} USING fts5vocab('main', '{index}', 'row')"
+                f"CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', '{index}', 'row')"
             )
-            rows = database.execute(f"SELECT term FROM temp.terms{number}")  # noqa: S608  # a name cannot be bound; it is a number
-            for (term,) in rows.fetchall():
+            terms = database.execute("SELECT term FROM temp.terms").fetchall()
+            database.execute("DROP TABLE temp.terms")
+            for (term,) in terms:
                 hits = look(Place("vocabulary", term.encode()), mark.starts)
                 found += [mark.kind(hit.tail)[0] for hit in hits]
     return found

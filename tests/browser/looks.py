@@ -56,7 +56,7 @@ def kept_on_the_device(page: Page) -> list[str]:
 
 
 def _low(page: Page) -> list[str]:
-    return page.eval_on_selector_all(  # type: ignore[no-any-return]  # what the script returns
+    found: list[str] = page.eval_on_selector_all(
         ALONE,
         """(all, least) => all
             .filter(one => one.getClientRects().length)
@@ -64,6 +64,7 @@ def _low(page: Page) -> list[str]:
             .map(one => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`)""",
         LEAST,
     )
+    return found
 
 
 def _axe(page: Page) -> Iterator[str]:

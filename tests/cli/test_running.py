@@ -8,11 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.cli.terminal import Founded, Terminal, said
@@ -57,10 +57,8 @@ def read(process: "subprocess.Popen[str]", address: str) -> str:
     deadline = time.monotonic() + DEADLINE_S
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(address, timeout=DEADLINE_S) as answer:  # noqa: S310  # the server that this test started, over http on the loopback
-                page: str = answer.read().decode()
-                return page
-        except OSError:
+            return httpx2.get(address, timeout=DEADLINE_S).raise_for_status().text
+        except httpx2.HTTPError:
             time.sleep(LOOK_S)
     raise AssertionError(f"No answer from {address}: {process.communicate()}")
 

@@ -24,7 +24,7 @@ def notebook() -> tuple[dict[str, Any], dict[str, str]]:
             names["print"] = lambda *words, said=said: said.append(" ".join(map(str, words)))
             for block in re.findall(r"^```python\n(.*?)^```", section, re.MULTILINE | re.DOTALL):
                 code = compile(block, f"{PAGE.name}: {heading}", "exec")
-                exec(code, names)  # noqa: S102  # the page's own code, from this repository, is what is tested
+                exec(code, names)  # noqa: S102  # the test is that the page's own blocks run one after the other; they come from this repository
             printed[heading] = "\n".join(said)
     return names, printed
 

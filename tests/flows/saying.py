@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from moderation.policy import ReasonKey
 from moderation.verdict import Verdict
 from tests.flows import naming, standings, test_gap_lines
-from tests.flows.place import Place
+from tests.flows.place import Place, every
 from tests.flows.test_theme_names import NAME, WARD, Tellers
 from voicebox.flows import shown_lines
 from voicebox.flows.line_kinds import Line
@@ -43,7 +43,7 @@ class Said:
 
     @property
     def id(self) -> str:
-        [(found,)] = self.place.rows("main", f"SELECT id FROM {self.table}")  # noqa: S608  # a name of a table
+        [(found,)] = self.place.rows("main", every(self.table, "id"))
         return str(found)
 
     @property

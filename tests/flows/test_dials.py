@@ -1,13 +1,14 @@
 """A teller changes their mind: what is off is gone at once, what is on comes with the window."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from moderation.states import BEFORE_VERDICT, State
 from tests.flows import logged, masked, standings, talking
-from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, RARE, WORDS, Place, refusal
+from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, RARE, WORDS, Place, every, refusal
 from tests.flows.standings import EVERY, Bring
 from tests.flows.themed import PASSAGE, place_themes
 from tests.flows.turning import hide, say, show_again, turn, turn_one
@@ -60,9 +61,9 @@ async def test_each_dial_is_turned_off_and_on_by_itself_wherever_a_story_stands(
         mine = await place.mine(receipt)
         assert mine.draft.text == WORDS
         assert vars(mine.draft.dials) == vars(before) | {dial: now}
-        columns = "counted, quoted, shown, reused"
-        query = f"SELECT {columns} FROM stories UNION ALL SELECT {columns} FROM waiting_room"  # noqa: S608  # names of columns
-        [kept] = place.rows("main", query)
+        dials = ("counted", "quoted", "shown", "reused")
+        kept_in = (every(table, *dials) for table in ("stories", "waiting_room"))
+        [kept] = [row for query in kept_in for row in place.rows("main", query)]
         assert tuple(map(bool, kept)) == tuple(vars(mine.draft.dials).values())
 
 
@@ -385,11 +386,13 @@ async def take_back(place: Place, receipt: str, recent: RecentVotes) -> None:
 
 
 @pytest.mark.parametrize("away", [hide, lambda p, r: turn_one(p, r, shown=False)])
-async def test_its_address_is_known_to_have_been_one(place: Place, away: object) -> None:
+async def test_its_address_is_known_to_have_been_one(
+    place: Place, away: Callable[[Place, str], Awaitable[object]]
+) -> None:
     receipt = await standings.published(place)
     async with place.db.read_both() as both:
         assert not await withdraw.was_public(both, place.keyring, place.id_of(receipt))
-    await away(place, receipt)  # type: ignore[operator]  # either of the two above
+    await away(place, receipt)
     async with place.db.read_both() as both:
         assert await withdraw.was_public(both, place.keyring, place.id_of(receipt))
         assert not await withdraw.is_gone(both, place.keyring, place.id_of(receipt))

@@ -52,8 +52,7 @@ def opened_by(place: Place, private: bytes) -> Iterator[str]:
         for table in schema.sorted_tables:
             for column in table.c:
                 if isinstance(column.type, sa.LargeBinary):
-                    query = f"SELECT {column.name} FROM {table.name}"  # noqa: S608  # names of our own schema
-                    for (value,) in place.rows(name, query):
+                    for (value,) in place.rows(name, str(sa.select(column))):
                         try:
                             boxes.unbox(private, value or b"")
                         except Sealed:
