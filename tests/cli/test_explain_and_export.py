@@ -120,7 +120,7 @@ def test_what_cannot_be_explained_is_said_with_the_reason(
 
 def test_to_explain_looks_for_nothing(themed: Founded) -> None:
     themed.run("themes", "--explain", "whole")
-    assert themed.count("theme_runs where id = 'r'") == 1
+    assert themed.value("select count(*) from theme_runs where id = 'r'") == 1
 
 
 def test_what_was_found_last_is_exported_without_looking(themed: Founded) -> None:

@@ -13,7 +13,7 @@ from voicebox.web.changes import called
 from voicebox.web.cleaning import is_blank
 from voicebox.web.forms import Sent, sent
 from voicebox.web.pages import go_to, page
-from voicebox.web.problems import PLAIN, Problem
+from voicebox.web.problems import PLAIN
 from voicebox.web.words import N_
 
 #: What a banner says after something was done, by the key in the address.
@@ -73,23 +73,20 @@ async def _answer(request: Request, given: Sent) -> Response:
 
 
 async def _read(request: Request, given: Sent, field: str = "", problem: str = "") -> Response:
-    state = request.state
-    async with state.db.write() as main:
+    async with request.state.db.write() as main:
         session = await signin.require(request, main)
         found = await flow.find(main, session, request.path_params["id"])
-    return page(
+    return ruling.asked(
         request,
         "moderator/message.html",
-        status=422 if problem else 200,
+        given,
+        field,
+        problem,
         message=found,
         unread=isinstance(found, flow.Unread),
         called=called(request),
-        policy=state.policy,
-        reason=given.get("reason"),
         typed=given.get("answer"),
         longest=flow.LONGEST,
-        problems=(Problem(field, state.words.gettext(problem)),) if problem else (),
-        csrf=signin.form_token(request),
     )
 
 

@@ -9,8 +9,7 @@ from moderation.policy import ReasonKey
 from voicebox.flows import unread_lines as flow
 from voicebox.web import ruling, signin
 from voicebox.web.forms import Sent, sent
-from voicebox.web.pages import go_to, page
-from voicebox.web.problems import Problem
+from voicebox.web.pages import go_to
 
 #: What a moderator is told afterwards, by what the votes came to.
 DONE: Mapping[str, str] = {
@@ -39,20 +38,10 @@ async def _vote(request: Request, given: Sent, reason: ReasonKey | None) -> Resp
 
 
 async def _read(request: Request, given: Sent, field: str = "", problem: str = "") -> Response:
-    state = request.state
-    async with state.db.write() as main:
+    async with request.state.db.write() as main:
         session = await signin.require(request, main)
         found = await flow.opened(main, session, request.path_params["id"])
-    return page(
-        request,
-        "moderator/line.html",
-        status=422 if problem else 200,
-        line=found,
-        policy=state.policy,
-        reason=given.get("reason"),
-        problems=(Problem(field, state.words.gettext(problem)),) if problem else (),
-        csrf=signin.form_token(request),
-    )
+    return ruling.asked(request, "moderator/line.html", given, field, problem, line=found)
 
 
 _ACTS = ruling.acts(_vote, _read)

@@ -11,7 +11,6 @@ from voicebox.flows import shown_lines as flow
 from voicebox.web import moderator, ruling, signin
 from voicebox.web.forms import Sent, sent
 from voicebox.web.pages import go_to, page
-from voicebox.web.problems import Problem
 from voicebox.web.words import N_
 
 #: What a banner says after a vote, by what the votes come to.
@@ -64,20 +63,10 @@ async def _vote(request: Request, given: Sent, reason: ReasonKey) -> Response:
 
 
 async def _read(request: Request, given: Sent, field: str = "", problem: str = "") -> Response:
-    state = request.state
-    async with state.db.write() as main:
+    async with request.state.db.write() as main:
         session = await signin.require(request, main)
         found = await flow.opened(main, session, request.path_params["id"])
-    return page(
-        request,
-        "moderator/shown_line.html",
-        status=422 if problem else 200,
-        line=found,
-        policy=state.policy,
-        reason=given.get("reason"),
-        problems=(Problem(field, state.words.gettext(problem)),) if problem else (),
-        csrf=signin.form_token(request),
-    )
+    return ruling.asked(request, "moderator/shown_line.html", given, field, problem, line=found)
 
 
 _ACTS = ruling.keeping(_vote, _read)
