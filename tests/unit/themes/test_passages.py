@@ -1,8 +1,12 @@
+import sys
+
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from voicebox.themes.passages import LONGEST, SHORTEST, cut, readable, split
+from voicebox.themes.passages import LONGEST, SHORTEST, cut, readable, split, split_all
+from voicebox.themes.sentences import AT_ONCE, words
 from voicebox.themes.values import Story
 
 WORDS = st.lists(
@@ -36,6 +40,30 @@ def test_only_a_last_passage_or_a_short_story_is_short(lengths: list[int]) -> No
     text = " ".join("word " * (n - 1) + "end." for n in lengths).replace("word", "Word")
     counts = [len(text[a:b].split()) for a, b in split(text)]
     assert all(n >= SHORTEST for n in counts[:-1])
+
+
+@example(["Nobody asked", "(And then) they did.", "", "\ud800", "w" * 85])
+@given(st.lists(TEXTS, max_size=8))
+def test_a_text_is_cut_alike_alone_and_among_others(texts: list[str]) -> None:
+    assert split_all(texts) == [split(text) for text in texts]
+
+
+def test_so_many_texts_that_they_are_not_read_at_once_are_cut_alike() -> None:
+    texts = ["One two three. " * 9_000, "Four?\n", "Five six. " * 95_000, "Seven. " * 30]
+    assert sum(map(len, texts)) > AT_ONCE
+    assert split_all(texts) == [split(text) for text in texts]
+
+
+def test_every_sign_that_python_takes_for_white_space_parts_words() -> None:
+    signs = [chr(code) for code in range(sys.maxunicode + 1)]
+    n_words = np.diff(words([f"a{sign}b" for sign in signs]).texts)
+    assert n_words.tolist() == [1 + sign.isspace() for sign in signs]
+
+
+def test_a_passage_is_read_on_one_line_with_one_space_between_its_words() -> None:
+    assert readable(" Nobody\u00a0asked \n me,\u2028 \x1c ever. ") == "Nobody asked me, ever."
+    assert readable("a zero\u200bwidth  sign") == "a zero\u200bwidth sign"
+    assert readable("half of a \ud800") == "half of a \ufffd"
 
 
 def test_a_short_story_is_one_passage() -> None:
