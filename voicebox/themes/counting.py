@@ -67,6 +67,18 @@ def spread(ids: NDArray[np.int32], parts: Sequence[Sequence[int]]) -> tuple[Ids,
     sizes = np.fromiter(map(len, parts), np.intp, len(parts))
     flat = np.array([part for each in parts for part in each], np.int32)
     n = sizes[ids]
-    # The place of each part among the parts of its own number.
-    place = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
-    return flat[np.repeat((np.cumsum(sizes) - sizes)[ids], n) + place], n
+    return flat[stretches((np.cumsum(sizes) - sizes)[ids], n)], n
+
+
+def stretches(starts: Labels, lengths: Labels) -> Labels:
+    """Return the places of some stretches, one after the other: from each start, so many on.
+
+    Args:
+        starts: where each begins, shape (n,).
+        lengths: how many places it has, shape (n,).
+
+    Returns:
+        Shape (lengths.sum(),).
+    """
+    before = np.cumsum(lengths) - lengths
+    return np.asarray(np.arange(lengths.sum()) + np.repeat(starts - before, lengths), dtype=np.intp)

@@ -10,6 +10,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from voicebox.themes import consensus, graph
 from voicebox.themes.centroids import centres, compact, nearest
+from voicebox.themes.counting import stretches
 from voicebox.themes.encoder import Vectors, unit
 from voicebox.themes.graph import Labels
 from voicebox.themes.tokens import Tokens
@@ -51,7 +52,7 @@ def sample(owners: Labels, seed: int) -> NDArray[np.intp]:
     _, starts, counts = np.unique(owners, return_index=True, return_counts=True)
     n_kept = _as_many_of_each(counts)
     starts, counts, n_each = (np.repeat(each, n_kept) for each in (starts, counts, n_kept))
-    place = np.arange(n_kept.sum()) - np.repeat(np.cumsum(n_kept) - n_kept, n_kept)
+    place = stretches(np.zeros_like(n_kept), n_kept)
     # The middle of each of so many equal shares of the story.
     few = starts + (2 * place + 1) * counts // (2 * n_each)
     return np.sort(np.random.default_rng(seed).permutation(few)[:SAMPLE])

@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from voicebox.themes.counting import distinct
+from voicebox.themes.counting import distinct, stretches
 from voicebox.themes.graph import Labels
 from voicebox.themes.passages import Cut
 from voicebox.themes.tokens import Tokens, tokenised
@@ -104,8 +104,7 @@ def _rows(said: Tokens, hashes: Hashes) -> tuple[Hashes, Labels]:
     # The row that begins at each word, on into the next text at a text's end.
     row = _mixed(word[offset : len(tokens.ids) + offset + 1] for offset in range(IN_A_ROW))
     first = np.cumsum(n_words) - n_words
-    place = np.arange(n_rows.sum()) - np.repeat(np.cumsum(n_rows) - n_rows, n_rows)
-    rows = row[np.repeat(first, n_rows) + place]
+    rows = row[stretches(first, n_rows)]
     short = np.flatnonzero(n_words < IN_A_ROW)
     rows[(np.cumsum(n_rows) - n_rows)[short]] = _mixed(
         np.where(offset < n_words[short], word[first[short] + offset], np.uint64(0))

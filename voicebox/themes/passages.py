@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voicebox.themes.counting import stretches
 from voicebox.themes.sentences import AT_ONCE, Places, words
 from voicebox.themes.tokens import Tokens, tokenised
 from voicebox.themes.values import Story
@@ -59,7 +60,7 @@ def cut(stories: Sequence[Story]) -> Cut:
     kept = tuple(story for story in stories if not is_blank(story.text))
     spans = split_all([story.text for story in kept])
     owners = np.repeat(np.arange(len(kept)), [len(each) for each in spans])
-    return recut(kept, owners.astype(np.intp), [span for each in spans for span in each])
+    return _cut(kept, owners.astype(np.intp), tuple(chain.from_iterable(spans)))
 
 
 def set_aside(stories: Iterable[Story]) -> tuple[tuple[str, str], ...]:
@@ -82,13 +83,16 @@ def recut(
         owners: the story of each passage, in rising order; shape (n_passages,).
         spans: where each passage begins and ends in its story.
     """
-    flat = tuple(map(Span._make, spans))
+    return _cut(stories, owners, tuple(map(Span._make, spans)))
+
+
+def _cut(stories: tuple[Story, ...], owners: NDArray[np.intp], spans: tuple[Span, ...]) -> Cut:
     told = [story.text for story in stories]
     texts = tuple(
         readable(told[owner][start:end])
-        for owner, (start, end) in zip(owners.tolist(), flat, strict=True)
+        for owner, (start, end) in zip(owners.tolist(), spans, strict=True)
     )
-    return Cut(stories, owners, flat, texts)
+    return Cut(stories, owners, spans, texts)
 
 
 def split(text: str) -> list[Span]:
@@ -130,14 +134,14 @@ def _at_once(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _split(texts: Sequence[str]) -> Iterator[list[Span]]:
     found = words(texts)
-    bounds = _short_enough(found.sentences)
-    ends = np.searchsorted(bounds, found.texts).tolist()
-    sentences = list(pairwise(bounds.tolist()))
-    passages = [_merged(sentences[a:b]) for a, b in pairwise(ends)]
-    rows = np.array([passage for each in passages for passage in each], np.int64).reshape(-1, 2)
-    starts, last = found.starts[rows[:, 0]], found.ends[rows[:, 1] - 1]
-    spans = map(Span, starts.tolist(), last.tolist())
-    return (list(islice(spans, len(each))) for each in passages)
+    sentences = _short_enough(found.sentences)
+    ends = np.searchsorted(sentences, found.texts).tolist()
+    numbers = sentences.tolist()
+    passages = [_passages(numbers[a : b + 1]) for a, b in pairwise(ends)]
+    first = np.array([word for bounds in passages for word in bounds[:-1]], np.intp)
+    after = np.array([word for bounds in passages for word in bounds[1:]], np.intp)
+    spans = map(Span, found.starts[first].tolist(), found.ends[after - 1].tolist())
+    return (list(islice(spans, len(bounds) - 1)) for bounds in passages)
 
 
 def _short_enough(sentences: Places) -> Places:
@@ -148,33 +152,37 @@ def _short_enough(sentences: Places) -> Places:
     """
     sizes = np.diff(sentences)
     n_parts = -(-sizes // LONGEST)
-    place = np.arange(n_parts.sum()) - np.repeat(np.cumsum(n_parts) - n_parts, n_parts)
+    place = stretches(np.zeros_like(n_parts), n_parts)
     n_before = np.repeat(sizes, n_parts) * place // np.repeat(n_parts, n_parts)
     return np.append(np.repeat(sentences[:-1], n_parts) + n_before, sentences[-1])
 
 
-def _merged(sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    passages: list[tuple[int, int]] = []
-    for first, last in sentences:
-        if not passages:
-            passages.append((first, last))
-            continue
-        start, end = passages[-1]
-        n_words = end - start
-        if last - start <= LONGEST and n_words < ENOUGH:
-            passages[-1] = (start, last)
+def _passages(sentences: list[int]) -> list[int]:
+    """Put sentences together until they are passages, which follow one another without a gap.
+
+    Args:
+        sentences: of one text, the first word of each in rising order, and where the last ends.
+
+    Returns:
+        The first word of each passage in rising order, and where the last ends.
+    """
+    bounds = sentences[:2]
+    for end in sentences[2:]:
+        start, last = bounds[-2:]
+        n_words = last - start
+        if end - start <= LONGEST and n_words < ENOUGH:
+            bounds[-1] = end
         elif n_words < SHORTEST:
             # Too short to stand alone and too long together: share the words evenly.
-            middle = (start + last) // 2
-            passages[-1:] = [(start, middle), (middle, last)]
+            bounds[-1:] = [(start + end) // 2, end]
         else:
-            passages.append((first, last))
-    return _without_short_end(passages)
+            bounds.append(end)
+    return _without_short_end(bounds)
 
 
-def _without_short_end(passages: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    if len(passages) > 1:
-        (start, _), (first, last) = passages[-2:]
-        if last - first < SHORTEST and last - start <= LONGEST:
-            passages[-2:] = [(start, last)]
-    return passages
+def _without_short_end(bounds: list[int]) -> list[int]:
+    if len(bounds) > 2:
+        start, last, end = bounds[-3:]
+        if end - last < SHORTEST and end - start <= LONGEST:
+            del bounds[-2]
+    return bounds

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from voicebox.themes.counting import parted, spread
+from voicebox.themes.counting import parted, spread, stretches
 
 #: Texts that are read at a time: so many have most words in common, and take little memory.
 AT_ONCE = 131_072
@@ -69,7 +69,6 @@ def _word_by_word(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
     after = np.cumsum(n_kept + 2)
     row = np.full(after[-1], first, np.int32)
     row[after - 1] = last
-    place = np.arange(n_kept.sum()) - np.repeat(np.cumsum(n_kept) - n_kept, n_kept)
-    row[np.repeat(after - n_kept - 1, n_kept) + place] = pieces[np.repeat(starts, n_kept) + place]
+    row[stretches(after - n_kept - 1, n_kept)] = pieces[stretches(starts, n_kept)]
     ends = after.tolist()
     yield from (row[start:end] for start, end in pairwise([0, *ends]))

@@ -1,5 +1,6 @@
 """Gives every passage a theme, and every story its share in each: nothing is dropped."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
 from voicebox.themes.passages import Cut
 from voicebox.themes.progress import Work, report
+from voicebox.themes.tokens import Tokens
 
 #: A theme is told by so many voices at least.
 FEWEST_VOICES = 3
@@ -50,8 +52,12 @@ def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
         seed: of the dice.
     """
     report(Work.DISCOVER, 0, 1)
-    voices = duplicates.voices_in(parts)
-    found, rows = _discover(parts, vectors, seed)
+    said = parts.tokens
+    with ThreadPoolExecutor(1) as beside:
+        # Neither needs the other, and most of each is done outside of Python's lock.
+        waiting = beside.submit(duplicates.voices_in, parts)
+        found, rows = _discover(said, parts, vectors, seed)
+        voices = waiting.result()
     centres = centroids.settled(vectors, centroids.centres(vectors[rows], found.labels))
     centres = _told_by_enough(vectors, centres, voices[parts.owners])
     labels = centroids.nearest(vectors, centres)
@@ -77,11 +83,11 @@ def looked_at(parts: Cut, seed: int) -> Labels:
     return first[sample(parts.owners[first], seed)]
 
 
-def _discover(parts: Cut, vectors: Vectors, seed: int) -> tuple[Found, Labels]:
+def _discover(said: Tokens, parts: Cut, vectors: Vectors, seed: int) -> tuple[Found, Labels]:
     rows = looked_at(parts, seed)
     if len(rows) < FEWEST_DIFFERENT:
         return Found(np.zeros(len(rows), np.intp), 0.0), rows
-    return discover(vectors[rows], parts.tokens.of(rows), seed), rows
+    return discover(vectors[rows], said.of(rows), seed), rows
 
 
 def _told_by_enough(vectors: Vectors, centres: Vectors, voices: Labels) -> Vectors:

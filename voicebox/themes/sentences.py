@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voicebox.themes.counting import distinct
+from voicebox.themes.counting import distinct, stretches
 
 #: A run of so many signs without a space counts as a word: no text is too long to be cut.
 LONGEST_WORD = 40
@@ -61,7 +61,7 @@ def _words(text: str) -> tuple[Places, Places]:
     starts, ends = turns[::2], turns[1::2]
     n_words = -(-(ends - starts) // LONGEST_WORD)
     if n_words.max(initial=1) > 1:
-        place = np.arange(n_words.sum()) - np.repeat(np.cumsum(n_words) - n_words, n_words)
+        place = stretches(np.zeros_like(n_words), n_words)
         starts = np.repeat(starts, n_words) + LONGEST_WORD * place
         ends = np.minimum(starts + LONGEST_WORD, np.repeat(ends, n_words))
     return starts, ends
