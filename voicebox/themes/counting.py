@@ -54,20 +54,24 @@ def parted(texts: Iterable[str]) -> tuple[list[str], Ids, Labels]:
     return list(numbers), np.array(ids, np.int32), n_parts
 
 
-def spread(ids: NDArray[np.int32], parts: Sequence[Sequence[int]]) -> tuple[Ids, Labels]:
+def spread(ids: NDArray[np.int32], parts: Iterable[Sequence[int]]) -> tuple[Ids, Labels]:
     """Put in the place of each number what it is made of.
 
     Args:
         ids: numbers from 0, shape (n,).
-        parts: what each number is made of; it may be nothing.
+        parts: what each number is made of, in order; it may be nothing.
 
     Returns:
         All parts in order, and how many there are for each of the ids, shape (n,).
     """
-    sizes = np.fromiter(map(len, parts), np.intp, len(parts))
-    flat = np.array([part for each in parts for part in each], np.int32)
-    n = sizes[ids]
-    return flat[stretches((np.cumsum(sizes) - sizes)[ids], n)], n
+    flat, ends = array("i"), array("q", [0])
+    # Each is let go at once: Python's collector would walk through all of them again and again.
+    for each in parts:
+        flat.extend(each)
+        ends.append(len(flat))
+    starts = np.array(ends, np.intp)
+    n = np.diff(starts)[ids]
+    return np.array(flat, np.int32)[stretches(starts[ids], n)], n
 
 
 def stretches(starts: Labels, lengths: Labels) -> Labels:

@@ -31,7 +31,7 @@ SHARED = 0.4
 #: How many texts with one key are compared with each that comes.
 MOST_COMPARED = 16
 #: How many hashes are mixed at a time.
-BLOCK = 1 << 15
+BLOCK = 1 << 13
 
 Hashes = NDArray[np.uint64]
 #: Pairs of texts, shape (n_pairs, 2).

@@ -6,6 +6,7 @@ name of a theme, however often and in however many wordings it is sent.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -52,9 +53,12 @@ def labels(tokens: Tokens, themes: Labels, voices: Labels) -> list[Label]:
     Returns:
         One label per theme, in order.
     """
-    forms = Heard(heard.words(tokens.telling), themes, voices)
-    phrases = Heard(phrases_said(tokens, FEWEST_VOICES_OF_PHRASE), themes, voices)
-    return list(_Namer(forms, phrases, _Around(tokens, voices)).labels())
+    # Phrases are counted outside of Python's lock, most of the time; words and their forms inside.
+    with ThreadPoolExecutor(1) as beside:
+        waiting = beside.submit(phrases_said, tokens, FEWEST_VOICES_OF_PHRASE)
+        forms, around = Heard(heard.words(tokens.telling), themes, voices), _Around(tokens, voices)
+        phrases = Heard(waiting.result(), themes, voices)
+    return list(_Namer(forms, phrases, around).labels())
 
 
 def weigh(counts: Counts) -> Weights:

@@ -59,7 +59,7 @@ def _word_by_word(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
     # At spaces alone: what else may part words is for the tokenizer to say.
     words, ids, n_words = parted(texts)
     cut = tokenizer.encode_batch_fast(words, add_special_tokens=False)
-    pieces, n_pieces = spread(ids, [found.ids for found in cut])
+    pieces, n_pieces = spread(ids, (found.ids for found in cut))
     ends = np.append(0, np.cumsum(n_pieces))[np.cumsum(n_words)]
     first, last = tokenizer.encode("").ids
     most = int((tokenizer.truncation or {})["max_length"]) - len((first, last))
@@ -69,6 +69,8 @@ def _word_by_word(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
     after = np.cumsum(n_kept + 2)
     row = np.full(after[-1], first, np.int32)
     row[after - 1] = last
-    row[stretches(after - n_kept - 1, n_kept)] = pieces[stretches(starts, n_kept)]
+    is_piece = np.ones(len(row), bool)
+    is_piece[after - 1] = is_piece[after - n_kept - 2] = False
+    row[is_piece] = pieces[stretches(starts, n_kept)]
     ends = after.tolist()
     yield from (row[start:end] for start, end in pairwise([0, *ends]))

@@ -53,8 +53,8 @@ def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
     """
     report(Work.DISCOVER, 0, 1)
     said = parts.tokens
+    # Neither needs the other, and most of each is done outside of Python's lock.
     with ThreadPoolExecutor(1) as beside:
-        # Neither needs the other, and most of each is done outside of Python's lock.
         waiting = beside.submit(duplicates.voices_in, parts)
         found, rows = _discover(said, parts, vectors, seed)
         voices = waiting.result()

@@ -74,10 +74,10 @@ class Tokens:
     def telling(self) -> "Tokens":
         """The telling words alone, without the ends of clauses; one with hyphens is several."""
         numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        parts = [
+        parts = (
             [numbers[part] for part in _WORD.findall(word) if is_telling(part)]
             for word in self.words
-        ]
+        )
         said = self.only(np.ones(len(self.words), bool))
         ids, n = spread(said.ids, parts)
         return _sorted(tuple(numbers), ids, np.repeat(said.texts, n), self.n_texts)
@@ -87,7 +87,7 @@ def tokenised(texts: Sequence[str]) -> Tokens:
     """Read the words of some texts."""
     different, places, n_parts = parted(map(without_brackets, texts))
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    parts = [[numbers[token] for token in _TOKEN.findall(small(part))] for part in different]
+    parts = ([numbers[token] for token in _TOKEN.findall(small(part))] for part in different)
     ids, n = spread(places, parts)
     owners = np.repeat(np.repeat(np.arange(len(texts)), n_parts), n)
     return _sorted(tuple(numbers), ids, owners, len(texts))
