@@ -3,7 +3,9 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import count
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,24 +56,36 @@ def parted(texts: Iterable[str]) -> tuple[list[str], Ids, Labels]:
     return list(numbers), np.array(ids, np.int32), n_parts
 
 
-def spread(ids: NDArray[np.int32], parts: Iterable[Sequence[int]]) -> tuple[Ids, Labels]:
-    """Put in the place of each number what it is made of.
+@dataclass(frozen=True)
+class Parts:
+    """What each of some numbers, from 0, is made of."""
 
-    Args:
-        ids: numbers from 0, shape (n,).
-        parts: what each number is made of, in order; it may be nothing.
+    #: The parts of all numbers in order, shape (n_parts,).
+    flat: Ids
+    #: Where those of each number begin, and where the last ones end; shape (n_numbers + 1,).
+    starts: Labels
 
-    Returns:
-        All parts in order, and how many there are for each of the ids, shape (n,).
-    """
-    flat, ends = array("i"), array("q", [0])
-    # Each is let go at once: Python's collector would walk through all of them again and again.
-    for each in parts:
-        flat.extend(each)
-        ends.append(len(flat))
-    starts = np.array(ends, np.intp)
-    n = np.diff(starts)[ids]
-    return np.array(flat, np.int32)[stretches(starts[ids], n)], n
+    @classmethod
+    def of(cls, parts: Iterable[Sequence[int]]) -> Self:
+        """Gather the parts of each number in order; one may have none."""
+        flat, ends = array("i"), array("q", [0])
+        # Each is let go at once: Python's collector walks through what is kept, again and again.
+        for each in parts:
+            flat.extend(each)
+            ends.append(len(flat))
+        return cls(np.array(flat, np.int32), np.array(ends, np.intp))
+
+    def spread(self, ids: Ids) -> tuple[Ids, Labels]:
+        """Put in the place of each number what it is made of.
+
+        Args:
+            ids: the numbers, shape (n,).
+
+        Returns:
+            All parts in order, and how many there are for each of the ids, shape (n,).
+        """
+        n = np.diff(self.starts)[ids]
+        return self.flat[stretches(self.starts[ids], n)], n
 
 
 def stretches(starts: Labels, lengths: Labels) -> Labels:

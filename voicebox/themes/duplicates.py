@@ -15,7 +15,6 @@ from voicebox.themes.counting import distinct, stretches
 from voicebox.themes.graph import Labels
 from voicebox.themes.passages import Cut
 from voicebox.themes.tokens import Tokens, tokenised
-from voicebox.themes.words import is_telling
 
 #: Words in a row.
 IN_A_ROW = 3
@@ -76,7 +75,7 @@ def _in_a_row(said: Tokens, hashes: Hashes) -> Links:
 
 def _in_any_order(said: Tokens, hashes: Hashes) -> Links:
     """Join the texts that share enough of all their words, of those that a band has together."""
-    marks = said.only(said.which(is_telling))
+    marks = said.only(said.words.tells)
     pairs = distinct(marks.texts * np.int64(len(said.words)) + marks.ids)
     texts, ids = np.divmod(pairs, max(1, len(said.words)))
     n_marks = np.bincount(texts, minlength=said.n_texts)

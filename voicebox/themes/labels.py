@@ -5,6 +5,7 @@ of that theme use in passages unlike each other: what one person calls somebody 
 name of a theme, however often and in however many wordings it is sent.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from voicebox.themes.heard import Counts, Heard, Said
 from voicebox.themes.phrases import first_different, phrases_in
 from voicebox.themes.phrases import phrases as phrases_said
 from voicebox.themes.tokens import Tokens, tokenised
-from voicebox.themes.words import is_contraction, is_telling, telling_words
+from voicebox.themes.words import is_contraction, telling_words
 
 FEWEST_VOICES = unlike.FEWEST_VOICES
 FEWEST_VOICES_OF_PHRASE = 4
@@ -110,21 +111,22 @@ class _Around:
     """What else stands in the passages in which something is said."""
 
     def __init__(self, tokens: Tokens, voices: Labels) -> None:
-        self.voices = voices
-        self.marks = tokens.only(tokens.which(is_telling))
+        self.voices = voices.tolist()
+        self.marks = tokens.only(tokens.words.tells)
         self.ends = np.searchsorted(self.marks.texts, np.arange(tokens.n_texts + 1)).tolist()
-        self.known: dict[int, frozenset[str]] = {}
 
     def enough(self, rows: Iterable[int], words: Set[str]) -> bool:
         """Tell whether these passages are of enough voices, but for these words in them."""
-        return unlike.enough((int(self.voices[row]), self._of(row) - words) for row in rows)
+        own = {number for word in words if (number := self._number(word)) is not None}
+        return unlike.enough((self.voices[row], self._of(row) - own) for row in rows)
 
-    def _of(self, row: int) -> frozenset[str]:
+    def _of(self, row: int) -> set[int]:
         """Return what tells a passage from others: its words, but for those in every one."""
-        if row not in self.known:
-            ids = self.marks.ids[self.ends[row] : self.ends[row + 1]].tolist()
-            self.known[row] = frozenset(map(self.marks.words.__getitem__, ids))
-        return self.known[row]
+        return set(self.marks.ids[self.ends[row] : self.ends[row + 1]].tolist())
+
+    def _number(self, word: str) -> int | None:
+        place = bisect_left(self.marks.words, word)
+        return place if self.marks.words[place : place + 1] == (word,) else None
 
 
 class _Namer:

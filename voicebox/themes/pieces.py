@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from voicebox.themes.counting import parted, spread, stretches
+from voicebox.themes.counting import Parts, parted, stretches
 
 #: Texts that are read at a time: so many have most words in common, and take little memory.
 AT_ONCE = 131_072
@@ -59,7 +59,7 @@ def _word_by_word(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
     # At spaces alone: what else may part words is for the tokenizer to say.
     words, ids, n_words = parted(texts)
     cut = tokenizer.encode_batch_fast(words, add_special_tokens=False)
-    pieces, n_pieces = spread(ids, (found.ids for found in cut))
+    pieces, n_pieces = Parts.of(found.ids for found in cut).spread(ids)
     ends = np.append(0, np.cumsum(n_pieces))[np.cumsum(n_words)]
     first, last = tokenizer.encode("").ids
     most = int((tokenizer.truncation or {})["max_length"]) - len((first, last))

@@ -1,12 +1,11 @@
 """Texts as rows of numbers: each word is read once, and then counted by whoever counts.
 
-A word with hyphens in it is one token, and the end of a clause is one too. What is true of a word
-wherever it stands, such as whether it says anything, is looked up once for each word.
+A word with hyphens in it is one token, and the end of a clause is one too.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -14,14 +13,14 @@ from typing import Self
 
 import numpy as np
 
-from voicebox.themes.counting import Ids, parted, spread
+from voicebox.themes.counting import Ids, Parts, parted
 from voicebox.themes.graph import Flags, Labels
-from voicebox.themes.words import IN_A_PHRASE, WORD, is_telling, small, without_brackets
+from voicebox.themes.vocabulary import Vocabulary
+from voicebox.themes.words import IN_A_PHRASE, small, without_brackets
 
 #: Where a clause ends. No word has this number.
 END = -1
 _TOKEN = re.compile(IN_A_PHRASE + r"|[.!?…,;:()\[\]\"“”\n]+")
-_WORD = re.compile(WORD)
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Tokens:
     """The words of some texts, all texts one after the other, each in its own order."""
 
     #: What each number stands for, as `own_words` writes it.
-    words: tuple[str, ...] = field(repr=False)
+    words: Vocabulary = field(repr=False)
     #: The word of each token, or `END`; shape (n_tokens,).
     ids: Ids = field(repr=False)
     #: The text of each token, in rising order; shape (n_tokens,).
@@ -71,31 +70,30 @@ class Tokens:
         return np.fromiter(map(is_so, self.words), bool, len(self.words))
 
     @cached_property
-    def telling(self) -> "Tokens":
+    def telling(self) -> Self:
         """The telling words alone, without the ends of clauses; one with hyphens is several."""
-        numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        parts = (
-            [numbers[part] for part in _WORD.findall(word) if is_telling(part)]
-            for word in self.words
-        )
+        words, parts = self.words.telling
         said = self.only(np.ones(len(self.words), bool))
-        ids, n = spread(said.ids, parts)
-        return _sorted(tuple(numbers), ids, np.repeat(said.texts, n), self.n_texts)
+        ids, n = parts.spread(said.ids)
+        return type(self)(words, ids, np.repeat(said.texts, n), self.n_texts)
 
 
 def tokenised(texts: Sequence[str]) -> Tokens:
     """Read the words of some texts."""
     different, places, n_parts = parted(map(without_brackets, texts))
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    parts = ([numbers[token] for token in _TOKEN.findall(small(part))] for part in different)
-    ids, n = spread(places, parts)
+    parts = Parts.of(
+        [numbers[token] for token in _TOKEN.findall(small(part))] for part in different
+    )
+    ids, n = parts.spread(places)
     owners = np.repeat(np.repeat(np.arange(len(texts)), n_parts), n)
-    return _sorted(tuple(numbers), ids, owners, len(texts))
+    words, number = _numbered(numbers)
+    return Tokens(words, number[ids], owners, len(texts))
 
 
-def _sorted(tokens: tuple[str, ...], ids: Ids, texts: Labels, n_texts: int) -> Tokens:
+def _numbered(tokens: Iterable[str]) -> tuple[Vocabulary, Ids]:
     """Number the words in the order of the alphabet, whichever came first, and no marks."""
-    words = sorted(token for token in tokens if token[0].isalnum())
+    found = tuple(tokens)
+    words = sorted(token for token in found if token[0].isalnum())
     number = dict(zip(words, range(len(words)), strict=True))
-    numbers = np.array([number.get(token, END) for token in tokens], np.int32)
-    return Tokens(tuple(words), numbers[ids], texts, n_texts)
+    return Vocabulary(words), np.array([number.get(token, END) for token in found], np.int32)

@@ -15,8 +15,8 @@ ALIKE = 0.5
 #: The passages of so many voices tell whether there are enough.
 MOST_HEARD = 64
 
-#: Whose voice a passage is, and words in it.
-Told = tuple[int, Set[str]]
+#: Whose voice a passage is, and words in it, as they are or as numbers.
+Told = tuple[int, Set[object]]
 
 
 def enough(told: Iterable[Told], fewest: int = FEWEST_VOICES) -> bool:
@@ -59,7 +59,7 @@ def _apart(one: Told, other: Told, seen: Sequence[Told]) -> bool:
     )
 
 
-def unlike(one: Set[str], other: Set[str]) -> bool:
+def unlike(one: Set[object], other: Set[object]) -> bool:
     """Tell whether two passages share no more than half of the words of the shorter one.
 
     One without any words is like every other.
