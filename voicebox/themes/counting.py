@@ -1,10 +1,8 @@
 """Rows of numbers: what stands in them, counted once each, and what stands for it."""
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Self
 
 import numpy as np
@@ -38,22 +36,6 @@ def n_distinct(groups: Ids | Labels, things: Labels, n_groups: int) -> Labels:
     n_things = int(things.max(initial=0)) + 1
     pairs = distinct(groups.astype(np.int64) * n_things + things)
     return np.bincount(pairs // n_things, minlength=n_groups)
-
-
-def parted(texts: Iterable[str]) -> tuple[list[str], Ids, Labels]:
-    """Part texts at their spaces, and number what is between them.
-
-    Returns:
-        What there is, each once; the number of each part of all texts, in order; and how many
-        parts each text has, one at least.
-    """
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    ids, ends = array("i"), array("q", [0])
-    for text in texts:
-        ids.extend(map(numbers.__getitem__, text.split(" ")))
-        ends.append(len(ids))
-    n_parts = np.asarray(np.diff(np.array(ends, np.intp)), dtype=np.intp)
-    return list(numbers), np.array(ids, np.int32), n_parts
 
 
 @dataclass(frozen=True)

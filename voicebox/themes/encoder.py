@@ -26,10 +26,13 @@ from voicebox.themes.encoder_folder import (
     verify,
 )
 from voicebox.themes.pieces import tokens
+from voicebox.themes.texts import Texts
 
 #: At most so many tokens in a batch. Anything from 160 to 640 is as quick with minilm; 1,700 take
 #: a seventh longer for each token (a core with 512 KB of its own), and 50 a twentieth longer.
 AT_ONCE = 256
+#: Rows that are scaled at a time.
+ROWS = 1_024
 #: How far a row may be from length 1.
 NEARLY = 0.01
 
@@ -69,14 +72,14 @@ def encode(encoder: Encodes, texts: Sequence[str]) -> Vectors:
     Raises:
         Unusable: the encoder gives no numbers for some of them.
     """
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    vectors = np.asarray(encoder.encode(list(places)), dtype=np.float32)
+    once, places = (texts if isinstance(texts, Texts) else Texts(texts)).once()
+    vectors = np.asarray(encoder.encode(once), dtype=np.float32)
     if n_lost := int((~np.isfinite(vectors)).any(axis=1).sum()):
         raise Unusable(
-            f"The encoder {encoder.id} gives no numbers for {n_lost:,} of {len(places):,} passages"
+            f"The encoder {encoder.id} gives no numbers for {n_lost:,} of {len(once):,} passages"
             " (NaN, or infinite): its model is at fault, not what is told. Use another."
         )
-    return vectors[[places[text] for text in texts]]
+    return vectors[places]
 
 
 @dataclass(frozen=True)
@@ -150,8 +153,10 @@ class Encoder:
         vectors on one machine, in any order and on any number of its cores. In other company, or
         on another processor, they differ a little (8 bits: the cosine is .99).
         """
-        vectors = self.encode_plain(texts) - self._centre
-        return np.asarray(unit(vectors), dtype=np.float32)
+        vectors = self.encode_plain(texts)
+        vectors -= self._centre
+        scale(vectors)
+        return vectors
 
     def encode_plain(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors as the model gives them, before the centre is taken off."""
@@ -163,8 +168,17 @@ class Encoder:
 
 def unit(vectors: Vectors) -> Vectors:
     """Scale each row to length 1; a row of zeros stays."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=vectors.dtype)
+    scaled = np.array(vectors)
+    scale(scaled)
+    return scaled
+
+
+def scale(vectors: Vectors) -> None:
+    """Scale each row to length 1 where it is; a row of zeros stays."""
+    # Some at a time: memory for as many again takes longer to come by than the whole does.
+    for first in range(0, len(vectors), ROWS):
+        rows = vectors[first : first + ROWS]
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 def open_model(path: Path) -> Any:

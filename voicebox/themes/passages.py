@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from voicebox.themes.counting import stretches
 from voicebox.themes.sentences import AT_ONCE, Places, words
+from voicebox.themes.texts import Texts
 from voicebox.themes.tokens import Tokens, tokenised
 from voicebox.themes.values import Story
 
@@ -88,7 +89,7 @@ def recut(
 
 def _cut(stories: tuple[Story, ...], owners: NDArray[np.intp], spans: tuple[Span, ...]) -> Cut:
     told = [story.text for story in stories]
-    texts = tuple(
+    texts = Texts(
         readable(told[owner][start:end])
         for owner, (start, end) in zip(owners.tolist(), spans, strict=True)
     )

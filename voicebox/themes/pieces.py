@@ -13,19 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from voicebox.themes.counting import Parts, parted, stretches
+from voicebox.themes.counting import Parts, stretches
+from voicebox.themes.texts import Parted, Texts, parted
 
-#: Texts that are read at a time: so many have most words in common, and take little memory.
-AT_ONCE = 131_072
+#: Texts whose pieces are put together at a time: so many take little memory.
+AT_ONCE = 32_768
 
 Ids = NDArray[np.int32]
 
 
 def tokens(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Ids]:
     """Return the tokens of each text, as the tokenizer gives them, cut off where it cuts them."""
-    found = _word_by_word if _is_bert(tokenizer) else _text_by_text
-    blocks = (texts[first : first + AT_ONCE] for first in range(0, len(texts), AT_ONCE))
-    return [ids for block in blocks for ids in found(tokenizer, block)]
+    return list((_word_by_word if _is_bert(tokenizer) else _text_by_text)(tokenizer, texts))
 
 
 def _is_bert(tokenizer: Tokenizer) -> bool:
@@ -57,20 +56,28 @@ def _text_by_text(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
 
 def _word_by_word(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
     # At spaces alone: what else may part words is for the tokenizer to say.
-    words, ids, n_words = parted(texts)
-    cut = tokenizer.encode_batch_fast(words, add_special_tokens=False)
-    pieces, n_pieces = Parts.of(found.ids for found in cut).spread(ids)
-    ends = np.append(0, np.cumsum(n_pieces))[np.cumsum(n_words)]
-    first, last = tokenizer.encode("").ids
-    most = int((tokenizer.truncation or {})["max_length"]) - len((first, last))
+    said = texts.parted if isinstance(texts, Texts) else parted(texts)
+    cut = tokenizer.encode_batch_fast(said.different, add_special_tokens=False)
+    pieces = Parts.of(found.ids for found in cut)
+    around = tokenizer.encode("").ids
+    most = int((tokenizer.truncation or {})["max_length"]) - len(around)
+    for start in range(0, len(texts), AT_ONCE):
+        rows = np.arange(start, min(start + AT_ONCE, len(texts)))
+        yield from _in_pieces(said.of(rows), pieces, around, most)
+
+
+def _in_pieces(said: Parted, pieces: Parts, around: Sequence[int], most: int) -> Iterator[Ids]:
+    """Give the tokens of each text: its pieces, but no more than so many, between two others."""
+    found, n_pieces = pieces.spread(said.ids)
+    ends = np.append(0, np.cumsum(n_pieces))[np.cumsum(said.sizes)]
     starts = np.append(0, ends[:-1])
     n_kept = np.minimum(ends - starts, most)
     # All texts in one row, each with a token before it and one after it.
     after = np.cumsum(n_kept + 2)
-    row = np.full(after[-1], first, np.int32)
-    row[after - 1] = last
+    row = np.full(after[-1], around[0], np.int32)
+    row[after - 1] = around[1]
     is_piece = np.ones(len(row), bool)
     is_piece[after - 1] = is_piece[after - n_kept - 2] = False
-    row[is_piece] = pieces[stretches(starts, n_kept)]
+    row[is_piece] = found[stretches(starts, n_kept)]
     ends = after.tolist()
     yield from (row[start:end] for start, end in pairwise([0, *ends]))

@@ -13,8 +13,9 @@ from typing import Self
 
 import numpy as np
 
-from voicebox.themes.counting import Ids, Parts, parted
+from voicebox.themes.counting import Ids, Parts
 from voicebox.themes.graph import Flags, Labels
+from voicebox.themes.texts import Parted, Texts, parted
 from voicebox.themes.vocabulary import Vocabulary
 from voicebox.themes.words import IN_A_PHRASE, small, without_brackets
 
@@ -80,15 +81,30 @@ class Tokens:
 
 def tokenised(texts: Sequence[str]) -> Tokens:
     """Read the words of some texts."""
-    different, places, n_parts = parted(map(without_brackets, texts))
+    said = _said(texts if isinstance(texts, Texts) else Texts(texts))
+    there = np.zeros(len(said.different), bool)
+    there[said.ids] = True
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
     parts = Parts.of(
-        [numbers[token] for token in _TOKEN.findall(small(part))] for part in different
+        [numbers[token] for token in _TOKEN.findall(small(part))] if is_there else ()
+        for part, is_there in zip(said.different, there.tolist(), strict=True)
     )
-    ids, n = parts.spread(places)
-    owners = np.repeat(np.repeat(np.arange(len(texts)), n_parts), n)
+    ids, n = parts.spread(said.ids)
+    owners = np.repeat(np.repeat(np.arange(len(texts)), said.sizes), n)
     words, number = _numbered(numbers)
     return Tokens(words, number[ids], owners, len(texts))
+
+
+def _said(texts: Texts) -> Parted:
+    """Return the parts of texts without what stands in brackets, which few of them have."""
+    others = {
+        row: said for row, text in enumerate(texts) if (said := without_brackets(text)) != text
+    }
+    if not others:
+        return texts.parted
+    rows = np.arange(len(texts))
+    rows[list(others)] = len(texts) + np.arange(len(others))
+    return texts.parted.joined(parted(others.values())).of(rows)
 
 
 def _numbered(tokens: Iterable[str]) -> tuple[Vocabulary, Ids]:
