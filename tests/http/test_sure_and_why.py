@@ -210,6 +210,8 @@ async def test_each_page_of_themes_says_how_they_were_made_and_who_had_a_part_in
         for said in (day, "80 · 12", "none · seed 0", "c" * 64, "0.75"):
             assert said in made, (path, said)
         assert "nobody else can" in made
+        # A story that went since is on no page; what is older than that is said to be.
+        assert "The numbers here, and a name that too few would still say, follow" in made
 
 
 async def test_a_theme_says_how_alike_its_parts_are_beside_the_others(
