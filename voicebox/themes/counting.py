@@ -3,10 +3,13 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+#: Of a number with a sign.
+MOST_BITS = 63
 
 Labels = NDArray[np.intp]
 Keys = NDArray[np.int64]
@@ -23,6 +26,32 @@ def distinct(keys: Keys) -> Keys:
     is_first = np.ones(len(ordered), bool)
     is_first[1:] = ordered[1:] != ordered[:-1]
     return ordered[is_first]
+
+
+class Numbered(NamedTuple):
+    """Some keys, each of which has a number: its place among those that differ, in rising order."""
+
+    #: Each different key in rising order, shape (n_different,).
+    different: Keys
+    #: Where each of them comes first, shape (n_different,).
+    firsts: Labels
+    #: The number of each key, shape (n,).
+    numbers: Labels
+
+
+def numbered(keys: Keys) -> Numbered:
+    """Number keys of 0 or more, as `numpy.unique` does in three times as long."""
+    n_bits = len(keys).bit_length()
+    if int(keys.max(initial=0)).bit_length() + n_bits > MOST_BITS:
+        return Numbered(*np.unique(keys, return_index=True, return_inverse=True))
+    # A key and its place in one number: to order those is quicker than to find their order.
+    both = np.sort((keys.astype(np.int64) << n_bits) | np.arange(len(keys)))
+    places, ordered = both & ((1 << n_bits) - 1), both >> n_bits
+    is_first = np.ones(len(keys), bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    numbers = np.empty(len(keys), np.intp)
+    numbers[places] = np.cumsum(is_first) - 1
+    return Numbered(ordered[is_first], places[is_first], numbers)
 
 
 def n_distinct(groups: Ids | Labels, things: Labels, n_groups: int) -> Labels:

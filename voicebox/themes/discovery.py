@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from voicebox.themes import consensus, graph
 from voicebox.themes.centroids import centres, compact, nearest
-from voicebox.themes.counting import stretches
+from voicebox.themes.counting import numbered, stretches
 from voicebox.themes.encoder import Vectors, unit
 from voicebox.themes.graph import Labels
 from voicebox.themes.tokens import Tokens
@@ -88,11 +88,13 @@ def _counts(telling: Tokens) -> sp.csr_array:
     """Count each word in each text, and each two that follow one another."""
     ids, texts, n_words = telling.ids.astype(np.int64), telling.texts, len(telling.words)
     followed = np.flatnonzero(texts[:-1] == texts[1:])
-    pairs, numbers = np.unique(ids[followed] * n_words + ids[followed + 1], return_inverse=True)
+    pairs = numbered(ids[followed] * n_words + ids[followed + 1])
     rows = np.concatenate([texts, texts[followed]])
-    columns = np.concatenate([ids, n_words + numbers])
+    columns = np.concatenate([ids, n_words + pairs.numbers])
     there = (np.ones(len(rows), np.float32), (rows, columns))
-    return sp.csr_array(sp.coo_array(there, shape=(telling.n_texts, n_words + len(pairs))))
+    return sp.csr_array(
+        sp.coo_array(there, shape=(telling.n_texts, n_words + len(pairs.different)))
+    )
 
 
 def _common(counts: sp.csr_array) -> sp.csr_array:

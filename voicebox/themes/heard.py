@@ -7,6 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from voicebox.themes.counting import numbered
 from voicebox.themes.graph import Labels
 from voicebox.themes.tokens import Tokens
 
@@ -41,9 +42,9 @@ class Said:
 
 def words(telling: Tokens) -> Said:
     """Return which telling words are in which passage, each form by itself."""
-    there, columns = np.unique(telling.ids, return_inverse=True)
-    names = [telling.words[word] for word in there]
-    return Said.of(names, columns, telling.texts, telling.n_texts)
+    found = numbered(telling.ids.astype(np.int64))
+    names = [telling.words[word] for word in found.different.tolist()]
+    return Said.of(names, found.numbers, telling.texts, telling.n_texts)
 
 
 @dataclass(frozen=True)

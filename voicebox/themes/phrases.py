@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from voicebox.themes.counting import Ids, n_distinct
+from voicebox.themes.counting import Ids, n_distinct, numbered
 from voicebox.themes.graph import Labels
 from voicebox.themes.heard import Said
 from voicebox.themes.tokens import END, Tokens, tokenised
@@ -40,10 +40,10 @@ def phrases(tokens: Tokens, fewest: int) -> Said:
         run = _longer(run, word, tokens.texts, length, fewest)
         ends = np.append(telling[length - 1 :], np.zeros(length - 1, bool))[: len(run)]
         places = np.flatnonzero((run != END) & telling & ends)
-        _, firsts, column = np.unique(run[places], return_index=True, return_inverse=True)
-        columns.append(column + len(names))
+        found = numbered(run[places])
+        columns.append(found.numbers + len(names))
         passages.append(tokens.texts[places])
-        names += (_name(tokens, place, length) for place in places[firsts].tolist())
+        names += (_name(tokens, place, length) for place in places[found.firsts].tolist())
     return Said.of(names, np.concatenate(columns), np.concatenate(passages), tokens.n_texts)
 
 
@@ -59,8 +59,8 @@ def _longer(run: Runs, word: Runs, texts: Labels, length: int, fewest: int) -> R
     inside = texts[length - 1 :] == texts[: len(before)]
     places = np.flatnonzero((before != END) & (last != END) & inside)
     pairs = before[places] * (int(word.max(initial=0)) + 1) + last[places]
-    different, numbers = np.unique(pairs, return_inverse=True)
-    longer[places] = _common(numbers, len(different), texts[places], fewest)
+    found = numbered(pairs)
+    longer[places] = _common(found.numbers, len(found.different), texts[places], fewest)
     return longer
 
 
