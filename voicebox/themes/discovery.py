@@ -92,9 +92,8 @@ def _counts(telling: Tokens) -> sp.csr_array:
     rows = np.concatenate([texts, texts[followed]])
     columns = np.concatenate([ids, n_words + pairs.numbers])
     there = (np.ones(len(rows), np.float32), (rows, columns))
-    return sp.csr_array(
-        sp.coo_array(there, shape=(telling.n_texts, n_words + len(pairs.different)))
-    )
+    shape = (telling.n_texts, n_words + len(pairs.different))
+    return sp.csr_array(sp.coo_array(there, shape=shape))
 
 
 def _common(counts: sp.csr_array) -> sp.csr_array:

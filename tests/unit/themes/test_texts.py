@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from voicebox.themes.texts import Parted, Texts, parted
@@ -44,7 +44,10 @@ def test_each_text_is_there_once_and_everyone_finds_it(texts: list[str]) -> None
 @example(["a [b a] a", "b", "[a"])
 @given(TEXTS)
 def test_what_stands_in_brackets_is_in_no_word_of_the_texts(texts: list[str]) -> None:
-    found, plain = tokenised(Texts(texts)), tokenised(list(map(without_brackets, texts)))
+    bare = list(map(without_brackets, texts))
+    # Brackets in brackets leave some behind.
+    assume(bare == list(map(without_brackets, bare)))
+    found, plain = tokenised(Texts(texts)), tokenised(bare)
     assert found.words == plain.words
     assert found.ids.tolist() == plain.ids.tolist()
     assert found.texts.tolist() == plain.texts.tolist()
