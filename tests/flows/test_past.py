@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 
 import pytest
 
+from moderation.figures import guarded
 from tests.comments import real_comments
 from tests.flows.place import RARE, Place
 from tests.store.versioned import MONTH, fill
@@ -13,7 +14,6 @@ from voicebox.flows.past import ThemeThen
 from voicebox.kept import NameChange, ThemeEvent
 from voicebox.store import lineage, versions
 from voicebox.store import themes as store
-from voicebox.themes.levels import rounded
 
 COMMENTS = list(real_comments(67))
 SOME = 40
@@ -113,7 +113,7 @@ async def test_a_version_shows_its_themes_in_numbers_that_single_nobody_out(
     }
     assert all(one.is_there for one in shown)
     for one in shown:
-        assert one.n_stories == rounded(themes[one.theme_id].n_stories)
+        assert one.n_stories == guarded(themes[one.theme_id].n_stories)
     sizes = [one.n_stories or 0 for one in shown]
     assert sizes == sorted(sizes, reverse=True)
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
+from moderation.figures import guarded
 from tests.comments import long_comments
 from tests.conftest import Client, Clock, hidden
 from tests.promises.people import (
@@ -23,7 +24,6 @@ from tests.promises.people import (
 from tests.promises.public import ID, listed, pages_of, publish
 from voicebox.kept import NameChange, StoryChange
 from voicebox.settings import Settings
-from voicebox.themes.levels import rounded
 from voicebox.themes.past import PastTheme, rebuilt
 
 #: How many comments come on which day.
@@ -97,7 +97,7 @@ async def test_every_version_is_what_was_shown_then_without_who_has_left_since(
         assert names_of(site, number) == {t: then.names[t] for t, inside in left.items() if inside}
         page = await version(client, number)
         assert table_of(page) == {
-            theme: (name, rounded(len(then.stories[theme]))) for theme, name in then.names.items()
+            theme: (name, guarded(len(then.stories[theme]))) for theme, name in then.names.items()
         }
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
+from moderation.figures import guarded
 from voicebox.kept import Standing
 from voicebox.store import lineage
 from voicebox.store.db import Connection
 from voicebox.store.themes import Findings, ThemeRow
-from voicebox.themes.levels import rounded
 from voicebox.themes.outcome import Outcome
 
 #: A theme that at least this share of its stories was moved out of is perhaps more than one.
@@ -31,11 +31,11 @@ class Share:
 def share_of(theme: ThemeRow) -> Share:
     """Return how much of a theme is contested, so that it singles nobody out."""
     placed = max(theme.n_stories - theme.n_brought, 0) + theme.n_contested
-    contested = rounded(theme.n_contested)
+    contested = guarded(theme.n_contested)
     return Share(
-        n_placed=rounded(placed),
+        n_placed=guarded(placed),
         n_contested=contested,
-        n_brought=rounded(theme.n_brought),
+        n_brought=guarded(theme.n_brought),
         is_many=bool(contested) and theme.n_contested >= MANY * placed,
     )
 

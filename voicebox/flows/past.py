@@ -8,6 +8,7 @@ looks before and after could subtract.
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from moderation.figures import guarded
 from voicebox.flows.called import Called, called
 from voicebox.kept import LEFT, NameChange, ThemeEvent
 from voicebox.store import consent, lineage, versions
@@ -15,7 +16,6 @@ from voicebox.store.db import Connection
 from voicebox.store.lineage import LineageRow
 from voicebox.store.versions import Version
 from voicebox.themes import past
-from voicebox.themes.levels import rounded
 from voicebox.themes.outcome import Outcome
 from voicebox.themes.past import Named
 from voicebox.themes.values import Story
@@ -105,7 +105,7 @@ async def keep(
     await versions.put_names(main, names, touched=left)
     # Of themes that came on this day and went on it.
     await versions.forget_names(main, number, there)
-    sizes, n_stories = past.sizes(now), rounded(len(now))
+    sizes, n_stories = past.sizes(now), guarded(len(now))
     await versions.put(main, Version(number, world.month(), world.day(), n_stories, sizes))
     return number
 

@@ -8,6 +8,7 @@ dials are those of this moment, not of the day when the themes were found.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moderation.figures import guarded
 from voicebox.errors import Unusable
 from voicebox.flows.contested import share_of
 from voicebox.model import PublicStory
@@ -19,7 +20,6 @@ from voicebox.store.perspectives import PerspectiveRow
 from voicebox.store.sureness import SurenessRow
 from voicebox.store.themes import QuoteRow, Run, ThemeRow
 from voicebox.themes.absent import Present
-from voicebox.themes.levels import rounded
 
 #: Which shape it has: a change that a reader would stumble over gets another number.
 FORM = "voicebox-themes/1"
@@ -77,7 +77,7 @@ def _how_sure(run: Run, known: SurenessRow) -> dict[str, Any]:
         "parts": run.stability,
         "curve": [{"stories": n, "themes": found} for n, found in known.curve],
         "not_read": [
-            {"language": tag, "stories": rounded(int(count))} for tag, count in known.unread
+            {"language": tag, "stories": guarded(int(count))} for tag, count in known.unread
         ],
     }
 
@@ -137,7 +137,7 @@ async def _names(main: Connection, theme: ThemeRow, stories: Stories) -> list[di
         story = whose[one.id]
         words = one.words if story is not None and story.dials.reused else None
         is_given = one.words == theme.given
-        found.append({"words": words, "yes": rounded(one.n_yes), "holds": is_given})
+        found.append({"words": words, "yes": guarded(one.n_yes), "holds": is_given})
     return found
 
 

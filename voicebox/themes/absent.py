@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from moderation.figures import guarded
 from voicebox.model import LANGUAGES, STANDPOINTS
-from voicebox.themes.levels import rounded
 
 #: Who their tellers are in it, where it is in their own words, and where they did not say.
 OWN, UNSAID = "own", ""
@@ -60,7 +60,7 @@ def _standpoint(told: str) -> str:
 
 
 def _rounded(counts: Counter[str], of: Collection[str]) -> dict[str, int | None]:
-    return {one: rounded(counts[one]) for one in of}
+    return {one: guarded(counts[one]) for one in of}
 
 
 def _between(first: str, end: str) -> Iterator[str]:

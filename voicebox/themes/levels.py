@@ -52,13 +52,3 @@ def growth(curve: Sequence[Sequence[float]]) -> Growth | None:
     if share < HARDLY_ANY:
         return Growth.HARDLY
     return Growth.FEW if share < A_FEW else Growth.MANY
-
-
-def rounded(count: int) -> int | None:
-    """Return a count of stories so that it singles nobody out: none for a few, or a multiple of 5.
-
-    A few are 1 to 7.
-    """
-    if count == 0:
-        return 0
-    return None if count < 8 else 5 * round(count / 5)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, TypeVar
 
+from moderation.figures import guarded
 from voicebox.kept import KeptTheme, NameChange, StoryChange
-from voicebox.themes.levels import rounded
 from voicebox.themes.values import Theme
 
 Row = TypeVar("Row", StoryChange, NameChange)
@@ -92,7 +92,7 @@ def sizes(here: Places) -> dict[int, int | None]:
     for themes in here.values():
         for number in themes:
             counts[number] = counts.get(number, 0) + 1
-    return {number: rounded(count) for number, count in sorted(counts.items())}
+    return {number: guarded(count) for number, count in sorted(counts.items())}
 
 
 def changed(before: Places, after: Places, version: int) -> list[StoryChange]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.figures import guarded
 from voicebox.store.sureness import SurenessRow
 from voicebox.store.themes import Run, ThemeRow
 from voicebox.themes.levels import (
@@ -12,7 +13,6 @@ from voicebox.themes.levels import (
     Return,
     came_back,
     growth,
-    rounded,
 )
 
 #: The drawing of the curve, in units of its own, and what its words need at the edges.
@@ -79,7 +79,7 @@ def sure(run: Run, themes: Sequence[ThemeRow], known: SurenessRow) -> Sure:
         curve=_dots(known.curve),
         ends_early=bool(known.curve) and known.curve[-1][0] < run.n_stories,
         languages=tuple(known.languages),
-        unread=tuple((str(tag), rounded(int(count))) for tag, count in known.unread),
+        unread=tuple((str(tag), guarded(int(count))) for tag, count in known.unread),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from moderation.figures import guarded
 from moderation.states import State
 from voicebox.errors import Missing
 from voicebox.flows import unread
@@ -22,7 +23,6 @@ from voicebox.store.db import Connection
 from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import PassageRow, QuoteRow, ThemeRow
 from voicebox.store.unquoted import Span
-from voicebox.themes.levels import rounded
 from voicebox.web import circles, sure, why
 from voicebox.web.absent import absent as who_is_absent
 from voicebox.web.circles import Circle, circle
@@ -172,7 +172,7 @@ async def _listed(
 
 
 def _proposed(one: ProposedName, theme: ThemeRow) -> Proposed:
-    return Proposed(one.words, rounded(one.n_yes), one.words == theme.given)
+    return Proposed(one.words, guarded(one.n_yes), one.words == theme.given)
 
 
 def _near(theme: ThemeRow, themes: Sequence[ThemeRow]) -> list[ThemeRow]:

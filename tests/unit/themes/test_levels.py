@@ -4,10 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from voicebox.themes.levels import Growth, Return, came_back, growth, rounded
+from voicebox.themes.levels import Growth, Return, came_back, growth
 
 
 @pytest.mark.parametrize(
@@ -37,17 +35,6 @@ def test_what_twice_as_many_stories_brought_is_said_in_three_steps(
 @pytest.mark.parametrize("curve", [[], [(40, 4.0)], [(20, 0.0), (40, 0.0)]])
 def test_without_two_points_nothing_is_said(curve: list[tuple[int, float]]) -> None:
     assert growth(curve) is None
-
-
-@given(st.integers(1, 10_000))
-def test_a_count_that_is_shown_is_a_few_or_a_multiple_of_five(count: int) -> None:
-    shown = rounded(count)
-    assert (shown is None) == (count < 8)
-    assert shown is None or (shown % 5 == 0 and abs(shown - count) < 3)
-
-
-def test_nobody_is_nobody() -> None:
-    assert rounded(0) == 0
 
 
 def test_who_says_it_need_not_load_the_engine() -> None:
