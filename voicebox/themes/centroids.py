@@ -46,7 +46,12 @@ def nearest(vectors: Vectors, centroids: Vectors) -> Labels:
 
 def similarities(vectors: Vectors, centroids: Vectors, labels: Labels) -> Vectors:
     """Return the cosine of each row to the centre of its group, shape (n,)."""
-    return np.asarray(np.einsum("nd,nd->n", vectors, centroids[labels]), dtype=np.float32)
+    found = np.empty(len(vectors), np.float32)
+    # Some rows at a time: a centre for each row would be as large as all rows are.
+    for first in range(0, len(vectors), BLOCK):
+        rows = slice(first, first + BLOCK)
+        np.einsum("nd,nd->n", vectors[rows], centroids[labels[rows]], out=found[rows])
+    return found
 
 
 def settled(vectors: Vectors, centroids: Vectors, n_passes: int = 2) -> Vectors:

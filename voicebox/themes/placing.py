@@ -1,6 +1,5 @@
 """Gives every passage a theme, and every story its share in each: nothing is dropped."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,6 @@ from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
 from voicebox.themes.passages import Cut
 from voicebox.themes.progress import Work, report
-from voicebox.themes.tokens import Tokens
 
 #: A theme is told by so many voices at least.
 FEWEST_VOICES = 3
@@ -52,12 +50,8 @@ def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
         seed: of the dice.
     """
     report(Work.DISCOVER, 0, 1)
-    said = parts.tokens
-    # Neither needs the other, and most of each is done outside of Python's lock.
-    with ThreadPoolExecutor(1) as beside:
-        waiting = beside.submit(duplicates.voices_in, parts)
-        found, rows = _discover(said, parts, vectors, seed)
-        voices = waiting.result()
+    voices = duplicates.voices_in(parts)
+    found, rows = _discover(parts, vectors, seed)
     centres = centroids.settled(vectors, centroids.centres(vectors[rows], found.labels))
     centres = _told_by_enough(vectors, centres, voices[parts.owners])
     labels = centroids.nearest(vectors, centres)
@@ -83,11 +77,11 @@ def looked_at(parts: Cut, seed: int) -> Labels:
     return first[sample(parts.owners[first], seed)]
 
 
-def _discover(said: Tokens, parts: Cut, vectors: Vectors, seed: int) -> tuple[Found, Labels]:
+def _discover(parts: Cut, vectors: Vectors, seed: int) -> tuple[Found, Labels]:
     rows = looked_at(parts, seed)
     if len(rows) < FEWEST_DIFFERENT:
         return Found(np.zeros(len(rows), np.intp), 0.0), rows
-    return discover(vectors[rows], said.of(rows), seed), rows
+    return discover(vectors[rows], parts.tokens.of(rows), seed), rows
 
 
 def _told_by_enough(vectors: Vectors, centres: Vectors, voices: Labels) -> Vectors:
