@@ -253,10 +253,9 @@ class ThemeEngine:
     def _found(self) -> tuple[Event, ...]:
         """Find the themes from scratch."""
         parts = self._parts()
-        voices = duplicates.voices_in(parts)
         placed = place(parts, self._state.members.vectors, self._state.seed)
-        self._state, events = refresh.fitted(self._state, placed, voices[parts.owners])
-        self._state, renamed = naming.named(self._state, parts, voices)
+        self._state, events = refresh.fitted(self._state, placed, placed.voices[parts.owners])
+        self._state, renamed = naming.named(self._state, parts, placed.voices)
         return self._record([*events, *renamed])
 
     def _settled(self, touched: Ids) -> list[Event]:
