@@ -73,7 +73,7 @@ async def show(site: Site, story_ids: Sequence[str]) -> None:
     """Have a moderator show the names that these stories propose; a window closes."""
     who = site.accounts[0].session
     async with readers.writing(site) as both:
-        for one in await theme_names.everything(both.main):
+        for one in await theme_names.lines.everything(both.main):
             if one.story_id in story_ids:
                 await unread_lines.vote(both.main, site.keyring, who, one.id, None)
     await readers.close_window(site)

@@ -13,6 +13,7 @@ from voicebox.cli.research import how_sure
 from voicebox.model import Dials, Draft
 from voicebox.store import themes, unquoted
 from voicebox.store.db import Database
+from voicebox.store.parts import Span
 from voicebox.store.sureness import SurenessRow
 
 WAITING = themes.ThemeRow(
@@ -95,10 +96,10 @@ def test_words_of_a_quote_that_its_teller_took_back_are_not_printed(themed: Foun
     assert "They let us" not in answer
 
 
-async def _take_back(founded: Founded, story_id: str, span: unquoted.Span) -> None:
+async def _take_back(founded: Founded, story_id: str, span: Span) -> None:
     db = Database.open(founded.settings.data)
     async with db.write() as main:
-        await unquoted.add(main, story_id, 1, span)
+        await unquoted.parts.add(main, story_id, 1, span)
     await db.close()
 
 

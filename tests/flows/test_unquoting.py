@@ -11,6 +11,7 @@ from tests.flows.themed import PASSAGE, place_themes
 from voicebox.flows import discover, unquoting
 from voicebox.flows.unquoting import OwnQuotes
 from voicebox.store import themes, unquoted
+from voicebox.store.parts import Span
 from voicebox.store.themes import QuoteRow
 
 
@@ -33,9 +34,9 @@ async def mine(place: Place, receipt: str) -> OwnQuotes:
     return (await place.mine(receipt)).quotes
 
 
-async def spans(place: Place, receipt: str) -> Sequence[unquoted.Span]:
+async def spans(place: Place, receipt: str) -> Sequence[Span]:
     async with place.db.read() as main:
-        return await unquoted.of_story(main, place.id_of(receipt))
+        return await unquoted.parts.of_story(main, place.id_of(receipt))
 
 
 async def quoted(place: Place) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from voicebox.store import kept_themes, themes
 from voicebox.store import theme_names as store
 from voicebox.store.db import Connection, Database
 from voicebox.store.lines import LineState
+from voicebox.store.theme_lines import members
 from voicebox.store.theme_names import Given, NameRow
 from voicebox.store.themes import Findings, Run, ThemeStory
 
@@ -52,13 +53,13 @@ async def test_a_name_goes_through_its_states_and_votes_go_with_it(named: Databa
         assert await store.take_back(main, "a", NIGHT)
         assert not await store.take_back(main, "a", NIGHT)
         assert await lines.votes.begun(main) == set()
-        assert await store.everything(main) == []
+        assert await store.lines.everything(main) == []
 
 
 async def test_a_story_has_one_name_for_a_theme_and_says_yes_once(named: Database) -> None:
     async with named.write() as main:
         assert await store.put(main, replace(WAITS, id="two"))
-        assert [one.id for one in await store.everything(main)] == ["two"]
+        assert [one.id for one in await store.lines.everything(main)] == ["two"]
         await store.put(main, replace(WAITS, id="other", story_id="b"))
         for name_id in ("two", "other"):
             await store.say_yes(main, "c", NIGHT, name_id)
@@ -112,7 +113,7 @@ async def test_a_name_moves_with_its_own_yes_alone(named: Database) -> None:
         await show(main, replace(WAITS, id="two"), "Long nights")
         await store.keep_counts(main, {"two": 3})
         await store.move(main, "two", WARD)
-        [moved] = await store.everything(main)
+        [moved] = await store.lines.everything(main)
         assert (moved.theme, moved.n_yes) == (WARD, 1)
-        assert await store.members(main, [NIGHT, WARD]) == {(name, NIGHT) for name in "abc"}
+        assert await members(main, [NIGHT, WARD]) == {(name, NIGHT) for name in "abc"}
         assert await store.proposed(main) == {}

@@ -7,11 +7,10 @@ from rich.console import Console
 from voicebox.cli.opened import Opened
 from voicebox.errors import Missing
 from voicebox.model import PublicStory
-from voicebox.store import public
+from voicebox.store import public, unquoted
 from voicebox.store import themes as store
-from voicebox.store import unquoted as unquoted_parts
+from voicebox.store.parts import Span, shares
 from voicebox.store.themes import PassageRow, ThemeRow
-from voicebox.store.unquoted import Span, shares
 
 NAMELESS = "a theme without shared words"
 
@@ -32,7 +31,7 @@ async def explain(site: Opened, story_id: str, console: Console) -> None:
             )
         themes = await store.of_story(main, story_id)
         passages = await store.passages_of(main, story_id)
-        unquoted = await unquoted_parts.of_story(main, story_id)
+        taken_back = await unquoted.parts.of_story(main, story_id)
         looked = await store.last_run(main) is not None
     if not told.dials.counted:
         raise Missing("That story is in no theme: its teller does not let it be counted.")
@@ -43,13 +42,13 @@ async def explain(site: Opened, story_id: str, console: Console) -> None:
         console.print("Its teller lets no part of it be quoted: only places are told.")
     for theme in themes:
         mine = [passage for passage in passages if passage.theme_id == theme.id]
-        for line in _lines(told, theme, mine, unquoted):
+        for line in _lines(told, theme, mine, taken_back):
             # No markup: a teller's brackets are theirs.
             console.print(line, markup=False, highlight=False)
 
 
 def _lines(
-    told: PublicStory, theme: ThemeRow, mine: Sequence[PassageRow], unquoted: Sequence[Span]
+    told: PublicStory, theme: ThemeRow, mine: Sequence[PassageRow], taken_back: Sequence[Span]
 ) -> list[str]:
     lines = ["", f"{theme.name or NAMELESS}  ({theme.id}, {theme.n_stories:,} stories)"]
     if theme.given:
@@ -60,7 +59,7 @@ def _lines(
         fits = "; among the parts that fit least" if passage.edge else ""
         place = f"characters {passage.start:,} to {passage.end:,}"
         lines.append(f"  {place}, cosine to its middle {passage.similarity:.2f}{fits}")
-        if told.dials.quoted and not shares(unquoted, (passage.start, passage.end)):
+        if told.dials.quoted and not shares(taken_back, (passage.start, passage.end)):
             lines += _said(told.text, passage)
     return lines
 

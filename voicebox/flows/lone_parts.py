@@ -4,6 +4,7 @@ from voicebox.model import PublicStory
 from voicebox.store import alone, unquoted
 from voicebox.store import themes as store
 from voicebox.store.db import Connection
+from voicebox.store.parts import shares
 from voicebox.store.themes import PassageRow
 
 #: How many words a part has that can be read by itself, and how many at most.
@@ -20,12 +21,12 @@ async def standing(main: Connection, story: PublicStory) -> PassageRow | None:
 
 async def of_story(main: Connection, story: PublicStory) -> PassageRow | None:
     """Return the first part of a story that can be read by itself, and may be quoted."""
-    taken_back = await unquoted.of_story(main, story.id)
+    taken_back = await unquoted.parts.of_story(main, story.id)
     for passage in await store.passages_of(main, story.id):
         words = story.text[passage.start : passage.end]
         # A part, and never all of it: that is what the other choice would be.
         is_a_part = words.strip() != story.text.strip()
-        may_be = not unquoted.shares(taken_back, (passage.start, passage.end))
+        may_be = not shares(taken_back, (passage.start, passage.end))
         if is_a_part and may_be and SHORTEST <= len(words.split()) <= LONGEST:
             return passage
     return None

@@ -8,17 +8,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from voicebox.flows import theme_lines
 from voicebox.kept import ProposedName, ThemeEvent, looks
 from voicebox.store import kept_themes, lineage
 from voicebox.store import theme_names as store
 from voicebox.store.db import Connection
 from voicebox.store.lines import LineState
+from voicebox.store.theme_lines import members
 from voicebox.store.theme_names import Given, NameRow
 
 
 async def any_new(main: Connection) -> bool:
     """Tell whether tellers have said something of names that the themes do not show yet."""
-    names = await store.everything(main)
+    names = await store.lines.everything(main)
     counts = await _counts(main, names)
     shown = [one for one in names if one.state is LineState.SHOWN]
     if any(one.n_yes != counts[one.id] for one in shown):
@@ -47,7 +49,7 @@ async def settle(main: Connection, events: Sequence[ThemeEvent], read: Set[str])
             about meanwhile is placed at the next one: what it said of names waits until then.
     """
     await _follow(main, events, read)
-    names = await store.everything(main)
+    names = await store.lines.everything(main)
     await store.keep_counts(main, await _counts(main, names))
     changes = await _changes(main)
     given, living = await store.given(main), await kept_themes.living(main)
@@ -69,23 +71,14 @@ def _beneath(event: ThemeEvent) -> ThemeEvent:
 
 async def _follow(main: Connection, happened: Sequence[ThemeEvent], read: Set[str]) -> None:
     """Delete what was proposed by stories that left a theme; where it merged, they go along."""
-    names, into = await store.everything(main), await lineage.merges(main, happened)
+    names, into = await store.lines.everything(main), await lineage.merges(main, happened)
     yeses = await store.yeses(main)
-    numbers = {one.theme for one in names} | {theme for _, theme in yeses}
-    numbers |= {lineage.last_of(number, into) for number in numbers}
-    here = await store.members(main, numbers)
-    stays = {(one.story_id, one.theme) for one in names} & here
-    gone = []
-    for one in names:
-        moved = (one.story_id, lineage.last_of(one.theme, into))
-        if (one.story_id, one.theme) in here or one.story_id not in read:
-            continue
-        if moved in here and moved not in stays:
-            await store.move(main, one.id, moved[1])
-            stays.add(moved)
-        else:
-            gone.append(one.id)
-    await store.forget(main, gone)
+    spoken_of = [*(one.theme for one in names), *(theme for _, theme in yeses)]
+    here = await members(main, theme_lines.numbers(spoken_of, into))
+    followed = theme_lines.follow(names, here, into, read)
+    for name_id, theme in followed.moved.items():
+        await store.move(main, name_id, theme)
+    await store.forget(main, followed.gone)
     for story_id, theme in yeses.keys() - here:
         if story_id in read:
             await store.take_yes_back(main, story_id, theme)
@@ -93,7 +86,7 @@ async def _follow(main: Connection, happened: Sequence[ThemeEvent], read: Set[st
 
 async def _counts(main: Connection, names: Sequence[NameRow]) -> Mapping[str, int]:
     """Return how many stories say yes to each name now, by its id; a story says it once."""
-    here = await store.members(main, {one.theme for one in names})
+    here = await members(main, {one.theme for one in names})
     shown = {one.id for one in names if one.state is LineState.SHOWN}
     own = {(one.story_id, one.theme): one.id for one in names if one.id in shown}
     said = {**own, **await store.yeses(main)}

@@ -8,16 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voicebox.errors import Conflict
-from voicebox.flows import contest, lines
-from voicebox.flows.by_receipt import Opened
-from voicebox.flows.erasing import ERASE_JOB
+from voicebox.flows import lines, theme_lines
 from voicebox.flows.lines import Beside, Kind, OwnLine
+from voicebox.flows.theme_lines import off_the_disk, required
 from voicebox.kept import ProposedName, looks
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, kept_themes
+from voicebox.store import kept_themes
 from voicebox.store import theme_names as store
-from voicebox.store import themes as themes_store
 from voicebox.store.db import Both, Connection
 from voicebox.store.lines import LineState
 from voicebox.store.theme_names import NameRow
@@ -69,7 +67,7 @@ async def naming(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> N
     Raises:
         Conflict: their story is not public and counted, or not in this theme.
     """
-    found, theme, _ = await _required(both, keyring, receipt, theme_id)
+    found, theme, _ = await required(both, keyring, receipt, theme_id)
     said = await of_story(both.main, found.story, found.key)
     own = next((one for one in said if one.theme_id == theme_id), OwnName(theme_id, None, None))
     names = (await store.proposed(both.main, theme_id)).get(theme_id, [])
@@ -87,20 +85,20 @@ async def propose(
     Raises:
         Conflict: the story is not public and counted, or not in this theme.
     """
-    found, _, number = await _required(both, keyring, receipt, theme_id)
+    found, _, number = await required(both, keyring, receipt, theme_id)
     main, story = both.main, found.story
     there = await _shown_alike(main, number, words)
     if there is not None and there.story_id == story.id:
         await store.take_yes_back(main, story.id, number)
         return
     if there is not None:
-        await _forget(main, await store.take_back(main, story.id, number))
+        await off_the_disk(main, await store.take_back(main, story.id, number))
         await store.say_yes(main, story.id, number, there.id)
         return
     name_id = world.fresh_id()
     sealed = await lines.sealed(main, world, found, words, _place(story.id, name_id))
     name = NameRow(name_id, story.id, story.version, LineState.WAITING, *sealed, theme=number)
-    await _forget(main, await store.put(main, name))
+    await off_the_disk(main, await store.put(main, name))
 
 
 async def take_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> None:
@@ -109,8 +107,8 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -
     Raises:
         Conflict: the story is not public and counted, or not in this theme.
     """
-    found, _, number = await _required(both, keyring, receipt, theme_id)
-    await _forget(both.main, await store.take_back(both.main, found.story.id, number))
+    found, _, number = await required(both, keyring, receipt, theme_id)
+    await off_the_disk(both.main, await store.take_back(both.main, found.story.id, number))
 
 
 async def say_yes(both: Both, keyring: Keyring, receipt: str, theme_id: str, name_id: str) -> None:
@@ -119,7 +117,7 @@ async def say_yes(both: Both, keyring: Keyring, receipt: str, theme_id: str, nam
     Raises:
         Conflict: there is no such name, or the story has no say in it.
     """
-    found, _, number = await _required(both, keyring, receipt, theme_id)
+    found, _, number = await required(both, keyring, receipt, theme_id)
     main, story_id = both.main, found.story.id
     shown = {one.id: one for one in await _shown(main, number)}
     if name_id not in shown:
@@ -136,23 +134,13 @@ async def take_yes_back(both: Both, keyring: Keyring, receipt: str, theme_id: st
     Raises:
         Conflict: the story is not public and counted, or not in this theme.
     """
-    found, _, number = await _required(both, keyring, receipt, theme_id)
+    found, _, number = await required(both, keyring, receipt, theme_id)
     await store.take_yes_back(both.main, found.story.id, number)
 
 
 async def forget_story(main: Connection, story_id: str) -> None:
     """Forget all that a story proposed and said yes to: its words are gone, or count no more."""
-    await _forget(main, await store.forget_story(main, story_id))
-
-
-async def _required(
-    both: Both, keyring: Keyring, receipt: str, theme_id: str
-) -> tuple[Opened, ThemeRow, int]:
-    found = await contest.public_story(both, keyring, receipt)
-    here = {theme.id: theme for theme in await themes_store.of_story(both.main, found.story.id)}
-    if theme_id not in here:
-        raise Conflict("The story is not in this theme.")
-    return found, here[theme_id], await kept_themes.number(both.main, theme_id)
+    await off_the_disk(main, await store.forget_story(main, story_id))
 
 
 async def _shown(main: Connection, number: int) -> Sequence[NameRow]:
@@ -165,18 +153,9 @@ async def _shown_alike(main: Connection, number: int, words: str) -> NameRow | N
     return max(names, key=lambda one: (one.n_yes, one.id), default=None)
 
 
-async def _forget(main: Connection, was_there: bool) -> None:
-    # Sealed words as well: the team's key would open what a file still holds of them.
-    if was_there:
-        await figures.add_job(main, ERASE_JOB)
-
-
 async def _beside(main: Connection, found: Sequence[NameRow]) -> Mapping[str, Beside]:
-    ids = await kept_themes.ids(main)
-    there = {theme.id: theme for theme in await themes_store.everything(main)}
-    return {
-        name.id: Beside(theme=there[ids[name.theme]]) for name in found if ids[name.theme] in there
-    }
+    there = await theme_lines.standing(main, found)
+    return {one: Beside(theme=theme) for one, theme in there.items()}
 
 
 KIND = Kind("names", store.lines, _beside, store.unsay)

@@ -49,7 +49,7 @@ async def of_story(main: Connection, story: SealedStory) -> OwnQuotes:
         standing=_standing(told.text, quotes, names, await lone_parts.standing(main, told)),
         taken_back=tuple(
             OwnQuote(start, told.text[start:end])
-            for start, end in await unquoted.of_story(main, story.id)
+            for start, end in await unquoted.parts.of_story(main, story.id)
         ),
     )
 
@@ -67,7 +67,7 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, start: int) -> b
     if not ends:
         return False
     span = start, max(ends)
-    await unquoted.add(both.main, story.id, story.version, span)
+    await unquoted.parts.add(both.main, story.id, story.version, span)
     await theme_store.forget_quotes_in(both.main, story.id, span)
     return True
 
@@ -80,7 +80,7 @@ async def let(both: Both, keyring: Keyring, receipt: str, start: int) -> bool:
     story = await _public(both, keyring, receipt)
     if story is None:
         return False
-    return await unquoted.forget_one(both.main, story.id, story.version, start)
+    return await unquoted.parts.forget_one(both.main, story.id, story.version, start)
 
 
 async def _public(both: Both, keyring: Keyring, receipt: str) -> SealedStory | None:

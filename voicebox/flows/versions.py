@@ -87,7 +87,7 @@ async def destroy_older(both: Both, story_id: str) -> None:
             await story_keys.delete_version(both.keys, story_id, number)
         if older is not None:
             await story_keys.close_to_team(both.keys, story_id, older.version)
-        await unquoted.keep_only(both.main, story_id, needed)
+        await unquoted.parts.keep_only(both.main, story_id, needed)
 
 
 async def destroy_all_older(both: Both) -> None:

@@ -52,7 +52,6 @@ async def without_gap(main: Connection) -> Sequence[str]:
 
 async def forget_story(main: Connection, story_id: str) -> bool:
     """Delete the line of a story with the votes on it; tell whether there was one."""
-    here = gap_lines.c.story_id == story_id
-    gone = list(await main.scalars(sa.select(gap_lines.c.id).where(here)))
+    gone = await lines.ids(main, gap_lines.c.story_id == story_id)
     await lines.forget(main, gone)
     return bool(gone)

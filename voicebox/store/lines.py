@@ -67,6 +67,15 @@ class Lines(Generic[Row]):
         query = self.placed().where(self.table.c.state == state).order_by(self.table.c.id)
         return [self.of(row) for row in await main.execute(query)]
 
+    async def everything(self, main: Connection) -> Sequence[Row]:
+        """Return all, whether their places are there or not, by id."""
+        query = sa.select(self.table).order_by(self.table.c.id)
+        return [self.of(row) for row in await main.execute(query)]
+
+    async def ids(self, main: Connection, wanted: sa.ColumnElement[bool]) -> Sequence[str]:
+        """Return the ids of some, whether their places are there or not."""
+        return list(await main.scalars(sa.select(self.table.c.id).where(wanted)))
+
     async def not_withheld(self, main: Connection) -> Sequence[Row]:
         """Return all that are not kept back, whether their places are there or not, by id."""
         query = sa.select(self.table).where(self.table.c.state != LineState.WITHHELD)

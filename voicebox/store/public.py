@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicebox.model import DIALS, Dials, Draft, PublicStory
-from voicebox.store import folds, search
-from voicebox.store import unquoted as unquoted_parts
+from voicebox.store import folds, search, unquoted
 from voicebox.store.db import Connection
+from voicebox.store.parts import Span
 from voicebox.store.tables import collections, public_notes, public_stories, stories
 from voicebox.store.theme_tables import theme_stories
 
@@ -38,7 +38,7 @@ class Words:
     number: int
     #: Whether they may be quoted, and which parts all the same not.
     quoted: bool
-    unquoted: tuple[unquoted_parts.Span, ...] = ()
+    unquoted: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ async def counted_words(main: Connection) -> Mapping[str, Words]:
     """Return which words each public story has that may be counted, those of a few words too."""
     query = sa.select(public_stories.c.id, public_stories.c.search_id, stories.c.quoted)
     query = query.join(stories, stories.c.id == public_stories.c.id).where(stories.c.counted)
-    parts = await unquoted_parts.everything(main)
+    parts = await unquoted.parts.everything(main)
     return {
         row.id: Words(row.search_id, row.quoted, parts.get(row.id, ()))
         for row in await main.execute(query)

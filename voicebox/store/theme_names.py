@@ -4,15 +4,14 @@ What a theme was called in a version refers to such a row. Where it is gone, the
 the machine found.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
 from voicebox.kept import ProposedName, alike, looks, settled
 from voicebox.store.db import Connection
-from voicebox.store.lines import LineRow, Lines, LineState
+from voicebox.store.lines import Lines, LineState
 from voicebox.store.name_tables import (
     given_names,
     theme_name_votes,
@@ -20,33 +19,20 @@ from voicebox.store.name_tables import (
     theme_names,
 )
 from voicebox.store.text_votes import TextVotes
-from voicebox.store.theme_tables import theme_ids, theme_stories
+from voicebox.store.theme_lines import ThemeLine, in_their_themes
+from voicebox.store.theme_tables import theme_ids
 
 
 @dataclass(frozen=True)
-class NameRow(LineRow):
+class NameRow(ThemeLine):
     """A name for a theme that the story of its teller is in."""
 
-    #: The number of the theme.
-    theme: int = field(kw_only=True)
     #: How many stories say yes to it, as the last window left it; its own one at first.
     n_yes: int = field(default=1, kw_only=True)
 
 
-def _in_their_themes() -> sa.Select[Any]:
-    """Select names whose story is in their theme: it is public, then, and counts."""
-    here = sa.and_(
-        theme_stories.c.theme_id == theme_ids.c.id,
-        theme_stories.c.story_id == theme_names.c.story_id,
-    )
-    return (
-        sa.select(theme_names)
-        .join(theme_ids, theme_ids.c.number == theme_names.c.theme)
-        .join(theme_stories, here)
-    )
-
-
-lines = Lines(theme_names, TextVotes(theme_name_votes.c.name_id), NameRow, _in_their_themes)
+_VOTES = TextVotes(theme_name_votes.c.name_id)
+lines = Lines(theme_names, _VOTES, NameRow, lambda: in_their_themes(theme_names))
 
 
 # --- one story -----------------------------------------------------------------------------------
@@ -100,26 +86,10 @@ async def forget_story(main: Connection, story_id: str) -> bool:
 # --- all of them ---------------------------------------------------------------------------------
 
 
-async def everything(main: Connection) -> Sequence[NameRow]:
-    """Return all names, whether their story is still in their theme or not, by id."""
-    query = sa.select(theme_names).order_by(theme_names.c.id)
-    return [lines.of(row) for row in await main.execute(query)]
-
-
 async def yeses(main: Connection) -> Mapping[tuple[str, int], str]:
     """Return the name of another that each story says yes to, by story and theme."""
     rows = await main.execute(sa.select(theme_name_yeses))
     return {(row.story_id, row.theme): row.name_id for row in rows}
-
-
-async def members(main: Connection, themes: Iterable[int]) -> Set[tuple[str, int]]:
-    """Return which stories are in these themes now."""
-    query = (
-        sa.select(theme_stories.c.story_id, theme_ids.c.number)
-        .join(theme_ids, theme_ids.c.id == theme_stories.c.theme_id)
-        .where(theme_ids.c.number.in_(sorted(themes)))
-    )
-    return {(row.story_id, row.number) for row in await main.execute(query)}
 
 
 async def move(main: Connection, name_id: str, theme: int) -> None:
@@ -136,7 +106,8 @@ async def forget(main: Connection, name_ids: Sequence[str]) -> None:
 
 async def unsay(main: Connection, name_ids: Sequence[str]) -> None:
     """Let nobody say yes to names; who did says it to one that looks alike, where one is left."""
-    names = [one for one in await everything(main) if one.words is not None] if name_ids else []
+    every = await lines.everything(main) if name_ids else []
+    names = [one for one in every if one.words is not None]
     for gone in [one for one in names if one.id in name_ids]:
         left = [one for one in names if one.id not in name_ids and _are_alike(one, gone)]
         if left:
@@ -181,7 +152,7 @@ async def proposed(
     Names that look alike are one. They are in the order of their letters.
     """
     query = (
-        _in_their_themes()
+        lines.placed()
         .add_columns(theme_ids.c.id.label("theme_id"))
         .where(theme_names.c.state == LineState.SHOWN)
     )
@@ -235,7 +206,7 @@ async def keep_given(main: Connection, version: int, given: Mapping[int, str | N
 
 
 async def _forget(main: Connection, wanted: sa.ColumnElement[bool]) -> bool:
-    gone = list(await main.scalars(sa.select(theme_names.c.id).where(wanted)))
+    gone = await lines.ids(main, wanted)
     await forget(main, gone)
     return bool(gone)
 

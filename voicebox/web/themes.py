@@ -16,13 +16,12 @@ from voicebox.flows.figures import flow
 from voicebox.flows.made import with_what
 from voicebox.kept import ProposedName
 from voicebox.model import PublicStory
-from voicebox.store import alone, lineage, perspectives, public, sureness, theme_names
+from voicebox.store import alone, lineage, perspectives, public, sureness, theme_names, unquoted
 from voicebox.store import themes as store
-from voicebox.store import unquoted as unquoted_parts
 from voicebox.store.db import Connection
+from voicebox.store.parts import Span
 from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import PassageRow, QuoteRow, ThemeRow
-from voicebox.store.unquoted import Span
 from voicebox.web import circles, sure, why
 from voicebox.web.absent import absent as who_is_absent
 from voicebox.web.circles import Circle, circle
@@ -161,11 +160,11 @@ async def _listed(
     listed = await store.stories_of(main, theme_id, PAGE + 1, after)
     told = await public.some(main, [one.story_id for one in listed])
     placed = why.by_story(await store.passages_in(main, theme_id, list(told)))
-    unquoted = await unquoted_parts.some(main, told)
+    taken_back = await unquoted.parts.some(main, told)
     rows = listed[:PAGE]
     shown = [told[one.story_id] for one in rows if _is_shown(told.get(one.story_id))]
     return {
-        "cards": [_with_words(request, one, placed, unquoted.get(one.id, ())) for one in shown],
+        "cards": [_with_words(request, one, placed, taken_back.get(one.id, ())) for one in shown],
         "n_unshown": len(rows) - len(shown),
         "next": _next(listed),
     }
@@ -188,10 +187,10 @@ def _with_words(
     request: Request,
     told: PublicStory,
     placed: Mapping[str, list[PassageRow]],
-    unquoted: Sequence[Span],
+    taken_back: Sequence[Span],
 ) -> tuple[Card, tuple[str, ...]]:
     """Return a story as lists show it, and the words that placed it here."""
-    return card(request, told), why.words_of(told, placed.get(told.id, []), unquoted)
+    return card(request, told), why.words_of(told, placed.get(told.id, []), taken_back)
 
 
 async def _gone(request: Request, main: Connection) -> Response:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from voicebox.model import PublicStory
+from voicebox.store.parts import Span, shares
 from voicebox.store.themes import PassageRow, ThemeRow
-from voicebox.store.unquoted import Span, shares
 
 #: How many parts of a long story are told for one theme: those nearest to it.
 MOST_PARTS = 3
