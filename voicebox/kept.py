@@ -69,6 +69,8 @@ class KeptThemes:
 
 #: What is told of a theme that a teller took a story out of: the engine finds nothing of that kind.
 LEFT = "left"
+#: What is told of a theme in which a teller set two passages side by side, or took that back.
+PAIRED = "paired"
 
 
 class Standing(StrEnum):
@@ -152,7 +154,7 @@ def settled(names: Iterable[ProposedName]) -> ProposedName | None:
 class ThemeEvent:
     """What happened to a theme from one window to the next; its evidence is numbers alone."""
 
-    #: born, split, merged, faded, renamed, moved or left.
+    #: born, split, merged, faded, renamed, moved, left or paired.
     kind: str
     #: The number of the theme; of one that merged or moved, where it went.
     theme: int

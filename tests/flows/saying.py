@@ -1,45 +1,55 @@
-"""What tellers write for everybody to read, of either kind, and moderators who keep it back."""
+"""What tellers write for everybody to read, of every kind, and moderators who keep it back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from moderation.policy import ReasonKey
 from moderation.verdict import Verdict
-from tests.flows import naming, standings, test_gap_lines
+from tests.flows import naming, pairing, standings, test_gap_lines
 from tests.flows.place import Place, every
-from tests.flows.test_theme_names import NAME, WARD, Tellers
+from tests.flows.test_theme_names import MARK, NAME, WARD, Tellers
 from voicebox.flows import shown_lines
 from voicebox.flows.line_kinds import Line
 from voicebox.flows.lines import OwnLine
 
-KINDS = ("lines", "names")
-TABLES = {"lines": ("gap_lines", "gap_line_votes"), "names": ("theme_names", "theme_name_votes")}
+KINDS = ("lines", "names", "pairs")
+TABLES = {
+    "lines": ("gap_lines", "gap_line_votes"),
+    "names": ("theme_names", "theme_name_votes"),
+    "pairs": ("theme_pairs", "theme_pair_votes"),
+}
 #: Of each kind, what is written; all of it has the same mark.
-WRITTEN = {"lines": test_gap_lines.LINE, "names": NAME}
+WRITTEN = {"lines": test_gap_lines.LINE, "names": NAME, "pairs": f"One had {MARK}, one had none."}
 
 
 @dataclass
 class Said:
-    """Something that a teller wrote, of either kind, and its way to everybody."""
+    """Something that a teller wrote, of some kind, and its way to everybody."""
 
     place: Place
     kind: str
     receipt: str = field(repr=False)
+    #: Of the stories whose quotes a pair is of.
+    others: Sequence[str] = field(default=(), repr=False)
 
     async def write(self, words: str = "") -> str:
         """Write it; return its id."""
         words = words or WRITTEN[self.kind]
         if self.kind == "lines":
             assert await test_gap_lines.write(self.place, self.receipt, words)
-        else:
+        elif self.kind == "names":
             await naming.propose(self.place, self.receipt, WARD, words)
+        else:
+            await pairing.say(self.place, self.receipt, WARD, words, *self.others)
         return self.id
 
     async def take_back(self) -> None:
         if self.kind == "lines":
             await test_gap_lines.take_back(self.place, self.receipt)
-        else:
+        elif self.kind == "names":
             await naming.take_back(self.place, self.receipt, WARD)
+        else:
+            await pairing.take_back(self.place, self.receipt, WARD)
 
     @property
     def id(self) -> str:
@@ -58,12 +68,16 @@ class Said:
         """Return what everybody can read of it."""
         if self.kind == "lines":
             return [line for gap in await test_gap_lines.gaps(self.place) for line in gap.lines]
+        if self.kind == "pairs":
+            return await pairing.reasons(self.place, WARD)
         return list(await naming.counts(self.place, WARD))
 
     async def mine(self) -> OwnLine | None:
         """Return it as its teller reads it."""
         mine = await self.place.mine(self.receipt)
-        return mine.gap_line if self.kind == "lines" else mine.names[0].line
+        if self.kind == "lines":
+            return mine.gap_line
+        return mine.names[0].line if self.kind == "names" else mine.pairs[0].line
 
 
 async def prepared(place: Place, kind: str) -> Said:
@@ -73,7 +87,7 @@ async def prepared(place: Place, kind: str) -> Said:
     receipts = await place.publish([f"This is what number {n} tells of it." for n in range(6)])
     await naming.number(place, ward=0, yard=1)
     await Tellers(place, receipts).arrange(ward=[0, 1, 2, 3, 4], yard=[5])
-    return Said(place, kind, receipts[0])
+    return Said(place, kind, receipts[0], receipts[1:3])
 
 
 async def shown(place: Place, who: str = "ama") -> Sequence[Line]:

@@ -203,6 +203,8 @@ async def test_the_page_explains_each_name_and_no_other(themed: Place) -> None:
         "themes": theme,
         "quotes": theme["quotes"][0],
         "perspectives": theme["perspectives"][0],
+        "pairs": dict.fromkeys(("quotes", "said")),
+        "said": dict.fromkeys(("by", "why")),
     }
     page = PAGE.read_text(encoding="utf-8")
     for heading, shape in shapes.items():

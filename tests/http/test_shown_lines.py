@@ -141,11 +141,12 @@ async def test_everybody_is_told_how_many_were_kept_back_and_why_and_no_words(
     assert {kind: {why: n for why, n in by.items() if n} for kind, by in after.items()} == {
         "lines": {"threat": 1},
         "names": {},
+        "pairs": {},
     }
     assert "kept_back_later.lines.threat,1" in (await client.get("/transparency.csv")).text
     page = words_of(await client.get("/transparency"))
     title = client.state.policy.rule("threat").title
-    assert f"{title} 1 0" in page.partition("Shown, and kept back later")[2]
+    assert f"{title} 1 0 0" in page.partition("Shown, and kept back later")[2]
     assert skipped(await client.get("/transparency")) == []
 
 

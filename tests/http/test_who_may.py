@@ -124,6 +124,8 @@ ROWS: Mapping[str, Row] = {
     "report_quote": Row(get=all_(Is.PAGE), post=all_(Is.DONE)),
     "themes": OPEN,
     "theme": Row(get=all_(Is.MISSING)),
+    # Of a theme that there is not: of one that there is, test_pairs.py tells.
+    "pair": Row(get=all_(Is.MISSING), post=all_(Is.MISSING)),
     "alone": OPEN,
     "versions": OPEN,
     "version": Row(get=all_(Is.MISSING)),
@@ -222,6 +224,7 @@ class Standing:
             "report": {"reason": "threat"},
             "report_quote": {"reason": "threat"},
             "sign_in": {"name": "nobody", "password": "nothing", "code": "000000"},
+            "pair": {"receipt": self.receipt, "pair_why": "One was asked."},
             "reading": {"act": "claim"},
             "copies": {"story": f"{self.copy}.1", "clause": "spam.1", "sentence": "No."},
             "reread": {"vote": "publish"},

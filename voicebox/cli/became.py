@@ -1,13 +1,14 @@
 """Says what became of the themes at a look, in the words of their own pages."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from voicebox.flows.became import Became
-from voicebox.kept import LEFT
+from voicebox.kept import LEFT, PAIRED
 from voicebox.store.lineage import LineageRow
 from voicebox.web.lineage import FEWEST
 
+Evidence = Mapping[str, float | None]
 #: So many changes are told; of each kind those of most stories first.
 MOST = 10
 #: What one theme did, and what several did, in the order in which it is told.
@@ -18,6 +19,7 @@ KINDS = {
     "faded": ("1 faded", "{} faded"),
     "renamed": ("1 got a new name", "{} got a new name"),
     "moved": ("stories went from 1 to another", "stories went {} times from one to another"),
+    PAIRED: ("1 changed in its pairs", "{} changed in their pairs"),
     LEFT: ("1 changed with somebody's mind", "{} changed with somebody's mind"),
 }
 
@@ -62,17 +64,15 @@ def _sentence(row: LineageRow, became: Became) -> str:
     if row.kind == "faded":
         found = f"the machine no longer found its {n:,} stories together"
         return f"{name} faded: {found if n >= FEWEST else 'too few people still told of it'}."
-    if row.kind == "renamed":
-        return _renamed(name, evidence)
-    if row.kind == LEFT:
-        return f"{name} changed because somebody changed their mind about their story."
+    if row.kind in _OF_ONE:
+        return _OF_ONE[row.kind](name, evidence)
     stories = f"{n:,} stories" if n >= FEWEST else "a few stories"
     if evidence.get("by_tellers"):
         return f"The tellers of {stories} moved them from {other} to {name}."
     return f"Parts of {stories} went from {other} to {name}."
 
 
-def _renamed(name: str, evidence: Mapping[str, float | None]) -> str:
+def _renamed(name: str, evidence: Evidence) -> str:
     if evidence.get("given"):
         return f"{name} got this name: more of its tellers say yes to it than to any other."
     if evidence.get("by_tellers"):
@@ -81,6 +81,24 @@ def _renamed(name: str, evidence: Mapping[str, float | None]) -> str:
     if evidence.get("beneath"):
         return f"{name} kept this name; of the machine's {words} words {kept} are still there."
     return f"{name} got this name: {kept} of the {words} words of the one before are in it."
+
+
+def _paired(name: str, evidence: Evidence) -> str:
+    if evidence.get("given"):
+        return f"In {name} a teller set two quotes side by side, and said why."
+    return f"In {name} two quotes that a teller had set side by side stand so no more."
+
+
+def _left(name: str, _evidence: Evidence) -> str:
+    return f"{name} changed because somebody changed their mind about their story."
+
+
+#: What happened to one theme alone, whoever did it.
+_OF_ONE: Mapping[str, Callable[[str, Evidence], str]] = {
+    "renamed": _renamed,
+    PAIRED: _paired,
+    LEFT: _left,
+}
 
 
 def _found_twice(row: LineageRow) -> bool:

@@ -19,6 +19,7 @@ from voicebox.store import (
     public,
     stories,
     theme_names,
+    theme_pairs,
     waiting,
 )
 from voicebox.store import themes as theme_store
@@ -69,6 +70,16 @@ async def _forget_names(main: Connection, story_id: str) -> None:
     await theme_names.forget_story(main, story_id)
 
 
+async def _forget_pairs(main: Connection, story_id: str) -> None:
+    await theme_pairs.forget_story(main, story_id)
+
+
+async def _forget_quotes(main: Connection, story_id: str) -> None:
+    await theme_store.forget_quotes(main, story_id)
+    # Those that others set: what its teller set themselves is of others' words, or goes with it.
+    await theme_pairs.forget_quoted(main, story_id)
+
+
 async def leave_themes(main: Connection, story_id: str) -> None:
     """Take a story out of all themes because its teller says so; their pages will say that."""
     await consent.note_leaving(main, story_id)
@@ -112,7 +123,7 @@ PLACES: tuple[Place, ...] = (
         ("quotes",),
         "which of its words stand on the pages of themes",
         _while_quoted,
-        theme_store.forget_quotes,
+        _forget_quotes,
     ),
     Place(
         (
@@ -135,6 +146,12 @@ PLACES: tuple[Place, ...] = (
         _while_in_themes,
         _forget_names,
     ),
+    Place(
+        ("theme_pairs", "theme_pair_votes", "told_pairs"),
+        "which passages its teller sets side by side, and why; and pairs with words of it",
+        _while_in_themes,
+        _forget_pairs,
+    ),
     Place(("search",), "its words, to be found by", _while_shown, public.unlist),
     Place(
         ("public_stories", "public_notes"),
@@ -146,7 +163,8 @@ PLACES: tuple[Place, ...] = (
         (
             *("stories", "reviews", "claims", "skips", "handovers", "masks", "notes", "owed"),
             *("appeals", "appeal_votes", "pending_markers", "placements"),
-            *("brought_back", "dial_changes", "still_up", "rests", "edits", "unquoted", "openings"),
+            *("brought_back", "dial_changes", "still_up", "rests", "edits", "openings"),
+            *("unquoted", "unpaired"),
         ),
         "all that its teller sent, and what was said between them and moderators, sealed",
         _until_withdrawn,

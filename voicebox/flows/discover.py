@@ -16,7 +16,7 @@ from typing import Any
 
 from voicebox.assets import folder
 from voicebox.errors import Conflict, Unusable
-from voicebox.flows import absent, contested, findings, in_themes, past, settled_names
+from voicebox.flows import absent, contested, findings, in_themes, past, settled
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
@@ -64,7 +64,7 @@ async def is_due(db: Database, world: World) -> bool:
         counted = await public.counted_words(main)
         n_new = await kept_themes.n_new(main)
         _, looked = await kept_themes.turn(main)
-        said = await contests.any_new(main) or await settled_names.any_new(main)
+        said = await contests.any_new(main) or await settled.any_new(main)
     if run is None:
         return bool(counted)
     is_new = said or (n_new > 0 and looked != world.day())
@@ -219,7 +219,7 @@ async def _before(db: Database, executor: Executor) -> _Before:
         kept, turn = await kept_themes.load(main), await kept_themes.turn(main)
         names = await past.to_check(main, told)
         said = await contests.everything(main)
-        named = await settled_names.any_new(main)
+        named = await settled.any_new(main)
     checked: Sequence[NameChange] = []
     if names:
         texts = {story.id: story.text for story in told}
@@ -251,7 +251,7 @@ async def _put(db: Database, world: World, before: _Before, outcome: Outcome) ->
         await contests.settle(main, before.contests, outcome.contests)
         await store.replace(main, with_sureness(found, outcome.found, before.languages))
         await absent.keep(main, world.month())
-        named = await settled_names.settle(main, outcome.events, here)
+        named = await settled.settle(main, outcome.events, here)
         outcome = replace(outcome, events=tuple(named.events))
         left = len(here) < len(before.told)
         version = await past.keep(main, world, outcome, here, before.checked, left=left)

@@ -19,6 +19,7 @@ from voicebox.flows import (
     slips,
     staff,
     theme_names,
+    theme_pairs,
     unread,
     versions,
     words,
@@ -209,6 +210,7 @@ async def _void(main: Connection, story: SealedStory) -> None:
     await last_public.forget(main, story.id)
     await gap_lines.forget_story(main, story.id)
     await theme_names.forget_story(main, story.id)
+    await theme_pairs.forget_story(main, story.id)
     await masks.forget_story(main, story.id)
     await notes.forget_story(main, story.id)
 

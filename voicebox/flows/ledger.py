@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderation.log import Kind
-from voicebox.flows import unread
+from voicebox.flows import quoted, unread
 from voicebox.flows.public_log import Own
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
@@ -69,7 +69,7 @@ async def of_story(
     done = Counter(entry.kind for entry in log)
     names = {theme.id: theme.name for theme in await theme_store.everything(both.main)}
     in_themes = await theme_store.of_story(both.main, story.id)
-    quotes = await theme_store.quotes_in(both.main, story.id) if story.dials.quoted else ()
+    quotes = await quoted.of_story(both.main, story.id) if story.dials.quoted else ()
     is_placed, unread_in = await _unread(both, keyring, receipt, story.id)
     return Ledger(
         n_openers=await _n_openers(both.main, story),

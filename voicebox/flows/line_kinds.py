@@ -1,11 +1,11 @@
-"""Lines of both kinds before moderators: who may read one, while it waits and while it is shown."""
+"""Lines of every kind before moderators: who may read one, while it waits and while it is shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import gap_lines, own_page, text_votes, theme_names
+from voicebox.flows import gap_lines, own_page, text_votes, theme_names, theme_pairs
 from voicebox.flows.handing import NotForYou
 from voicebox.flows.lines import Beside, Kind
 from voicebox.flows.own_page import Own
@@ -14,7 +14,7 @@ from voicebox.sealing import boxes
 from voicebox.store.db import Connection
 from voicebox.store.lines import LineRow, LineState
 
-KINDS: tuple[Kind[Any], ...] = (gap_lines.KIND, theme_names.KIND)
+KINDS: tuple[Kind[Any], ...] = (gap_lines.KIND, theme_names.KIND, theme_pairs.KIND)
 #: Where moderators have a say in a line.
 OPEN = (LineState.WAITING, LineState.SHOWN)
 

@@ -25,11 +25,21 @@ class OwnLine:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Public words of a story, and their language."""
+
+    words: str = field(repr=False)
+    language: str
+
+
+@dataclass(frozen=True)
 class Beside:
-    """Where a line would stand: beside a gap, or at a theme as its name."""
+    """Where a line would stand: beside a gap, at a theme as its name, or with a pair in it."""
 
     gap: Gap | None = None
     theme: ThemeRow | None = None
+    #: Both passages, in the order of the theme's page; none where it is of no pair.
+    pair: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

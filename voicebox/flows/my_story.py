@@ -19,6 +19,7 @@ from voicebox.flows import (
     public_log,
     refusals,
     theme_names,
+    theme_pairs,
     unquoting,
     unread,
     words,
@@ -36,6 +37,7 @@ from voicebox.flows.own_versions import OwnVersions
 from voicebox.flows.public_log import Own
 from voicebox.flows.refusals import Refusal
 from voicebox.flows.theme_names import OwnName
+from voicebox.flows.theme_pairs import OwnPair
 from voicebox.flows.unquoting import OwnQuotes
 from voicebox.model import Dials, Draft
 from voicebox.sealing import derive
@@ -83,6 +85,8 @@ class MyStory:
     versions: OwnVersions = field(default_factory=OwnVersions)
     #: What its teller says of the names of themes that it is in.
     names: Sequence[OwnName] = ()
+    #: Which passages of themes its teller set side by side.
+    pairs: Sequence[OwnPair] = ()
 
 
 async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
@@ -122,6 +126,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         may_say=await matters.may_say(both.main, found),
         versions=versions,
         names=await theme_names.of_story(both.main, story, key),
+        pairs=await theme_pairs.of_story(both.main, story, key),
     )
 
 

@@ -5,10 +5,19 @@ from dataclasses import replace
 from moderation.log import Kind
 from moderation.states import State
 from voicebox.flows import folds, record, withdraw
+from voicebox.flows.by_receipt import open_story
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import contests, figures, public, still_up, theme_names, tombstones
+from voicebox.store import (
+    contests,
+    figures,
+    public,
+    still_up,
+    theme_names,
+    theme_pairs,
+    tombstones,
+)
 from voicebox.store import folds as fold_rows
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
@@ -20,6 +29,12 @@ async def version_of(main: Connection, story: SealedStory) -> SealedStory | None
         return story
     older = await still_up.find(main, story.id)
     return None if older is None or older.withheld else replace(story, version=older.version)
+
+
+async def by_receipt(both: Both, keyring: Keyring, receipt: str) -> SealedStory | None:
+    """Return the story of a receipt under the number of its public version, if it has one."""
+    found = await open_story(both, keyring, receipt)
+    return None if found is None else await version_of(both.main, found.story)
 
 
 async def is_older_up(main: Connection, story: SealedStory) -> bool:
@@ -89,4 +104,5 @@ async def delete(main: Connection, story_id: str) -> None:
     # It was said of these words: where others would be placed, nobody knows yet.
     await contests.forget(main, story_id)
     await theme_names.forget_story(main, story_id)
+    await theme_pairs.forget_story(main, story_id)
     await public.delete(main, story_id)

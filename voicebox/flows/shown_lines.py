@@ -25,8 +25,8 @@ from voicebox.store.lines import LineState
 async def everything(main: Connection, session: Session) -> Sequence[Line]:
     """Return the lines that everybody can read, where everybody finds them.
 
-    First those beside gaps, the newest month first; then names, by their themes. None names an
-    organisation of this moderator's.
+    First those beside gaps, the newest month first; then names and pairs, by their themes. None
+    names an organisation of this moderator's.
     """
     found = await line_kinds.in_state(main, session, LineState.SHOWN)
     by_gap = [(one.beside.gap, one) for one in found if one.beside.gap]

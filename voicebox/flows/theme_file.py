@@ -10,6 +10,7 @@ from typing import Any
 
 from moderation.figures import guarded
 from voicebox.errors import Unusable
+from voicebox.flows import theme_pairs
 from voicebox.flows.contested import share_of
 from voicebox.model import PublicStory
 from voicebox.store import alone, kept_themes, perspectives, public, sureness, theme_names, versions
@@ -18,6 +19,7 @@ from voicebox.store.db import Connection, Database
 from voicebox.store.lines import LineState
 from voicebox.store.perspectives import PerspectiveRow
 from voicebox.store.sureness import SurenessRow
+from voicebox.store.theme_pairs import Passage
 from voicebox.store.themes import QuoteRow, Run, ThemeRow
 from voicebox.themes.absent import Present
 
@@ -27,7 +29,7 @@ FORM = "voicebox-themes/1"
 ALL = 10**6
 
 Stories = Mapping[str, PublicStory]
-Quotes = Sequence[tuple[QuoteRow, str]]
+Quotes = Sequence[QuoteRow]
 
 
 async def theme_file(db: Database, licence: str) -> dict[str, Any]:
@@ -94,9 +96,7 @@ async def _theme(
 ) -> dict[str, Any]:
     weights = await store.stories_of(main, theme.id, ALL)
     quotes = [
-        (quote, words)
-        for quote, words in await store.quotes_of(main, theme.id)
-        if quote.story_id in stories
+        quote for quote, _ in await store.quotes_of(main, theme.id) if quote.story_id in stories
     ]
     listed = set(_shown([one.story_id for one in weights], stories))
     return {
@@ -117,14 +117,13 @@ async def _theme(
             for one in weights
             if one.story_id in listed
         ],
-        "quotes": [
-            _quote(quote, words, stories) for quote, words in quotes if quote.perspective is None
-        ],
+        "quotes": [_quote(quote, stories) for quote in quotes if quote.perspective is None],
         "perspectives": [
             _perspective(part, quotes, stories)
             for part in await perspectives.of_theme(main, theme.id)
         ],
         "too_few_for_perspectives": theme.too_few_for_perspectives,
+        "pairs": await _pairs(main, theme, stories),
     }
 
 
@@ -141,11 +140,25 @@ async def _names(main: Connection, theme: ThemeRow, stories: Stories) -> list[di
     return found
 
 
+async def _pairs(main: Connection, theme: ThemeRow, stories: Stories) -> list[dict[str, Any]]:
+    """Return what tellers set side by side, and why, in words only where those may go along."""
+    return [
+        {
+            "quotes": [_passage(one, stories) for one in pair.passages],
+            "said": [
+                {"by": "a storyteller", "why": why if stories[who].dials.reused else None}
+                for who, why in pair.said
+            ],
+        }
+        for pair in await theme_pairs.shown(main, theme.id)
+        if {*pair.stories} <= stories.keys()
+    ]
+
+
 def _perspective(part: PerspectiveRow, quotes: Quotes, stories: Stories) -> dict[str, Any]:
-    mine = [(quote, words) for quote, words in quotes if quote.perspective == part.rank]
+    mine = [quote for quote in quotes if quote.perspective == part.rank]
     middle, one, other = (
-        [_quote(quote, words, stories) for quote, words in mine if quote.side == side]
-        for side in (None, 0, 1)
+        [_quote(quote, stories) for quote in mine if quote.side == side] for side in (None, 0, 1)
     )
     return {
         "words": part.words,
@@ -157,15 +170,20 @@ def _perspective(part: PerspectiveRow, quotes: Quotes, stories: Stories) -> dict
     }
 
 
-def _quote(quote: QuoteRow, words: str, stories: Stories) -> dict[str, Any]:
+def _quote(quote: QuoteRow, stories: Stories) -> dict[str, Any]:
+    passage = Passage(quote.story_id, quote.start, quote.end)
+    return _passage(passage, stories) | {"fits_least": quote.edge}
+
+
+def _passage(passage: Passage, stories: Stories) -> dict[str, Any]:
     """Return a quote; its place only where anyone may look it up, its words where they may go."""
-    dials = stories[quote.story_id].dials
+    story = stories[passage.story_id]
+    dials = story.dials
     return {
-        "story": quote.story_id if dials.shown else None,
-        "start": quote.start if dials.shown else None,
-        "end": quote.end if dials.shown else None,
-        "fits_least": quote.edge,
-        "words": words if dials.reused else None,
+        "story": story.id if dials.shown else None,
+        "start": passage.start if dials.shown else None,
+        "end": passage.end if dials.shown else None,
+        "words": story.text[passage.start : passage.end] if dials.reused else None,
     }
 
 

@@ -7,15 +7,18 @@ nor a part of them. Other parts of the story may still be quoted.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from voicebox.flows import lone_parts, public_words
-from voicebox.flows.by_receipt import open_story
+from voicebox.flows import lone_parts, public_words, quoted, unpairing
 from voicebox.flows.ledger import InTheme
+from voicebox.flows.quoted import Stands
+from voicebox.flows.theme_lines import off_the_disk
+from voicebox.flows.unpairing import SetBeside
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import public, unquoted
+from voicebox.store import public, theme_pairs, unpaired, unquoted
 from voicebox.store import themes as theme_store
 from voicebox.store.db import Both, Connection
-from voicebox.store.themes import PassageRow, QuoteRow
+from voicebox.store.parts import Span
+from voicebox.store.themes import PassageRow
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class OwnQuote:
     themes: tuple[InTheme, ...] = ()
     #: Whether it stands on the page of those on their own.
     alone: bool = False
+    #: What other tellers set beside them, and why.
+    beside: tuple[SetBeside, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class OwnQuotes:
 
     standing: tuple[OwnQuote, ...] = ()
     taken_back: tuple[OwnQuote, ...] = ()
+    #: What their teller lets nobody set beside others.
+    unpaired: tuple[OwnQuote, ...] = ()
 
 
 async def of_story(main: Connection, story: SealedStory) -> OwnQuotes:
@@ -44,24 +51,27 @@ async def of_story(main: Connection, story: SealedStory) -> OwnQuotes:
     if told is None or not story.dials.quoted:
         return OwnQuotes()
     names = {theme.id: theme.name for theme in await theme_store.everything(main)}
-    quotes = await theme_store.quotes_in(main, story.id)
+    quotes = await quoted.of_story(main, story.id)
+    lone = await lone_parts.standing(main, told)
+    beside = await unpairing.beside(main, story.id, names)
     return OwnQuotes(
-        standing=_standing(told.text, quotes, names, await lone_parts.standing(main, told)),
-        taken_back=tuple(
-            OwnQuote(start, told.text[start:end])
-            for start, end in await unquoted.parts.of_story(main, story.id)
+        standing=tuple(
+            replace(one, beside=tuple(beside.get(one.start, ())))
+            for one in _standing(told.text, quotes, names, lone)
         ),
+        taken_back=_words_at(told.text, await unquoted.parts.of_story(main, story.id)),
+        unpaired=_words_at(told.text, await unpaired.parts.of_story(main, story.id)),
     )
 
 
 async def take_back(both: Both, keyring: Keyring, receipt: str, start: int) -> bool:
     """Take back the quote that begins at a place of the text; tell whether there was one."""
-    story = await _public(both, keyring, receipt)
+    story = await public_words.by_receipt(both, keyring, receipt)
     told = None if story is None else await public.find(both.main, story.id)
     if story is None or told is None:
         return False
     lone = await lone_parts.standing(both.main, told)
-    quotes = await theme_store.quotes_in(both.main, story.id)
+    quotes = await quoted.of_story(both.main, story.id)
     spans = [(one.start, one.end) for one in (*quotes, lone) if one is not None]
     ends = [end for begins, end in spans if begins == start]
     if not ends:
@@ -69,6 +79,7 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, start: int) -> b
     span = start, max(ends)
     await unquoted.parts.add(both.main, story.id, story.version, span)
     await theme_store.forget_quotes_in(both.main, story.id, span)
+    await off_the_disk(both.main, await theme_pairs.forget_quoted(both.main, story.id, span))
     return True
 
 
@@ -77,20 +88,18 @@ async def let(both: Both, keyring: Keyring, receipt: str, start: int) -> bool:
 
     The themes may choose them at a window.
     """
-    story = await _public(both, keyring, receipt)
+    story = await public_words.by_receipt(both, keyring, receipt)
     if story is None:
         return False
     return await unquoted.parts.forget_one(both.main, story.id, story.version, start)
 
 
-async def _public(both: Both, keyring: Keyring, receipt: str) -> SealedStory | None:
-    """Return the story of a receipt under the number of its public version, if it has one."""
-    found = await open_story(both, keyring, receipt)
-    return None if found is None else await public_words.version_of(both.main, found.story)
+def _words_at(text: str, spans: Sequence[Span]) -> tuple[OwnQuote, ...]:
+    return tuple(OwnQuote(start, text[start:end]) for start, end in spans)
 
 
 def _standing(
-    text: str, quotes: Sequence[QuoteRow], names: dict[str, str], lone: PassageRow | None
+    text: str, quotes: Sequence[Stands], names: dict[str, str], lone: PassageRow | None
 ) -> tuple[OwnQuote, ...]:
     found: dict[int, OwnQuote] = {}
     for quote in quotes:

@@ -12,7 +12,7 @@ from voicebox.flows import words
 from voicebox.flows.hints import seal_hints
 from voicebox.model import Draft, StoryKey
 from voicebox.sealing import boxes, ciphers, derive
-from voicebox.store import still_up, stories, story_keys, unquoted, waiting
+from voicebox.store import still_up, stories, story_keys, unpaired, unquoted, waiting
 from voicebox.store.db import Both
 from voicebox.world import World
 
@@ -87,7 +87,8 @@ async def destroy_older(both: Both, story_id: str) -> None:
             await story_keys.delete_version(both.keys, story_id, number)
         if older is not None:
             await story_keys.close_to_team(both.keys, story_id, older.version)
-        await unquoted.parts.keep_only(both.main, story_id, needed)
+        for parts in (unpaired.parts, unquoted.parts):
+            await parts.keep_only(both.main, story_id, needed)
 
 
 async def destroy_all_older(both: Both) -> None:

@@ -43,5 +43,15 @@ unquoted = table(
     comment="Parts of public words that their teller lets nobody quote, though others may be.",
 )
 
+unpaired = table(
+    "unpaired",
+    main,
+    sa.Column("story_id", sa.Text, sa.ForeignKey("stories.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("start", sa.Integer, primary_key=True, autoincrement=False),  # code points
+    sa.Column("end", sa.Integer, nullable=False),
+    comment="Parts of public words that their teller lets nobody set in a pair.",
+)
+
 #: What goes with a story.
-OF_A_STORY = (brought_back, dial_changes, unquoted)
+OF_A_STORY = (brought_back, dial_changes, unquoted, unpaired)

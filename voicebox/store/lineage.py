@@ -18,7 +18,7 @@ class LineageRow:
     """One thing that happened to a theme, under public ids."""
 
     month: str
-    #: born, split, merged, faded, renamed, moved or left.
+    #: born, split, merged, faded, renamed, moved, left or paired.
     kind: str
     #: The theme; of one that merged or moved, where it went.
     theme_id: str

@@ -28,6 +28,7 @@ CALLED: Mapping[str, str] = {
     "story": N_("the page of a story"),
     "themes": N_("Themes"),
     "theme": N_("the page of a theme"),
+    "pair": N_("the page that sets two quotes of a theme side by side"),
     "alone": N_("On their own"),
     "rules": N_("Rules"),
     "help": N_("Help now"),

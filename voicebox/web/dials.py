@@ -30,6 +30,8 @@ DONE: Mapping[str, str] = {
     "same": N_("Nothing was changed: this is what you had chosen."),
     "unquoted": N_("You took this quote back. It leaves every page within a minute."),
     "requoted": N_("These words may be quoted again, when stories next appear."),
+    "unpaired": N_("You took these words out. Nobody can set them beside others now."),
+    "pair_let": N_("These words may be set beside others again."),
     "moved": N_("When stories next appear, it counts in the theme that you chose."),
     "showed": N_("It comes back when stories next appear."),
 }

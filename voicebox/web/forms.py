@@ -30,8 +30,8 @@ MOST_FIELDS = 50
 #: Above this, parsing would keep everyone else waiting: it goes to a thread.
 _QUICK_BYTES = 50_000
 #: Fields of which a failure gives the text back.
-_BOXES = "words sentence organisations answer question message line gap_line theme_name matters"
-LONG = tuple(_BOXES.split())
+_BOXES = "words sentence organisations answer question message line gap_line theme_name pair_why"
+LONG = (*_BOXES.split(), "matters")
 #: 1900 to 2100. Nobody alive tells of another year: it is a slip of the finger.
 _YEAR = r"(?:19\d\d|20\d\d|2100)"
 MOST_ENTRIES = 10

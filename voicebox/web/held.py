@@ -220,6 +220,21 @@ STORY = Part(
         ),
         Held(
             N_(
+                "Which two quotes of a theme its teller sets side by side: how far that is, who"
+                " voted how until it is decided, before it is shown or later, and why they do so,"
+                " encrypted unless it is public. That the page of the theme has told of it. And"
+                " which parts of the story its teller lets nobody set beside others."
+            ),
+            (
+                "theme_pairs: id story_id theme version state sealed to_team to_site words reason"
+                " one_story one_start one_end other_story other_start other_end",
+                "theme_pair_votes: pair_id moderator_id reason",
+                "told_pairs: id theme",
+                "unpaired: story_id version start end",
+            ),
+        ),
+        Held(
+            N_(
                 "How many entries it has in the public log, and, encrypted, the key of the next"
                 " one."
             ),

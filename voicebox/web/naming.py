@@ -1,6 +1,5 @@
 """A teller proposes a name for a theme that their story is in, or says yes to one."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
@@ -18,8 +17,6 @@ from voicebox.web.words import N_
 #: The fields in which a name is written, and one is chosen.
 FIELD, CHOSEN = "theme_name", "called"
 CHOOSE = N_("Please choose a name, or go back.")
-#: Marks that would turn what stands beside a name: names stand in links, titles and tables.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: Does something about the name of one theme; may raise `Conflict`.
 Act = Callable[[Request, Sent, str], Awaitable[None]]
 
@@ -124,4 +121,5 @@ async def _take_yes_back(request: Request, given: Sent, receipt: str) -> None:
 
 
 def _name(given: Sent) -> str:
-    return " ".join(_TURNING.sub("", given.get(FIELD)).split())
+    # Names stand in links, titles and tables.
+    return own_line.straight(given.get(FIELD))

@@ -1,5 +1,6 @@
 """A teller writes one line to stand beside the gap that their story leaves, or takes it back."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from starlette.requests import Request
@@ -18,6 +19,8 @@ from voicebox.web.words import N_, Words
 
 #: The field in which it is written.
 FIELD = "gap_line"
+#: Marks that would turn what stands beside a line.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 NO_GAP = N_(
     "This was not sent: there is a line already, or your story has moved on meanwhile. Your words"
     " are below."
@@ -61,6 +64,11 @@ def at_its_box(problems: Iterable[Problem], story: MyStory) -> tuple[Problem, ..
         Problem(unsent.BOX, one.text) if one.field == FIELD and not there else one
         for one in problems
     )
+
+
+def straight(written: str) -> str:
+    """Return what was written in one line, which turns nothing that stands beside it."""
+    return " ".join(_TURNING.sub("", written).split())
 
 
 def wrong(given: Sent, line: str, longest: int, words: Words) -> str:

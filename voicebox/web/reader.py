@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from moderation.figures import guarded
 from voicebox.errors import Gone, Missing
-from voicebox.flows import withdraw
+from voicebox.flows import quoted, withdraw
 from voicebox.model import PublicStory
 from voicebox.store import folds, public
 from voicebox.store import themes as theme_store
@@ -118,15 +118,15 @@ async def story(request: Request) -> Response:
             return _folded(request, story_id, fold)
         themes = await theme_store.of_story(both.main, story_id)
         passages = await theme_store.passages_of(both.main, story_id)
-        quotes = await theme_store.quotes_in(both.main, story_id) if told.dials.quoted else ()
-    quoted = [(quote.start, quote.end) for quote in quotes]
+        quotes = await quoted.of_story(both.main, story_id) if told.dials.quoted else ()
+    spans = [(quote.start, quote.end) for quote in quotes]
     answer = page(
         request,
         "reader/story.html",
         story=told,
-        reasons=why.reasons(told, themes, passages, {start for start, _ in quoted}),
+        reasons=why.reasons(told, themes, passages, {start for start, _ in spans}),
         pieces=_with_parts(
-            cut(told.text, quoted, [(passage.start, passage.end) for passage in passages]),
+            cut(told.text, spans, [(passage.start, passage.end) for passage in passages]),
             told.masked,
         ),
     )

@@ -14,6 +14,7 @@ from voicebox.flows import unread
 from voicebox.flows.contested import share_of
 from voicebox.flows.figures import flow
 from voicebox.flows.made import with_what
+from voicebox.flows.quoted import ends_in_order
 from voicebox.kept import ProposedName
 from voicebox.model import PublicStory
 from voicebox.store import alone, lineage, perspectives, public, sureness, theme_names, unquoted
@@ -22,14 +23,14 @@ from voicebox.store.db import Connection
 from voicebox.store.parts import Span
 from voicebox.store.perspectives import NAMING, PerspectiveRow
 from voicebox.store.themes import PassageRow, QuoteRow, ThemeRow
-from voicebox.web import circles, sure, why
+from voicebox.web import circles, pairs, sure, why
 from voicebox.web.absent import absent as who_is_absent
 from voicebox.web.circles import Circle, circle
 from voicebox.web.few import told_by_few
 from voicebox.web.lineage import past
 from voicebox.web.pages import page
+from voicebox.web.quoted import Quoted, quoted
 from voicebox.web.reader import FRESH, Card, card
-from voicebox.web.reports import report_of
 from voicebox.web.trend import trend
 
 PAGE = 30
@@ -41,14 +42,9 @@ _ORDERS: dict[str, Callable[[ThemeRow], tuple[Any, ...]]] = {
 
 
 @dataclass(frozen=True)
-class Quoted:
-    """A quote, and the link to its place when its story is shown whole; else to report it."""
+class Chosen(Quoted):
+    """A quote that the machine chose, and what it is to speak for."""
 
-    words: str = field(repr=False)
-    language: str
-    address: str | None
-    report: str | None
-    collection: str | None
     row: QuoteRow
 
 
@@ -69,8 +65,8 @@ class Perspective:
     name: str
     more_words: tuple[str, ...]
     n_stories: int
-    ends: tuple[tuple[Quoted, ...], tuple[Quoted, ...]] | None
-    middle: tuple[Quoted, ...]
+    ends: tuple[tuple[Chosen, ...], tuple[Chosen, ...]] | None
+    middle: tuple[Chosen, ...]
 
 
 async def themes(request: Request) -> Response:
@@ -114,11 +110,12 @@ async def theme(request: Request) -> Response:
     async with request.state.db.read() as main:
         found = await store.find(main, request.path_params["id"])
         if found is None:
-            return await _gone(request, main)
+            return await gone(request, main)
         run = await store.last_run(main)
         made = await with_what(main, request.state.settings)
         quotes = await _quotes(request, main, found)
         parts = await perspectives.of_theme(main, found.id)
+        paired = await pairs.of_theme(request, main, found.id)
         listed = await _listed(request, main, found.id, after)
         states = (await flow(main)).states
         hidden = await unread.hidden(main, found.id)
@@ -135,6 +132,8 @@ async def theme(request: Request) -> Response:
         near_quotes=[q for q in quotes if q.row.perspective is None and not q.row.edge],
         edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
         perspectives=[_perspective(part, quotes) for part in parts],
+        pairs=paired,
+        may_pair=len(quotes) > 1,
         **listed,
         sure=sure.sure_of(found, others, known),
         n_withheld=states[State.WITHHELD],
@@ -193,7 +192,7 @@ def _with_words(
     return card(request, told), why.words_of(told, placed.get(told.id, []), taken_back)
 
 
-async def _gone(request: Request, main: Connection) -> Response:
+async def gone(request: Request, main: Connection) -> Response:
     """Say what became of a theme that is no longer there.
 
     Raises:
@@ -214,32 +213,26 @@ async def _gone(request: Request, main: Connection) -> Response:
     return answer
 
 
-async def _quotes(request: Request, main: Connection, found: ThemeRow) -> list[Quoted]:
+async def _quotes(request: Request, main: Connection, found: ThemeRow) -> list[Chosen]:
     rows = await store.quotes_of(main, found.id)
     told = await public.some(main, [quote.story_id for quote, _ in rows])
-    quotes = []
-    for quote, words in rows:
-        story = told[quote.story_id]
-        address = None
-        if story.dials.shown:
-            address = f"{request.app.url_path_for('story', id=story.id)}#q{quote.start}"
-        report = report_of(request, story, quote.start)
-        quotes.append(Quoted(words, story.language, address, report, story.collection, quote))
-    return quotes
+    return [
+        Chosen(**vars(quoted(request, told[quote.story_id], quote.start, quote.end)), row=quote)
+        for quote, _ in rows
+    ]
 
 
-def _perspective(part: PerspectiveRow, quotes: Sequence[Quoted]) -> Perspective:
+def _perspective(part: PerspectiveRow, quotes: Sequence[Chosen]) -> Perspective:
     mine = [quote for quote in quotes if quote.row.perspective == part.rank]
-    one, other = (tuple(q for q in mine if q.row.side == side) for side in (0, 1))
-    # So that no one way of telling comes first on the whole page.
-    ends = (one, other) if part.rank % 2 == 0 else (other, one)
+    ends = ends_in_order(part.rank)
+    one, other = (tuple(q for q in mine if q.row.side == side) for side in ends)
     # When the tellers of one end have left, the other does not stand there as if it were all.
     both = bool(one and other)
     return Perspective(
         name=part.name,
         more_words=tuple(part.words[NAMING:]),
         n_stories=part.n_stories,
-        ends=ends if both else None,
+        ends=(one, other) if both else None,
         middle=() if both else tuple(mine),
     )
 
