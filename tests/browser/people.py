@@ -56,7 +56,8 @@ class Typing:
             self._choose(control)
             return
         self._reach(control)
-        self.page.keyboard.press("Enter")
+        # Enter would send the form that an answer stands in.
+        self.page.keyboard.press("Space" if kind == "checkbox" else "Enter")
 
     def choose(self, field: Locator, option: str) -> None:
         self._reach(field)
