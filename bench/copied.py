@@ -21,6 +21,7 @@ _MACROS = (
     "beside.html",
     "themes/lineage.html",
     "storyteller/_name.html",
+    "storyteller/_pairs.html",
     "storyteller/_refusal.html",
     "moderator/_asking.html",
 )

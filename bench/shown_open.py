@@ -13,6 +13,7 @@ from bench.payloads import packs
 from bench.shown import MESSAGE, SHORT, Team, Told, together
 from bench.teller import Unexpected
 from bench.visiting import Visitor
+from voicebox.web.forms import LONG
 from voicebox.web.routes import ROUTES
 
 #: What the list of stories can be narrowed by, beside its search.
@@ -105,8 +106,7 @@ async def odd_requests(people: Team) -> None:
         for name in _HEADERS:
             answer = await outside.http.get("/stories", headers={name: " ".join(pack)})
             await people.work.take(outside, answer)
-    boxes = "words sentence organisations answer question message line gap_line theme_name matters"
-    data = dict.fromkeys(boxes.split(), words)
+    data = dict.fromkeys(LONG, words)
     away = {"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
     for path in ("/tell", "/return", "/change", "/moderation/me"):
         answer = await outside.http.post(path, data=data, headers=away)

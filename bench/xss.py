@@ -37,7 +37,7 @@ from pathlib import Path
 
 import httpx2
 
-from bench import copied, shown_again, shown_inside, shown_names, shown_open
+from bench import copied, shown_again, shown_inside, shown_names, shown_open, shown_pairs
 from bench.browsing import Seen, browsing
 from bench.payloads import packs, payloads
 from bench.report import Outcome, report
@@ -196,6 +196,7 @@ async def _in_public(people: Team) -> Sequence[Told]:
     await go(shown_again.read_again(people, small))
     await go(shown_again.moved(people, small))
     await go(shown_names.named(people, small))
+    await go(shown_pairs.paired(people, [*small, *quoted]))
     await go(shown_inside.ordered_again(people, small))
     return small
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyotp
 
 from bench import traces
-from bench.canary import cores, fates, filled, naming, odd
+from bench.canary import cores, fates, filled, naming, odd, pairing
 from bench.canary.desk import desk_of
 from bench.canary.fates import Told
 from bench.canary.marked import Kind, Mark, Secrets, sign_in
@@ -72,8 +72,8 @@ async def measure(n_stories: int, *, spoil: bool = False, quiet_s: float = 0) ->
         possible = cores.is_written_here(_place(site))
         async with running(server):
             await first_window(site)
-            ever = fates.public_kinds(ever=True) | naming.kinds(ever=True)
-            may = may_be(mark, ever | filled.SHOWN)
+            ever = naming.kinds(ever=True) | pairing.kinds(ever=True)
+            may = may_be(mark, ever | fates.public_kinds(ever=True) | filled.SHOWN)
             async with watching(site, server, mark.starts, may) as watched:
                 told, cookie = await _live(site, server, mark, n_stories)
             secrets = _secrets(site, pair, cookie, told)

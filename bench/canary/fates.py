@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from bench import readers
-from bench.canary import naming
+from bench.canary import naming, pairing
 from bench.canary.marked import Kind, Mark
 from bench.site import Server, Site
 from bench.states import find_themes
@@ -141,19 +141,20 @@ async def live(site: Site, server: Server, mark: Mark, told: Sequence[Told]) -> 
     await readers.close_window(site)
     await naming.bring_comments(site)
     await find_themes(site)
-    await _name(site, server, mark, told)
+    await _say_of_themes(site, server, mark, told)
     await _each(server, mark, [one for one in told if one.fate.then], do)
     await readers.close_window(site)
 
 
-async def _name(site: Site, server: Server, mark: Mark, told: Sequence[Told]) -> None:
-    """Have tellers propose names for the themes of their stories, and show some of the names."""
+async def _say_of_themes(site: Site, server: Server, mark: Mark, told: Sequence[Told]) -> None:
+    """Have tellers propose names for themes, and set quotes side by side; show some of both."""
 
-    async def propose(teller: Teller, mark: Mark, one: Told) -> None:
+    async def say(teller: Teller, mark: Mark, one: Told) -> None:
         await naming.propose(teller, mark, one.receipt, one.fate.name, one.number)
+        await pairing.say(teller, mark, one.receipt, one.fate.name, one.number)
 
     those = naming.SHOWN | naming.WAIT
-    await _each(server, mark, [one for one in told if one.fate.name in those], propose)
+    await _each(server, mark, [one for one in told if one.fate.name in those], say)
     await naming.show(site, [one.id for one in told if one.fate.name in naming.SHOWN])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from starlette.routing import Route
 
-from bench.canary import handled, naming
+from bench.canary import handled, naming, pairing
 from bench.canary.desk import TEXT, Desk
 from bench.canary.marked import Kind
 from bench.teller import hidden
@@ -23,6 +23,7 @@ PUBLIC: Mapping[Kind, tuple[str, str]] = {
     Kind("what was learned", "answer"): ("learned", "it is written to be read by all"),
     Kind("a line beside a gap", "gap_line"): ("gap_lines", "its teller wants it there"),
     **dict.fromkeys(naming.kinds(), ("theme_names", "its teller proposes it to all")),
+    **dict.fromkeys(pairing.kinds(), ("theme_pairs", "its teller says it to all")),
 }
 #: Stories of these forms that are public in the end, and in the search.
 SHOWN = frozenset(

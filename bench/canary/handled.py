@@ -86,6 +86,13 @@ async def publish(desk: Desk, receipt: str, story_id: str) -> None:
         typed = desk.written(f"the step {step}, amiss", "theme", "called", "theme_name")
         token = hidden(await desk.teller.come_back(receipt), "token")
         await desk.teller.http.post("/return", data={**typed, "token": token, "step": step})
+    for step in ("pair_back", "unpair", "pair_let"):
+        typed = desk.written(f"the step {step}, amiss", "theme", "start")
+        token = hidden(await desk.teller.come_back(receipt), "token")
+        await desk.teller.http.post("/return", data={**typed, "token": token, "step": step})
+    fields = ("pair_of", "pair_why", "receipt", "token")
+    typed = desk.written("two quotes side by side, amiss", *fields)
+    await desk.teller.http.post(f"/themes/{'0' * 32}/pair", data=typed)
     await desk.step(receipt, "read", **desk.written("the page of a story", "words", "answer"))
 
 

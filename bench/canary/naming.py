@@ -7,6 +7,8 @@ them.
 import re
 from collections.abc import Sequence, Set
 
+import httpx2
+
 from bench import readers
 from bench.canary.marked import Kind, Mark
 from bench.site import Site
@@ -15,7 +17,7 @@ from bench.words import comments
 from voicebox.flows import importing, unread_lines
 from voicebox.flows.importing import Row, Terms
 from voicebox.model import Dials
-from voicebox.store import theme_names
+from voicebox.store import theme_names, theme_pairs
 
 CARRIER = "theme_name"
 #: Public comments beside the stories: with fewer of them there are no themes in a small run.
@@ -59,9 +61,7 @@ async def propose(teller: Teller, mark: Mark, receipt: str, fate: str, number: i
         Unexpected: that was not taken.
     """
     page = await teller.come_back(receipt)
-    themes = re.findall(r'name="theme" value="([0-9a-f]{32})"', page.text)
-    if not themes:
-        raise Unexpected("A public story is in no theme.")
+    themes = themes_on(page)
     name = f"It is {mark.of(enters(fate), CARRIER, number)}"
     fields = {"token": hidden(page, "token"), "theme": themes[0], CARRIER: name}
     done = await teller.http.post("/return", data={**fields, "step": "name_propose"})
@@ -69,11 +69,24 @@ async def propose(teller: Teller, mark: Mark, receipt: str, fate: str, number: i
         raise Unexpected(f"A name for a theme was answered with {done.status_code}.")
 
 
+def themes_on(page: httpx2.Response) -> Sequence[str]:
+    """Return the themes that a story is in, by its page.
+
+    Raises:
+        Unexpected: there are none.
+    """
+    themes = re.findall(r'name="theme" value="([0-9a-f]{32})"', page.text)
+    if not themes:
+        raise Unexpected("A public story is in no theme.")
+    return [*dict.fromkeys(themes)]
+
+
 async def show(site: Site, story_ids: Sequence[str]) -> None:
-    """Have a moderator show the names that these stories propose; a window closes."""
+    """Have a moderator show what the tellers of these stories say of themes; a window closes."""
     who = site.accounts[0].session
     async with readers.writing(site) as both:
-        for one in await theme_names.lines.everything(both.main):
+        names = await theme_names.lines.everything(both.main)
+        for one in (*names, *await theme_pairs.lines.everything(both.main)):
             if one.story_id in story_ids:
                 await unread_lines.vote(both.main, site.keyring, who, one.id, None)
     await readers.close_window(site)
