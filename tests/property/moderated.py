@@ -17,7 +17,7 @@ from tests.conftest import Clock, Dice, Pattern
 from tests.flows import changing, masked, talking, turning
 from tests.flows.masked import ANN, TEXT, TITLE, WARD
 from tests.flows.place import ALL, COUNTED, NOTHING, QUOTED, YES, Place, ordered, refusal
-from tests.property import lines, names, places
+from tests.property import lines, names, pairs, places
 from tests.property.told import RULES, Told
 from voicebox.errors import VoiceboxError
 from voicebox.flows import editing, lapsing, my_story, reports, retention, staff, taking_back
@@ -201,6 +201,15 @@ class Life:
     async def _no(self, story: Told, _who: str, _chance: int) -> None:
         await names.say_no(self.place, story)
 
+    async def _pair(self, story: Told, _who: str, chance: int) -> None:
+        await pairs.say(self.place, story, chance)
+
+    async def _pair_back(self, story: Told, _who: str, _chance: int) -> None:
+        await pairs.take_back(self.place, story)
+
+    async def _pair_out(self, story: Told, _who: str, chance: int) -> None:
+        await pairs.take_out(self.place, story, chance)
+
     # --- moderators and readers ----------------------------------------------------------------
 
     async def _publish(self, story: Told, who: str, _chance: int) -> None:
@@ -277,6 +286,13 @@ class Life:
         reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE)
         await names.vote(self.place, story, who, reasons[chance % len(reasons)])
 
+    async def _pair_show(self, story: Told, who: str, _chance: int) -> None:
+        await pairs.vote(self.place, story, who, None)
+
+    async def _pair_down(self, story: Told, who: str, chance: int) -> None:
+        reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE)
+        await pairs.keep_back(self.place, story, who, reasons[chance % len(reasons)])
+
     async def _line_down(self, story: Told, who: str, chance: int) -> None:
         reasons = (ReasonKey.THREAT, ReasonKey.THREAT, ReasonKey.HATE)
         await lines.keep_back(self.place, story, who, reasons[chance % len(reasons)])
@@ -322,6 +338,7 @@ ACTS = (
     *("line_down", "line_down", "name_down", "name_down"),
     *("look", "look", "contest", "contest", "contest_undo"),
     *("name", "name", "name_show", "name_show", "name_keep", "name_back", "yes", "yes", "no"),
+    *("pair", "pair", "pair", "pair_show", "pair_show", "pair_down", "pair_back", "pair_out"),
 )
 #: Where a crash cuts an act in half: the keys are written, and the words are not.
 CRASHES = (
@@ -329,6 +346,7 @@ CRASHES = (
     *("INSERT ON dial_changes", "DELETE ON public_stories"),
     *("INSERT ON edits", "DELETE ON rests"),
     *("INSERT ON theme_names", "UPDATE ON theme_names", "INSERT ON theme_name_yeses"),
+    *("INSERT ON theme_pairs", "DELETE ON theme_pairs", "INSERT ON unpaired"),
     *("INSERT ON gap_lines", "DELETE ON gap_lines", "INSERT ON contests", "DELETE ON contests"),
 )
 

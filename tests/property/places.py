@@ -7,7 +7,7 @@ from tests.flows.place import Place
 from tests.flows.themed import place_themes
 from tests.property.told import Told
 from voicebox.errors import Conflict
-from voicebox.flows import contest, settled_names
+from voicebox.flows import contest, settled
 from voicebox.flows.my_story import MyStory
 from voicebox.kept import Contest, Standing
 from voicebox.store import contests, kept_themes, theme_names
@@ -38,8 +38,8 @@ async def look(place: Place) -> None:
     unquoted = [story_id for story_id, quoted in here.items() if not quoted]
     await place_themes(place, unquoted, **members)
     async with place.db.write() as main:
-        settled = await settled_names.settle(main, [], here.keys())
-        await theme_names.keep_given(main, 1 + place.count("main", "given_names"), settled.changes)
+        found = await settled.settle(main, [], here.keys())
+        await theme_names.keep_given(main, 1 + place.count("main", "given_names"), found.changes)
 
 
 def _theme_of(said: Sequence[Contest]) -> str:

@@ -17,7 +17,7 @@ from moderation.verdict import QUORUM
 from tests.conftest import Pattern, run_apart
 from tests.flows import logged
 from tests.flows.place import Place
-from tests.property import lines, names, places
+from tests.property import lines, names, pairs, places
 from tests.property.moderated import ACTS, CRASHES, Life, living
 from tests.property.told import Told
 
@@ -182,6 +182,7 @@ async def live(pattern: Pattern, acts: list[Act]) -> Counter[str]:
                 places.require(life.place, life.stories)
                 await lines.require(life.place, life.stories)
                 await names.require(life.place, life.stories)
+                await pairs.require(life.place, life.stories)
             await end(life)
             return Counter(life.done)
 
@@ -195,6 +196,7 @@ async def end(life: Life) -> None:
     places.require(life.place, life.stories)
     await lines.require(life.place, life.stories)
     await names.require(life.place, life.stories)
+    await pairs.require(life.place, life.stories)
     await require_log(life.place, life.stories)
     for story in life.stories:
         if story.gone:
@@ -232,6 +234,10 @@ def test_a_run_reaches_what_it_is_about(pattern: Pattern) -> None:
         *(("withhold", 7, 0), ("withhold", 7, 1), ("line", 7, 0), ("line_keep", 7, 0)),
         *(("line_show", 7, 1), ("window", 0, 0), ("line_down", 7, 0)),
         *(("line_down", 7, 1), ("line_back", 7, 0)),
+        *(("tell", 0, 0), ("tell", 0, 0), ("window", 0, 0), ("publish", 8, 1), ("publish", 9, 1)),
+        *(("window", 0, 0), ("look", 0, 0), ("pair", 6, 0), ("pair", 8, 0), ("pair", 9, 0)),
+        *(("pair_show", 6, 1), ("pair_show", 8, 1), ("pair_show", 9, 1), ("window", 0, 0)),
+        *(("pair_down", 6, 0), ("pair_back", 8, 0), ("pair_out", 6, 0), ("pair_out", 9, 0)),
     ):
         acts.append((act, which, who, 1, ""))
     done = run_apart(live(pattern, acts))

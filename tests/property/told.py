@@ -34,6 +34,8 @@ class Told:
     contests: set[tuple[str, str | None]] = field(default_factory=set)
     #: What its teller has proposed to call the theme that it is in, and not taken back.
     names: set[str] = field(default_factory=set)
+    #: Why its teller has set two quotes side by side.
+    pairs: set[str] = field(default_factory=set)
     gone: bool = False
 
     @property
