@@ -2,6 +2,7 @@
 be read with it off.
 """
 
+import re
 from collections.abc import Sequence
 
 from playwright.sync_api import Browser, Page
@@ -9,6 +10,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.steps import wait_for
 from tests.promises.ways import OPEN, tellers_way
 
+#: Where moderators sign in to the example site, codes stand that change every half minute.
+CODE = re.compile(r"\b\d{6}\b")
 STEPS = [
     *("write", "check", "receipt", "save", "come back", "read"),
     *("change", "check the change", "changed", "withdraw"),
@@ -29,8 +32,7 @@ def test_every_page_says_the_same_without_script(chromium: Browser, address: str
     ]
     with_script, without = [context.new_page() for context in contexts]
     for path in [*OPEN, *one_of_each(with_script)]:
-        if path != "/moderation":  # the codes on it change every half minute
-            assert said(without, path) == said(with_script, path), path
+        assert said(without, path) == said(with_script, path), path
     for context in contexts:
         context.close()
 
@@ -53,4 +55,4 @@ def said(page: Page, path: str) -> str:
     for fold in page.locator("main details:not([open]) > summary").all():
         if fold.is_visible():
             fold.click()
-    return page.locator("body").inner_text()
+    return CODE.sub("a code", page.locator("body").inner_text())

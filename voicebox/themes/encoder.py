@@ -26,7 +26,7 @@ from voicebox.themes.encoder_folder import (
     verify,
 )
 from voicebox.themes.pieces import tokens
-from voicebox.themes.texts import Texts
+from voicebox.themes.texts import texts_of
 
 #: At most so many tokens in a batch. Anything from 160 to 640 is as quick with minilm; 1,700 take
 #: a seventh longer for each token (a core with 512 KB of its own), and 50 a twentieth longer.
@@ -72,14 +72,15 @@ def encode(encoder: Encodes, texts: Sequence[str]) -> Vectors:
     Raises:
         Unusable: the encoder gives no numbers for some of them.
     """
-    once, places = (texts if isinstance(texts, Texts) else Texts(texts)).once()
+    told = texts_of(texts)
+    once = told.once()
     vectors = np.asarray(encoder.encode(once), dtype=np.float32)
     if n_lost := int((~np.isfinite(vectors)).any(axis=1).sum()):
         raise Unusable(
             f"The encoder {encoder.id} gives no numbers for {n_lost:,} of {len(once):,} passages"
             " (NaN, or infinite): its model is at fault, not what is told. Use another."
         )
-    return vectors[places]
+    return vectors[told.places]
 
 
 @dataclass(frozen=True)

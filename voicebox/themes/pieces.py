@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from voicebox.themes.counting import Parts, stretches
-from voicebox.themes.texts import Parted, Texts, parted
+from voicebox.themes.texts import Parted, texts_of
 
 #: Texts whose pieces are put together at a time: so many take little memory.
 AT_ONCE = 32_768
@@ -56,7 +56,7 @@ def _text_by_text(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
 
 def _word_by_word(tokenizer: Tokenizer, texts: Sequence[str]) -> Iterator[Ids]:
     # At spaces alone: what else may part words is for the tokenizer to say.
-    said = texts.parted if isinstance(texts, Texts) else parted(texts)
+    said = texts_of(texts).parted
     cut = tokenizer.encode_batch_fast(said.different, add_special_tokens=False)
     pieces = Parts.of(found.ids for found in cut)
     around = tokenizer.encode("").ids

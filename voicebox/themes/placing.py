@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from voicebox.themes import centroids, duplicates
 from voicebox.themes.consensus import RESOLUTION
-from voicebox.themes.counting import n_distinct
+from voicebox.themes.counting import n_distinct, numbered
 from voicebox.themes.discovery import Found, discover, sample
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Labels
 from voicebox.themes.passages import Cut
 from voicebox.themes.progress import Work, report
+from voicebox.themes.texts import texts_of
 
 #: A theme is told by so many voices at least.
 FEWEST_VOICES = 3
@@ -71,9 +72,7 @@ def place(parts: Cut, vectors: Vectors, seed: int) -> Placed:
 def looked_at(parts: Cut, seed: int) -> Labels:
     """Return the rows of the passages to discover themes in, in rising order."""
     # What is written twice is looked at once: sending a story fifty times makes no theme.
-    n = len(parts.texts)
-    rows = dict(zip(reversed(parts.texts), range(n - 1, -1, -1), strict=True))
-    first = np.sort(np.fromiter(rows.values(), np.intp, len(rows)))
+    first = numbered(texts_of(parts.texts).places).firsts
     return first[sample(parts.owners[first], seed)]
 
 

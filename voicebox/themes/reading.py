@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicebox.themes import layout, quotes, talk
+from voicebox.themes.counting import numbered
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.labels import Label, labels
@@ -14,6 +15,7 @@ from voicebox.themes.passages import Cut
 from voicebox.themes.perspectives import gather, perspectives
 from voicebox.themes.placing import Placed
 from voicebox.themes.progress import Work, report
+from voicebox.themes.texts import texts_of
 from voicebox.themes.values import Passage, Quote, Theme
 
 #: The share of a theme's passages whose words name it: those nearest to its centre.
@@ -125,10 +127,8 @@ def name(parts: Cut, placed: Placed) -> list[Label]:
 
 def _once(parts: Cut, placed: Placed) -> Labels:
     """Return the rows of the passages without those that a voice has written before."""
-    first: dict[tuple[int, str], int] = {}
-    for row, voice in enumerate(placed.voices[parts.owners].tolist()):
-        first.setdefault((voice, parts.texts[row]), row)
-    return np.array(list(first.values()), np.intp)
+    said = placed.voices[parts.owners] * len(parts.texts) + texts_of(parts.texts).places
+    return np.sort(numbered(said).firsts)
 
 
 def _core(similarity: Vectors, themes: Labels) -> Flags:

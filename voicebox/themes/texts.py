@@ -6,14 +6,14 @@ looks at words looks at each different one once; to find which is where takes lo
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
 import numpy as np
 
-from voicebox.themes.counting import Ids, Labels, stretches
+from voicebox.themes.counting import Ids, Labels, numbered, stretches
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,26 @@ class Texts(tuple[str, ...]):
         """What stands between their spaces; looked at when somebody asks for it, and once."""
         return parted(self)
 
-    def once(self) -> tuple["Texts", Labels]:
-        """Return each different text, and where each of these is among them; shape (n,)."""
+    @cached_property
+    def places(self) -> Labels:
+        """Where each text is among those that differ, in the order in which they come first."""
         first: dict[str, int] = {}
-        places = np.array([first.setdefault(text, len(first)) for text in self], np.intp)
-        if len(first) == len(self):
-            return self, places
-        once = Texts(first)
-        # Each in turn is the last that was written to its place.
-        rows = np.empty(len(once), np.intp)
-        rows[places] = np.arange(len(self))
-        once.parted = self.parted.of(rows)
-        return once, places
+        found = (first.setdefault(text, len(first)) for text in self)
+        return np.fromiter(found, np.intp, len(self))
+
+    def once(self) -> "Texts":
+        """Return each different text in the order in which they come first."""
+        firsts = numbered(self.places).firsts
+        if len(firsts) == len(self):
+            return self
+        once = Texts(self[row] for row in firsts.tolist())
+        once.parted = self.parted.of(firsts)
+        return once
+
+
+def texts_of(given: Sequence[str]) -> Texts:
+    """Return the same texts, with what is known of them already if they are such."""
+    return given if isinstance(given, Texts) else Texts(given)
 
 
 def parted(texts: Iterable[str]) -> Parted:

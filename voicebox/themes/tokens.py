@@ -15,7 +15,7 @@ import numpy as np
 
 from voicebox.themes.counting import Ids, Parts
 from voicebox.themes.graph import Flags, Labels
-from voicebox.themes.texts import Parted, Texts, parted
+from voicebox.themes.texts import Parted, Texts, parted, texts_of
 from voicebox.themes.vocabulary import Vocabulary
 from voicebox.themes.words import IN_A_PHRASE, small, without_brackets
 
@@ -81,7 +81,7 @@ class Tokens:
 
 def tokenised(texts: Sequence[str]) -> Tokens:
     """Read the words of some texts."""
-    said = _said(texts if isinstance(texts, Texts) else Texts(texts))
+    said = _said(texts_of(texts))
     there = np.zeros(len(said.different), bool)
     there[said.ids] = True
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
