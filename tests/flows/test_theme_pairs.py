@@ -389,6 +389,20 @@ async def test_of_two_pairs_by_one_story_that_of_the_theme_that_stays_is_kept(
     assert await pairing.reasons(place, YARD) == ["Something else."]
 
 
+async def test_a_pair_goes_along_where_another_by_the_same_story_goes_just_then(
+    tellers: Tellers,
+) -> None:
+    place, (first, one, other, *_) = tellers.place, tellers.receipts
+    await tellers.arrange(ward=[0, 1, 2], yard=[3, 4, 0])
+    await pairing.shown(place, first, WARD, WHY, one, other)
+    await pairing.shown(place, first, YARD, "Something else.", *tellers.receipts[3:5])
+    # The fourth leaves the theme into which the others come.
+    await tellers.arrange(yard=[0, 1, 2, 4], elsewhere=[3])
+    await pairing.window(place, ThemeEvent("merged", 1, 0, {}), version=2)
+    assert await pairing.reasons(place, YARD) == [WHY]
+    assert n_pairs(place) == 1
+
+
 async def test_a_theme_that_fades_takes_its_pairs_along(paired: Tellers) -> None:
     place = paired.place
     await pairing.window(place)

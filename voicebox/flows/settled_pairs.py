@@ -46,9 +46,10 @@ async def _follow(main: Connection, events: Sequence[ThemeEvent], read: Set[str]
     pairs, into = await store.lines.everything(main), await lineage.merges(main, events)
     here = await members(main, theme_lines.numbers([one.theme for one in pairs], into))
     followed = theme_lines.follow(pairs, here, into, read)
+    # Those without a place first: one pair of each story can stand in a theme.
+    await store.lines.forget(main, followed.gone)
     for pair_id, theme in followed.moved.items():
         await store.move(main, pair_id, theme)
-    await store.lines.forget(main, followed.gone)
 
 
 async def _shown(main: Connection) -> Mapping[str, int]:
