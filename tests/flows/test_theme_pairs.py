@@ -5,6 +5,7 @@ take them out.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.flows.themed import PASSAGE
 from voicebox.errors import Conflict, Sealed
 from voicebox.flows import discover, erasing, reports, theme_pairs, unquoting
 from voicebox.flows.theme_file import theme_file
-from voicebox.flows.theme_pairs import NotThese
+from voicebox.flows.theme_pairs import NotThese, Offered
 from voicebox.kept import ThemeEvent
 from voicebox.receipt import mint
 from voicebox.sealing import boxes
@@ -94,14 +95,46 @@ async def test_it_takes_two_quotes_of_the_page_of_two_stories(tellers: Tellers) 
         with pytest.raises(Conflict) as raised:
             await pairing.say(place, first, WARD, WHY, *of)
         assert not isinstance(raised.value, NotThese)
-    async with place.db.write() as main:
-        second = theme_store.QuoteRow(WARD, 99, place.id_of(one), 21, 30, False)
-        await main.exec_driver_sql(
-            "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", tuple(vars(second).values())
-        )
+    await _quote_once_more(place, one)
     with pytest.raises(NotThese):
         await pairing.say(place, first, WARD, WHY, one)
     assert n_pairs(place) == 0
+
+
+@pytest.mark.parametrize("is_nameless", [False, True])
+async def test_trying_does_not_tell_which_quotes_are_of_one_nameless_story(
+    tellers: Tellers, is_nameless: bool
+) -> None:
+    place, (first, one, other, *_) = tellers.place, tellers.receipts
+    if is_nameless:
+        await turning.turn_one(place, one, shown=False)
+    await _quote_once_more(place, one)
+    async with place.db.read() as main:
+        offered = await theme_pairs.offered(main, place.keyring, WARD)
+    early, late = _handles(place, offered, one)
+    [third] = _handles(place, offered, other)
+    taken = set()
+    for two in ((early, late), (early, third), (late, third)):
+        async with place.db.write_both() as both:
+            said = (first, WARD, two, WHY)
+            with suppress(NotThese):
+                await theme_pairs.say(both, place.world, place.keyring, *said)
+                taken.add(two)
+    # The later one is refused with every other, as words are that were taken out.
+    assert taken == {(early, third)} | (set() if is_nameless else {(late, third)})
+
+
+async def _quote_once_more(place: Place, receipt: str) -> None:
+    """Put a second quote of a story on the page of its theme, last."""
+    async with place.db.write() as main:
+        second = theme_store.QuoteRow(WARD, 99, place.id_of(receipt), 21, 30, False)
+        await main.exec_driver_sql(
+            "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", tuple(vars(second).values())
+        )
+
+
+def _handles(place: Place, offered: Sequence[Offered], receipt: str) -> list[str]:
+    return [one.handle for one in offered if one.passage.story_id == place.id_of(receipt)]
 
 
 async def test_ones_own_words_can_be_one_of_the_two(tellers: Tellers) -> None:

@@ -277,7 +277,7 @@ async def test_two_quotes_of_one_story_are_refused_in_the_words_of_those_that_we
     one_story = await shown.send(pair_of=own)
     for answer in (one_story, taken_out):
         assert answer.status_code == 422
-        assert "These two cannot be set side by side: they are of one story, or" in words_of(answer)
+        assert "These two cannot be set side by side. Somebody whose words they" in words_of(answer)
 
 
 async def test_a_theme_that_is_gone_takes_nothing_and_gives_the_words_back(

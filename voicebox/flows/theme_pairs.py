@@ -5,7 +5,7 @@ one; their reason is read like any line before everybody can see it. Whoever's w
 pair takes them out of it without a reason (`unpairing`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from voicebox.errors import Conflict
@@ -31,8 +31,8 @@ LONGEST = 200  # characters
 class NotThese(Conflict):
     """Two passages cannot be set side by side.
 
-    They are of one story, or a teller does not want it: which of these stays unsaid, since some
-    of the stories are nameless here.
+    A story has more than one quote here, or a teller does not want it: which of these stays
+    unsaid, since some of the stories are nameless here.
     """
 
 
@@ -118,12 +118,13 @@ async def say(
     """
     found, _, number = await required(both, keyring, receipt, theme_id)
     main, story = both.main, found.story
-    there = {one.handle: one.passage for one in await offered(main, keyring, theme_id)}
+    every = await offered(main, keyring, theme_id)
+    there = {one.handle: one.passage for one in every}
     passages = [there[one] for one in dict.fromkeys(chosen) if one in there]
     if len(passages) != 2:
         raise Conflict("These quotes are not on the page of this theme.")
     one, other = passages
-    if one.story_id == other.story_id or await _is_any_barred(main, passages):
+    if one.story_id == other.story_id or await _beside_none(main, every) & {one, other}:
         raise NotThese
     pair_id = world.fresh_id()
     sealed = await lines.sealed(main, world, found, words, _place(story.id, pair_id))
@@ -191,9 +192,22 @@ def part_of(told: Mapping[str, PublicStory], passage: Passage) -> Part:
     return Part(story.text[passage.start : passage.end], story.language)
 
 
-async def _is_any_barred(main: Connection, passages: Sequence[Passage]) -> bool:
-    parts = await unpaired.parts.some(main, [one.story_id for one in passages])
-    return any(shares(parts.get(one.story_id, ()), (one.start, one.end)) for one in passages)
+async def _beside_none(main: Connection, every: Sequence[Offered]) -> Set[Passage]:
+    """Return which quotes of a page, given in its order, are set beside no other.
+
+    Their tellers want it so; or their stories are nameless here, and have another quote before.
+    Were such two refused together alone, and each taken with a third, trying would tell that they
+    are of one story.
+    """
+    passages = [one.passage for one in every]
+    ids = [one.story_id for one in passages]
+    told, parts = await public.some(main, ids), await unpaired.parts.some(main, ids)
+    return {
+        one
+        for place, one in enumerate(passages)
+        if shares(parts.get(one.story_id, ()), (one.start, one.end))
+        or (one.story_id in ids[:place] and not told[one.story_id].dials.shown)
+    }
 
 
 async def _on_page(main: Connection, theme_id: str) -> Sequence[tuple[QuoteRow, str]]:

@@ -29,8 +29,8 @@ from voicebox.web.words import N_
 CHOSEN, FIELD = "pair_of", "pair_why"
 NOT_TWO = N_("Please choose two of these quotes: no fewer, and no more.")
 NOT_THESE = N_(
-    "These two cannot be set side by side: they are of one story, or somebody whose words they are"
-    " does not want it. Please choose others."
+    "These two cannot be set side by side. Somebody whose words they are does not want it, or a"
+    " story has more than one quote in this list. Please choose others."
 )
 NOT_HERE = N_(
     "Only somebody whose own story is in this theme can do this. The story must be public, and its"
