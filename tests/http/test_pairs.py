@@ -16,7 +16,7 @@ from tests.http.test_theme_names import lines, rule
 from tests.promises.people import open_receipt
 from voicebox.flows import settled, theme_pairs
 from voicebox.receipt import mint, show
-from voicebox.store import kept_themes, lineage
+from voicebox.store import folds, kept_themes, lineage
 from voicebox.store import themes as theme_store
 from voicebox.store.themes import QuoteRow
 
@@ -114,7 +114,7 @@ async def test_it_is_sent_read_shown_side_by_side_and_taken_back(
 ) -> None:
     sent = await tellers.send()
     assert sent.status_code == 200
-    assert "We have it. A person reads your words first." in words_of(sent)
+    assert "We have it. A person reads your words first. Unless two people" in words_of(sent)
     assert skipped(sent) == []
     assert SAYS not in words_of(await tellers.theme())
     mine = words_of(await tellers.mine(3))
@@ -339,6 +339,19 @@ async def test_a_place_that_is_none_changes_nothing(shown: Tellers, step: str, s
     assert WHY in words_of(await shown.theme())
 
 
+async def test_behind_a_notice_its_teller_is_not_told_that_everybody_can_read_it(
+    shown: Tellers,
+) -> None:
+    public = "Everybody can read it, on the page of the theme."
+    assert public in words_of(await shown.mine(3))
+    async with shown.client.state.db.write() as main:
+        await folds.add(main, shown.ids[0], "threat", "2026-11-27T08")
+    mine = words_of(await shown.mine(3))
+    assert public not in mine
+    assert "Until they can, nobody finds this on the page of the theme." in mine
+    assert WHY not in words_of(await shown.theme())
+
+
 async def test_what_is_taken_back_twice_is_told_as_it_stands(shown: Tellers) -> None:
     assert (await shown.act("pair_back", 3, theme=WAITING)).status_code == 200
     assert (await shown.act("pair_back", 3, theme=WAITING)).status_code == 200
@@ -382,4 +395,7 @@ async def test_the_history_tells_of_it_without_a_word_of_it(shown: Tellers) -> N
     assert WHY not in history
     await shown.act("pair_back", 3, theme=WAITING)
     gone = "In December 2026 two quotes that a storyteller had set side by side stopped standing so"
-    assert gone in await window("2026-12")
+    after = await window("2026-12")
+    assert gone in after
+    # Whoever reads this is not told that only tellers can be the cause.
+    assert "somebody took that back, two moderators kept back why, or one of the stories" in after
