@@ -58,6 +58,7 @@ WALKED = {
     "/moderation/messages/{id}",  # in test_messages.py
     "/moderation/lines/{id}",  # in test_gap_lines.py
     "/moderation/shown/{id}",  # in test_shown_lines.py
+    "/themes/{id}/pair",  # in test_pairs.py
 }
 TELLERS = ("/", "/tell", "/return", "/help", "/trust", "/rules", "/accessibility")
 
