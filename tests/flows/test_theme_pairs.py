@@ -9,14 +9,26 @@ from contextlib import suppress
 
 import pytest
 
+from moderation.policy import ReasonKey
 from tests.comments import real_comments
-from tests.flows import naming, pairing, test_theme_names, turning
+from tests.flows import naming, pairing, saying, test_theme_names, turning
 from tests.flows.changing import change
 from tests.flows.place import COUNTED, NOTHING, Place, refusal
 from tests.flows.test_theme_names import MARK, WARD, YARD, Tellers
 from tests.flows.themed import PASSAGE
 from voicebox.errors import Conflict, Sealed
-from voicebox.flows import discover, erasing, reports, theme_pairs, unquoting
+from voicebox.flows import (
+    discover,
+    erasing,
+    giving_up,
+    own_page,
+    reports,
+    theme_pairs,
+    unquoting,
+)
+from voicebox.flows.handing import NotForYou
+from voicebox.flows.own_page import Own
+from voicebox.flows.taking_back import RecentVotes
 from voicebox.flows.theme_file import theme_file
 from voicebox.flows.theme_pairs import NotThese, Offered
 from voicebox.kept import ThemeEvent
@@ -200,6 +212,36 @@ async def test_the_page_of_the_theme_keeps_all_its_quotes(paired: Tellers) -> No
     await pairing.take_back(paired.place, paired.receipts[0], WARD)
     async with paired.place.db.read() as main:
         assert await theme_store.quotes_of(main, WARD) == before
+
+
+@pytest.mark.parametrize("is_shown", [False, True])
+async def test_who_has_to_do_with_what_a_quote_names_has_no_say_in_the_pair(
+    tellers: Tellers, is_shown: bool
+) -> None:
+    place, (first, *_) = tellers.place, tellers.receipts
+    [one, other] = await place.publish(["Saint Ottilie sent me away.", "They kept me."])
+    tellers = Tellers(place, [first, one, other])
+    await tellers.arrange(ward=[0, 1, 2])
+    await pairing.say(place, first, WARD, WHY, one, other)
+    [line] = await naming.waiting(place)
+    if is_shown:
+        await naming.vote(place, "ama", line.id)
+        await place.close()
+        await saying.keep_back(place, "rhys", line.id)
+    else:
+        await naming.vote(place, "rhys", line.id, ReasonKey.HATE)
+    async with place.db.write_both() as both:
+        for who in ("ama", "rhys"):
+            await own_page.keep(both.main, place.moderator(who), Own(("Saint Ottilie",)))
+        recent = RecentVotes(place.world, "day")
+        await giving_up.give_up(both, place.world, place.keyring, place.moderator("rhys"), recent)
+    assert place.count("main", "theme_pair_votes") == 0
+    for who in ("ama", "rhys"):
+        assert [*await naming.waiting(place, who), *await saying.shown(place, who)] == []
+        say = saying.keep_back if is_shown else naming.vote
+        with pytest.raises(NotForYou):
+            await say(place, who, line.id)
+    assert len([*await naming.waiting(place, "wen"), *await saying.shown(place, "wen")]) == 1
 
 
 # --- it goes with any of the three ---------------------------------------------------------------

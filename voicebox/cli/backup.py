@@ -118,9 +118,9 @@ def _told(found: Restored) -> list[str]:
         )
     if found.kept_back:
         lines.append(
-            f"{found.kept_back:,} lines, names and reasons of pairs by tellers are public in this backup,"
-            " and two people have kept them back since: nobody can read them, and their tellers are"
-            " told why."
+            f"{found.kept_back:,} lines, names and reasons of pairs by tellers are public in this"
+            " backup, and two people have kept them back since: nobody can read them, and their"
+            " tellers are told why."
         )
     if found.closed:
         lines.append(
