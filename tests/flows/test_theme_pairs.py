@@ -408,6 +408,30 @@ async def test_words_that_were_taken_out_are_set_beside_none_until_their_teller_
     assert n_pairs(place) == 1
 
 
+@pytest.mark.parametrize("away", [_taken_out, _quote_back])
+async def test_words_are_taken_out_also_while_the_others_are_behind_a_notice(
+    paired: Tellers, away: Away
+) -> None:
+    place, (_, one, other, *_) = paired.place, paired.receipts
+    async with place.db.write() as main:
+        # The machine has chosen other quotes since.
+        await main.exec_driver_sql("DELETE FROM quotes")
+        await folds.add(main, place.id_of(other), "threat", place.world.hour())
+    await away(place, one)
+    async with place.db.write() as main:
+        await folds.end(main, place.id_of(other))
+    assert await pairing.reasons(place, WARD) == []
+
+
+async def test_nobody_learns_by_taking_out_that_words_of_theirs_wait_in_a_pair(
+    tellers: Tellers,
+) -> None:
+    place, (first, one, other, *_) = tellers.place, tellers.receipts
+    await pairing.say(place, first, WARD, WHY, one, other)
+    assert not await pairing.take_out(place, one)
+    assert n_pairs(place) == 1
+
+
 async def test_who_has_no_words_in_it_takes_nothing_out(paired: Tellers) -> None:
     for receipt in (paired.receipts[0], mint(paired.place.world)):
         assert not await pairing.take_out(paired.place, receipt)

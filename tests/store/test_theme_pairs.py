@@ -86,6 +86,7 @@ async def test_nobody_reads_it_while_one_of_the_two_may_not_be_read(paired: Data
             assert await shown(main) == []
             assert await store.lines.find(main, "one") is None
             assert await store.with_words_of(main, story_id) == []
+            assert await store.spans_of(main, "c") == [(OTHER.start, OTHER.end)]
             await folds.end(main, story_id)
             [found] = await store.with_words_of(main, story_id)
             assert found.id == "one"

@@ -73,6 +73,8 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, start: int) -> b
     lone = await lone_parts.standing(both.main, told)
     quotes = await quoted.of_story(both.main, story.id)
     spans = [(one.start, one.end) for one in (*quotes, lone) if one is not None]
+    # A pair that went behind a notice meanwhile would come back with these words.
+    spans += await theme_pairs.spans_of(both.main, story.id)
     ends = [end for begins, end in spans if begins == start]
     if not ends:
         return False

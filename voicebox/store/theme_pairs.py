@@ -114,6 +114,14 @@ async def with_words_of(main: Connection, story_id: str) -> Sequence[PairRow]:
     return [lines.of(row) for row in await main.execute(query)]
 
 
+async def spans_of(main: Connection, story_id: str) -> Sequence[Span]:
+    """Return which parts of a story are in pairs that were shown, also where they are away now."""
+    shown = sa.and_(theme_pairs.c.state == LineState.SHOWN, _has_words_of(story_id))
+    rows = [lines.of(row) for row in await main.execute(sa.select(theme_pairs).where(shown))]
+    passages = [one for row in rows for one in row.passages if one.story_id == story_id]
+    return [(one.start, one.end) for one in passages]
+
+
 # --- a theme -------------------------------------------------------------------------------------
 
 
