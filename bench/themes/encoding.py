@@ -7,7 +7,7 @@ from bench.designs.handed import Answer, Task
 from bench.themes.designs import Judge
 from bench.themes.given import LITE, MINILM, Given, given
 from bench.themes.own import Kept, busy, mark_of, measured
-from bench.themes.resampled import many
+from bench.themes.resampled import uncut
 from bench.themes.rows import Row, ratio, times
 
 FASTER_THAN_TORCH = 3.0
@@ -47,10 +47,10 @@ def lite(kept: Kept, in_full: bool) -> Iterator[Row]:
         yield Row(on, figure, absent, least=LITE_FASTER, asked=f"at least {LITE_FASTER:g} x")
         return
     forums = given("forums")
-    made = many(forums, N_LITE)
-    rounds = [_whole_way(LITE, made.task, kept, number) for number in range(N_ROUNDS)]
+    made = uncut(forums, N_LITE)
+    rounds = [_whole_way(LITE, made.texts, kept, number) for number in range(N_ROUNDS)]
     ours = min(one.seconds for one in rounds)
-    theirs = _minilm_seconds(forums, made.task, kept, in_full)
+    theirs = _minilm_seconds(forums, made.texts, kept, in_full)
     yield Row(
         on,
         f"{figure}, {N_LITE - made.n_real:,} of them resampled; best of {N_ROUNDS} rounds"
@@ -81,9 +81,9 @@ def _lite_themes(on: str, kept: Kept) -> Row:
     return times(on, "NMI on the 27 forums beside NMF, one seed", ours.nmi, theirs.nmi, OVER_NMF)
 
 
-def _whole_way(encoder: Path, task: Task, kept: Kept, number: int = 0) -> Answer:
+def _whole_way(encoder: Path, stories: list[str], kept: Kept, number: int = 0) -> Answer:
     # It begins with the stories: what others are given of them is not in its memory.
-    handed = Task([], stories=task.stories, seed=task.seed, encoder=str(encoder))
+    handed = Task([], stories=stories, encoder=str(encoder))
     rests_on = [
         (encoder / "encoder.toml").read_text("utf-8"),
         mark_of("whole_way", "resampled"),
@@ -94,10 +94,10 @@ def _whole_way(encoder: Path, task: Task, kept: Kept, number: int = 0) -> Answer
     return Answer(**kept.once(name, rests_on, lambda: measured("whole_way", handed)))
 
 
-def _minilm_seconds(forums: Given, task: Task, kept: Kept, in_full: bool) -> float:
+def _minilm_seconds(forums: Given, stories: list[str], kept: Kept, in_full: bool) -> float:
     """Return how long MiniLM takes for as much: all of it, or encoding alone at its known rate."""
     if in_full:
-        return _whole_way(MINILM, task, kept).seconds
+        return _whole_way(MINILM, stories, kept).seconds
     return N_LITE / max(one.rate for one in _rounds(forums, kept)[0])
 
 

@@ -10,11 +10,15 @@ import numpy as np
 from bench.designs.handed import Task
 from bench.themes.given import Given
 from voicebox.themes.encoder import Vectors, unit
+from voicebox.themes.passages import cut
+from voicebox.themes.values import Story
 
 #: The share of the words that a passage loses when it comes again.
 LOST = 0.3
 #: How long the noise on its vector is beside the vector.
 NOISE = 0.3
+#: So many times as many passages, cut anew, are enough.
+MORE = 2
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,27 @@ class Many:
 
     task: Task
     n_real: int
+
+
+@dataclass(frozen=True)
+class Stories:
+    """Stories that are to be cut, and how many of the passages will be as they were written."""
+
+    texts: list[str]
+    n_real: int
+
+
+def uncut(given: Given, n: int) -> Stories:
+    """Return whole stories in the order of `many`: as many as are cut into `n` passages, or more.
+
+    What has lost words is cut into fewer passages than it was: four out of five.
+    """
+    texts = many(given, MORE * n).task.stories
+    parts = cut([Story(f"{number:08}", text) for number, text in enumerate(texts)])
+    ends = np.cumsum(np.bincount(parts.owners, minlength=len(texts)))
+    n_stories = int(np.searchsorted(ends, n)) + 1
+    n_whole = min(n_stories, len(given.parts.stories))
+    return Stories(texts[:n_stories], int(ends[n_whole - 1]))
 
 
 def many(given: Given, n: int, seed: int = 0) -> Many:

@@ -14,9 +14,11 @@ from bench.themes import own, stays
 from bench.themes.designs import Judge, Result
 from bench.themes.given import Given, some, unencoded
 from bench.themes.own import Kept, run
-from bench.themes.resampled import many
+from bench.themes.resampled import many, uncut
 from bench.themes.rows import Row, apart, ratio, short, times
 from tests.unit.themes.invented import invented
+from voicebox.themes.passages import cut
+from voicebox.themes.values import Story
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +121,15 @@ def test_real_passages_come_before_resampled_ones(given: Given) -> None:
     assert sorted(made.task.texts[:120]) == sorted(given.parts.texts)
     assert len(made.task.texts) == len(made.task.owners) == len(made.task.spans) == 250
     assert len(made.task.arrays["vectors"]) == 250
+
+
+@pytest.mark.parametrize("n", [60, 250])
+def test_stories_are_as_many_as_are_cut_into_what_was_asked_for(given: Given, n: int) -> None:
+    made = uncut(given, n)
+    parts = cut([Story(str(number), text) for number, text in enumerate(made.texts)])
+    n_last = int((parts.owners == len(made.texts) - 1).sum())
+    assert n <= len(parts.texts) < n + n_last
+    assert made.n_real == min(120, len(parts.texts))
 
 
 def test_a_resampled_passage_is_a_little_other_than_the_one_it_came_from(given: Given) -> None:

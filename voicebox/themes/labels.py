@@ -118,11 +118,13 @@ class _Around:
     def enough(self, rows: Iterable[int], words: Set[str]) -> bool:
         """Tell whether these passages are of enough voices, but for these words in them."""
         own = {number for word in words if (number := self._number(word)) is not None}
-        return unlike.enough((self.voices[row], self._of(row) - own) for row in rows)
+        return unlike.enough((self.voices[row], self._of(row, own)) for row in rows)
 
-    def _of(self, row: int) -> set[int]:
+    def _of(self, row: int, own: Set[int]) -> set[int]:
         """Return what tells a passage from others: its words, but for those in every one."""
-        return set(self.marks.ids[self.ends[row] : self.ends[row + 1]].tolist())
+        found = set(self.marks.ids[self.ends[row] : self.ends[row + 1]].tolist())
+        found -= own
+        return found
 
     def _number(self, word: str) -> int | None:
         place = bisect_left(self.marks.words, word)
