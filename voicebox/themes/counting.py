@@ -44,14 +44,21 @@ def numbered(keys: Keys) -> Numbered:
     n_bits = len(keys).bit_length()
     if int(keys.max(initial=0)).bit_length() + n_bits > MOST_BITS:
         return Numbered(*np.unique(keys, return_index=True, return_inverse=True))
-    # A key and its place in one number: to order those is quicker than to find their order.
-    both = np.sort((keys.astype(np.int64) << n_bits) | np.arange(len(keys)))
-    places, ordered = both & ((1 << n_bits) - 1), both >> n_bits
+    # A key and its place in one number: to order those is quicker than to find their order. There
+    # may be millions, so that each step is done where the one before left them.
+    ordered = keys.astype(np.int64) << n_bits
+    ordered |= np.arange(len(keys))
+    ordered.sort()
+    places = ordered & ((1 << n_bits) - 1)
+    ordered >>= n_bits
     is_first = np.ones(len(keys), bool)
     is_first[1:] = ordered[1:] != ordered[:-1]
+    different, firsts = ordered[is_first], places[is_first]
+    np.cumsum(is_first, out=ordered)
+    ordered -= 1
     numbers = np.empty(len(keys), np.intp)
-    numbers[places] = np.cumsum(is_first) - 1
-    return Numbered(ordered[is_first], places[is_first], numbers)
+    numbers[places] = ordered
+    return Numbered(different, firsts, numbers)
 
 
 def n_distinct(groups: Ids | Labels, things: Labels, n_groups: int) -> Labels:

@@ -30,10 +30,7 @@ def phrases(tokens: Tokens, fewest: int) -> Said:
     Source: Agrawal and Srikant, "Fast algorithms for mining association rules" (1994).
     """
     telling = np.append(tokens.which(_is_telling), False)[tokens.ids]
-    said = np.flatnonzero(tokens.ids != END)
-    word = np.full(len(tokens.ids), END, np.int64)
-    word[said] = _common(tokens.ids[said], len(tokens.words), tokens.texts[said], fewest)
-    run = word
+    run = word = _words(tokens, fewest)
     names: list[str] = []
     columns, passages = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
     for length in range(2, LONGEST_PHRASE + 1):
@@ -50,6 +47,14 @@ def phrases(tokens: Tokens, fewest: int) -> Said:
 def phrases_in(text: str) -> set[str]:
     """Return what could be a phrase in one text."""
     return set(phrases(tokenised([text]), 1).names)
+
+
+def _words(tokens: Tokens, fewest: int) -> Runs:
+    """Return which word that is common enough stands at each place."""
+    word = np.full(len(tokens.ids), END, np.int64)
+    said = tokens.ids != END
+    word[said] = _common(tokens.ids[said], len(tokens.words), tokens.texts[said], fewest)
+    return word
 
 
 def _longer(run: Runs, word: Runs, texts: Labels, length: int, fewest: int) -> Runs:
