@@ -61,7 +61,7 @@ def numbered(keys: Keys) -> Numbered:
     return Numbered(different, firsts, numbers)
 
 
-def n_distinct(groups: Ids | Labels, things: Labels, n_groups: int) -> Labels:
+def n_distinct(groups: Ids | Labels, things: Ids | Labels, n_groups: int) -> Labels:
     """Return how many different things there are in each group, shape (n_groups,).
 
     Args:

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from voicebox.themes.counting import numbered
+from voicebox.themes.counting import Ids, numbered
 from voicebox.themes.graph import Labels
 from voicebox.themes.tokens import Tokens
 
@@ -24,7 +24,7 @@ class Said:
     found: sp.csc_array
 
     @classmethod
-    def of(cls, names: Sequence[str], columns: Labels, passages: Labels, n_passages: int) -> "Said":
+    def of(cls, names: Sequence[str], columns: Labels, passages: Ids, n_passages: int) -> "Said":
         """Gather what is said.
 
         Args:

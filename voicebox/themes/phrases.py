@@ -32,7 +32,7 @@ def phrases(tokens: Tokens, fewest: int) -> Said:
     telling = np.append(tokens.which(_is_telling), False)[tokens.ids]
     run = word = _words(tokens, fewest)
     names: list[str] = []
-    columns, passages = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
+    columns, passages = [np.empty(0, np.intp)], [np.empty(0, np.int32)]
     for length in range(2, LONGEST_PHRASE + 1):
         run = _longer(run, word, tokens.texts, length, fewest)
         ends = np.append(telling[length - 1 :], np.zeros(length - 1, bool))[: len(run)]
@@ -57,7 +57,7 @@ def _words(tokens: Tokens, fewest: int) -> Runs:
     return word
 
 
-def _longer(run: Runs, word: Runs, texts: Labels, length: int, fewest: int) -> Runs:
+def _longer(run: Runs, word: Runs, texts: Ids, length: int, fewest: int) -> Runs:
     """Return which run of that length begins at each place, given those shorter by a word."""
     longer = np.full(len(run), END, np.int64)
     last, before = word[length - 1 :], run[: len(run) - length + 1]
@@ -69,7 +69,7 @@ def _longer(run: Runs, word: Runs, texts: Labels, length: int, fewest: int) -> R
     return longer
 
 
-def _common(numbers: Ids | Labels, n: int, texts: Labels, fewest: int) -> Runs:
+def _common(numbers: Ids | Labels, n: int, texts: Ids, fewest: int) -> Runs:
     """Number what is in enough texts from 0; the rest is `END`.
 
     Args:

@@ -33,7 +33,7 @@ class Tokens:
     #: The word of each token, or `END`; shape (n_tokens,).
     ids: Ids = field(repr=False)
     #: The text of each token, in rising order; shape (n_tokens,).
-    texts: Labels = field(repr=False)
+    texts: Ids = field(repr=False)
     n_texts: int
 
     def of(self, rows: Labels) -> Self:
@@ -42,8 +42,8 @@ class Tokens:
         Args:
             rows: of the texts, in rising order.
         """
-        numbers = np.full(self.n_texts, -1, np.intp)
-        numbers[rows] = np.arange(len(rows))
+        numbers = np.full(self.n_texts, -1, np.int32)
+        numbers[rows] = np.arange(len(rows), dtype=np.int32)
         texts = numbers[self.texts]
         kept = texts >= 0
         return type(self)(self.words, self.ids[kept], texts[kept], len(rows))
@@ -55,7 +55,7 @@ class Tokens:
             owners: what each text belongs to, in rising order; shape (n_texts,).
             n_owners: how many there are.
         """
-        return type(self)(self.words, self.ids, owners[self.texts], n_owners)
+        return type(self)(self.words, self.ids, owners.astype(np.int32)[self.texts], n_owners)
 
     def only(self, kept: Flags) -> Self:
         """Return the tokens of some words alone, without the ends of clauses.
@@ -90,7 +90,7 @@ def tokenised(texts: Sequence[str]) -> Tokens:
         for part, is_there in zip(said.different, there.tolist(), strict=True)
     )
     ids, n = parts.spread(said.ids)
-    owners = np.repeat(np.repeat(np.arange(len(texts)), said.sizes), n)
+    owners = np.repeat(np.repeat(np.arange(len(texts), dtype=np.int32), said.sizes), n)
     words, number = _numbered(numbers)
     return Tokens(words, number[ids], owners, len(texts))
 
