@@ -38,6 +38,20 @@ async def test_what_is_written_while_reading_is_not_kept(db: Database) -> None:
         assert await facts.get(both.keys, "arrived") is None
 
 
+async def test_who_reads_sees_one_moment_whatever_is_written_meanwhile(db: Database) -> None:
+    async with db.read_both() as both:
+        assert await figures.read(both.main, "arrived") == 0
+        assert await facts.get(both.keys, "arrived") is None
+        async with db.write_both() as writing:
+            await figures.add(writing.main, "arrived")
+            await facts.put(writing.keys, "arrived", "one")
+        assert await figures.read(both.main, "arrived") == 0
+        assert await facts.get(both.keys, "arrived") is None
+    async with db.read_both() as both:
+        assert await figures.read(both.main, "arrived") == 1
+        assert await facts.get(both.keys, "arrived") == "one"
+
+
 async def test_an_error_leaves_nothing_in_either_database(db: Database) -> None:
     with pytest.raises(KeyError):
         await _fail_after_writing(db)

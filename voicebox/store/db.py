@@ -54,6 +54,7 @@ class Database:
         self.keys = keys
         #: The data folder.
         self.folder = _path(keys).parent
+        self._main_reader, self._keys_reader = _of_one_moment(main), _of_one_moment(keys)
         self._main_writer = Writer(main)
         self._keys_writer = Writer(keys)
         self._writing = asyncio.Lock()
@@ -78,14 +79,14 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
-        """Read from `main`; nothing is ever committed."""
-        async with self.main.connect() as main:
+        """Read from `main` as it is at one moment; nothing is ever committed."""
+        async with self._main_reader.connect() as main:
             yield main
 
     @asynccontextmanager
     async def read_both(self) -> AsyncIterator[Both]:
-        """Read from both; nothing is ever committed."""
-        async with self.read() as main, self.keys.connect() as keys:
+        """Read from both, each as it is at one moment; nothing is ever committed."""
+        async with self.read() as main, self._keys_reader.connect() as keys:
             yield Both(main, keys)
 
     @asynccontextmanager
@@ -222,6 +223,17 @@ def _begin(connection: sa.Connection) -> None:
         return
     writes = options.get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _of_one_moment(engine: AsyncEngine) -> AsyncEngine:
+    """Return an engine whose transactions see nothing of what is committed while they read.
+
+    In SQLite's they never do. In PostgreSQL's each question would see it: a page would look for the
+    words of a story that the question before had named, and that has gone since.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _path(engine: AsyncEngine) -> Path:
