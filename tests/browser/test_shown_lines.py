@@ -70,8 +70,10 @@ def listed(page: Page, line: str) -> Locator:
 def keep_back(moderator: Person, line: str, *, look: bool) -> None:
     page = moderator.page
     page.goto("/moderation")
-    moderator.press(page.get_by_role("link", name="Lines and names that are shown"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Lines and names that are shown")
+    moderator.press(page.get_by_role("link", name="Lines, names and pairs that are shown"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Lines, names and pairs that are shown"
+    )
     assert not look or list(faults(page)) == []
     link = listed(page, line).get_by_role("link", name="Say that it breaks a rule")
     # Many links have the same words; each is told apart by the heading above it.
