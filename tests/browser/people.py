@@ -1,8 +1,10 @@
 """Two ways of using a page: with a pointer and no script, and by keyboard with script."""
 
+from collections.abc import Callable
 from typing import Protocol
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
 MOST_TABS = 200
 
@@ -87,3 +89,24 @@ class Typing:
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError("The keyboard does not reach it.")
+
+
+#: Takes a page, and is somebody before it.
+Kind = Callable[[Page], Person]
+
+#: Both ways of going through a walk, each with the moderator who reads in it.
+BOTH_WAYS = pytest.mark.parametrize(
+    ("kind", "script", "reader"),
+    [(Pointing, False, "ama"), (Typing, True, "rhys")],
+    ids=["no-script", "keyboard"],
+)
+
+
+def newcomers(chromium: Browser, address: str, kind: Kind, script: bool) -> Callable[[], Person]:
+    """Return what gives somebody new at each call, in a browser that has seen nothing yet."""
+
+    def newcomer() -> Person:
+        context = chromium.new_context(java_script_enabled=script, base_url=address)
+        return kind(context.new_page())
+
+    return newcomer

@@ -2,35 +2,27 @@
 
 import re
 import time
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.looks import MOST_BYTES, faults, weight
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import BOTH_WAYS, Kind, Person, Pointing, newcomers
 from tests.browser.steps import open_by_receipt, sign_in, take, tell, wait_for
 
 WORDS = "{mark} the nurse listened to me and was kind, and the waiting room was full for hours."
 PUT = "because you put it there"
 
 
-@pytest.mark.parametrize(
-    ("kind", "script", "reader"),
-    [(Pointing, False, "ama"), (Typing, True, "rhys")],
-    ids=["no-script", "keyboard"],
-)
+@BOTH_WAYS
 def test_a_story_is_moved_and_the_next_window_finds_it_there(
     chromium: Browser,
     address: str,
-    kind: Callable[[Page], Person],
+    kind: Kind,
     script: bool,
     reader: str,
 ) -> None:
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        return kind(context.new_page())
-
+    person = newcomers(chromium, address, kind, script)
     teller, moderator = person(), person()
     receipt = publish(teller, moderator, reader)
     page = teller.page

@@ -1,16 +1,14 @@
 """A teller's line beside the gap of a withheld story: written, read, shown, taken back."""
 
 import time
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.looks import MOST_BYTES, faults, weight
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import Kind, Person, Pointing, Typing
 from tests.browser.steps import open_by_receipt, sign_in, take, tell, wait_for, withhold
 
-Kind = Callable[[Page], Person]
 BOX = "One line of your own, to stand beside the gap"
 
 

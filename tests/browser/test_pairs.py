@@ -1,13 +1,12 @@
 """A teller sets two quotes of a theme side by side: they are chosen, read, shown, taken back."""
 
 import time
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.looks import MOST_BYTES, faults, weight
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import BOTH_WAYS, Kind, Person, Pointing, newcomers
 from tests.browser.steps import open_by_receipt, wait_for
 from tests.browser.test_contest import mine, publish, themes
 from tests.browser.test_theme_names import SAY, show
@@ -17,22 +16,15 @@ WHY = "Why do they disagree?"
 SAYS = "says that these two disagree"
 
 
-@pytest.mark.parametrize(
-    ("kind", "script", "reader"),
-    [(Pointing, False, "ama"), (Typing, True, "rhys")],
-    ids=["no-script", "keyboard"],
-)
+@BOTH_WAYS
 def test_two_quotes_are_chosen_read_shown_and_taken_back(
     chromium: Browser,
     address: str,
-    kind: Callable[[Page], Person],
+    kind: Kind,
     script: bool,
     reader: str,
 ) -> None:
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        return kind(context.new_page())
-
+    person = newcomers(chromium, address, kind, script)
     teller, moderator = person(), person()
     receipt = publish(teller, moderator, reader)
     page, why = teller.page, f"One waited {time.time_ns()} hours."

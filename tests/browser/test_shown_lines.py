@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.looks import MOST_BYTES, faults, weight
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import Kind, Person, Pointing, Typing
 from tests.browser.steps import open_by_receipt, wait_for
-from tests.browser.test_gap_lines import BOX, Kind, show, withheld
+from tests.browser.test_gap_lines import BOX, show, withheld
 
 RULE = "Somebody else could be known"
 

@@ -2,13 +2,12 @@
 
 import re
 import time
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.browser.looks import MOST_BYTES, faults, weight
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import BOTH_WAYS, Kind, Person, Pointing, newcomers
 from tests.browser.steps import open_by_receipt, wait_for
 from tests.browser.test_contest import mine, publish, themes
 
@@ -16,22 +15,15 @@ BOX = "What would you call it?"
 SAY = "Say what this theme should be called"
 
 
-@pytest.mark.parametrize(
-    ("kind", "script", "reader"),
-    [(Pointing, False, "ama"), (Typing, True, "rhys")],
-    ids=["no-script", "keyboard"],
-)
+@BOTH_WAYS
 def test_a_name_is_written_read_shown_and_taken_back(
     chromium: Browser,
     address: str,
-    kind: Callable[[Page], Person],
+    kind: Kind,
     script: bool,
     reader: str,
 ) -> None:
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        return kind(context.new_page())
-
+    person = newcomers(chromium, address, kind, script)
     teller, moderator = person(), person()
     receipt = publish(teller, moderator, reader)
     page, name = teller.page, f"Hours of {time.time_ns()}"

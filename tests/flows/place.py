@@ -242,5 +242,6 @@ class Place:
 
 
 def every(table: str, *columns: str) -> str:
-    """Return the query for all values of some columns of a table."""
-    return str(sa.select(*map(sa.column, columns)).select_from(sa.table(table)))
+    """Return the query for all values of some columns of a table, or of every column of it."""
+    wanted = sa.select(*map(sa.column, columns)) if columns else sa.select("*")
+    return str(wanted.select_from(sa.table(table)))

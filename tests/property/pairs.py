@@ -73,10 +73,10 @@ async def require(place: Place, told: Sequence[Told]) -> None:
             " WHERE p.id IS NOT NULL OR s.state = 'cleared'",
         )
     }
-    columns = "story_id, version, state, words, to_team IS NULL, one_story, other_story"
     for story_id, version, state, words, is_closed, *quoted in place.rows(
         "main",
-        f"SELECT {columns} FROM theme_pairs",  # noqa: S608  # names of columns
+        "SELECT story_id, version, state, words, to_team IS NULL, one_story, other_story"
+        " FROM theme_pairs",
     ):
         story = by_id[story_id]
         assert not story.gone

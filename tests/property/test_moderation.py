@@ -89,8 +89,10 @@ def require_no_old_words(life: Life) -> None:
 
 def require_dials(place: Place) -> None:
     """What a dial covers is nowhere to be read while it is off, and nothing hidden is anywhere."""
-    columns = "s.id, s.state, s.shown, s.quoted, s.counted, s.reused, p.id IS NOT NULL, p.search_id"
-    query = f"SELECT {columns} FROM stories s LEFT JOIN public_stories p ON p.id = s.id"  # noqa: S608  # names of columns
+    query = (
+        "SELECT s.id, s.state, s.shown, s.quoted, s.counted, s.reused, p.id IS NOT NULL,"
+        " p.search_id FROM stories s LEFT JOIN public_stories p ON p.id = s.id"
+    )
     query_up = "SELECT story_id FROM still_up WHERE NOT withheld"
     left_up = {one for (one,) in place.rows("main", query_up)}
     indexed = {number for (number,) in place.rows("main", "SELECT id FROM search_docsize")}
@@ -116,27 +118,32 @@ def require_locked(place: Place) -> None:
         " AND NOT (shown OR quoted OR counted OR reused))"
     )
     for (story_id,) in place.rows("main", query):
-        columns = "team_wrap, release_wrap, escrow_wrap, later_wrap"
-        wraps = place.rows("keys", f"SELECT {columns} FROM story_keys WHERE story_id = ?", story_id)  # noqa: S608  # names of columns
+        opens = (
+            "SELECT team_wrap, release_wrap, escrow_wrap, later_wrap FROM story_keys"
+            " WHERE story_id = ?"
+        )
+        wraps = place.rows("keys", opens, story_id)
         assert set(wraps) <= {(None,) * 4}, story_id
 
 
 def require_readable(place: Place) -> None:
     """Whatever moderators are to read they can: as it was sent, or as it was public."""
-    in_queue = ", ".join(f"'{state}'" for state in IN_QUEUE)
-    query = f"SELECT id, version FROM stories WHERE state IN ({in_queue})"  # noqa: S608  # names of states
     kept = set(place.rows("main", "SELECT story_id, version FROM last_public"))
-    for one in place.rows("main", query):
+    for state, *one in place.rows("main", "SELECT state, id, version FROM stories"):
+        if state not in IN_QUEUE:
+            continue
         opens = "SELECT team_wrap, later_wrap FROM story_keys WHERE story_id = ? AND version = ?"
         [(team, later)] = place.rows("keys", opens, *one)
-        assert team or (later and one in kept), one
+        assert team or (later and tuple(one) in kept), one
 
 
 def chosen(place: Place) -> dict[str, tuple[object, ...]]:
     """Return what each teller has chosen: the four dials, and whether it is hidden."""
-    columns = "id, shown, quoted, counted, reused"
-    rows = place.rows("main", f"SELECT {columns}, state = 'hidden' FROM stories")  # noqa: S608  # names of columns
-    rows += place.rows("main", f"SELECT {columns}, 0 FROM waiting_room")  # noqa: S608  # names of columns
+    rows = place.rows(
+        "main",
+        "SELECT id, shown, quoted, counted, reused, state = 'hidden' FROM stories UNION ALL"
+        " SELECT id, shown, quoted, counted, reused, 0 FROM waiting_room",
+    )
     return {story_id: tuple(rest) for story_id, *rest in rows}
 
 

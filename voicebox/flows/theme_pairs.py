@@ -118,14 +118,7 @@ async def say(
     """
     found, _, number = await required(both, keyring, receipt, theme_id)
     main, story = both.main, found.story
-    every = await offered(main, keyring, theme_id)
-    there = {one.handle: one.passage for one in every}
-    passages = [there[one] for one in dict.fromkeys(chosen) if one in there]
-    if len(passages) != 2:
-        raise Conflict("These quotes are not on the page of this theme.")
-    one, other = passages
-    if one.story_id == other.story_id or await _beside_none(main, every) & {one, other}:
-        raise NotThese
+    one, other = await _chosen(main, keyring, theme_id, chosen)
     pair_id = world.fresh_id()
     sealed = await lines.sealed(main, world, found, words, _place(story.id, pair_id))
     pair = PairRow(
@@ -138,6 +131,26 @@ async def say(
         **store.sides(one, other),
     )
     await off_the_disk(main, await store.put(main, pair))
+
+
+async def _chosen(
+    main: Connection, keyring: Keyring, theme_id: str, chosen: Sequence[str]
+) -> tuple[Passage, Passage]:
+    """Return the two passages that were chosen, by their handles.
+
+    Raises:
+        NotThese: the two cannot stand side by side.
+        Conflict: what was chosen is not there.
+    """
+    every = await offered(main, keyring, theme_id)
+    there = {one.handle: one.passage for one in every}
+    passages = [there[one] for one in dict.fromkeys(chosen) if one in there]
+    if len(passages) != 2:
+        raise Conflict("These quotes are not on the page of this theme.")
+    one, other = passages
+    if one.story_id == other.story_id or await _beside_none(main, every) & {one, other}:
+        raise NotThese
+    return one, other
 
 
 async def take_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> None:

@@ -129,11 +129,9 @@ async def theme(request: Request) -> Response:
         "themes/theme.html",
         theme=found,
         names=[_proposed(one, found) for one in names],
-        near_quotes=[q for q in quotes if q.row.perspective is None and not q.row.edge],
-        edge_quotes=[q for q in quotes if q.row.perspective is None and q.row.edge],
         perspectives=[_perspective(part, quotes) for part in parts],
         pairs=paired,
-        may_pair=len(quotes) > 1,
+        **_laid_out(quotes),
         **listed,
         sure=sure.sure_of(found, others, known),
         n_withheld=states[State.WITHHELD],
@@ -220,6 +218,16 @@ async def _quotes(request: Request, main: Connection, found: ThemeRow) -> list[C
         Chosen(**vars(quoted(request, told[quote.story_id], quote.start, quote.end)), row=quote)
         for quote, _ in rows
     ]
+
+
+def _laid_out(quotes: Sequence[Chosen]) -> Mapping[str, Any]:
+    """Return what the page says of the quotes that are in no perspective, and of all."""
+    whole = [quote for quote in quotes if quote.row.perspective is None]
+    return {
+        "near_quotes": [quote for quote in whole if not quote.row.edge],
+        "edge_quotes": [quote for quote in whole if quote.row.edge],
+        "may_pair": len(quotes) > 1,
+    }
 
 
 def _perspective(part: PerspectiveRow, quotes: Sequence[Chosen]) -> Perspective:
