@@ -26,7 +26,7 @@ async def named(people: Team, told: Sequence[Told]) -> None:
     await find_themes(people.site)
     await public_pages(people, agreed)
     await _take_back(people, agreed)
-    await _keep_back(people)
+    await _keep_back(people, told[-1])
 
 
 async def _naming(people: Team, story: Told) -> httpx2.Response:
@@ -72,8 +72,12 @@ async def _take_back(people: Team, told: Sequence[Told]) -> None:
     await _naming(people, told[0])
 
 
-async def _keep_back(people: Team) -> None:
+async def _keep_back(people: Team, story: Told) -> None:
     """Have one of the names that are shown kept back by two."""
+    # All that were shown may be taken back by now: two stories can be in one theme.
+    await _propose(people, story, packs(story.pack, NAME)[0])
+    await _read(people)
+    await readers.close_window(people.site)
     for who in people.leads:
         page = await who.get("/moderation/shown")
         path = min(re.findall(r'href="(/moderation/shown/[^"]+)"', page.text))
