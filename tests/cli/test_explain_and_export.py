@@ -149,6 +149,24 @@ def test_the_summary_says_how_sure_how_full_and_what_is_not_read(themed: Founded
     assert "Not read: 33 in pl, 2 in cy; the encoder reads en." in shown
 
 
+def test_a_theme_whose_tellers_share_no_words_is_said_to_be_one_in_the_summary(
+    themed: Founded,
+) -> None:
+    nameless = "a theme without shared words"
+    assert nameless not in themed.run("themes", "--summary").stdout
+    asyncio.run(_unname(themed))
+    assert f"2 {nameless}" in " ".join(themed.run("themes", "--summary").stdout.split())
+
+
+async def _unname(founded: Founded) -> None:
+    db = Database.open(founded.settings.data)
+    async with db.write() as main:
+        nameless = replace(WAITING, words=[])
+        rows = [themes.ThemeStory(WAITING.id, one, 0.75) for one in ("whole", "silent")]
+        await themes.replace(main, themes.Findings(RUN, [nameless], rows, [], [], []))
+    await db.close()
+
+
 def test_with_many_stories_that_are_all_read_there_is_less_to_say() -> None:
     known = replace(SURE, curve=[], unread=[])
     assert len(list(how_sure(replace(RUN, n_stories=100), [WAITING], known))) == 1

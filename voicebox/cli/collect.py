@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
+from voicebox.cli.counts import many
 from voicebox.cli.opened import opened
 from voicebox.errors import Unusable
 from voicebox.flows import importing
@@ -83,7 +84,7 @@ def bring_in(
     rows, bad = read_rows(file, column)
     _set_aside(file, bad)
     new = asyncio.run(_bring(settings, terms, rows))
-    came = _many(new, "new story", "new stories")
+    came = many(new, "new story", "new stories")
     click.echo(f"{came} from {terms.name}; here already: {len(rows) - new:,}.")
     if published:
         click.echo("Run `voicebox themes` to find the themes in them.")
@@ -112,7 +113,7 @@ def read_rows(file: Path, column: str) -> tuple[list[Row], list[Bad]]:
 
 
 def _remove(settings: Settings, name: str) -> None:
-    gone = _many(asyncio.run(_take_out(settings, name)), "story", "stories")
+    gone = many(asyncio.run(_take_out(settings, name)), "story", "stories")
     click.echo(f"{gone} of {name} gone. Run `voicebox themes` to count anew.")
 
 
@@ -122,7 +123,7 @@ def _set_aside(file: Path, bad: Sequence[Bad]) -> None:
     report.unlink(missing_ok=True)
     if bad:
         _write_report(report, bad)
-        rows = _many(len(bad), "row", "rows")
+        rows = many(len(bad), "row", "rows")
         click.echo(f"{rows} cannot be stories; {report} says which, and why.")
 
 
@@ -179,10 +180,6 @@ def _json_records(file: Path, column: str) -> Iterator[tuple[int, str, str]]:
                 yield number, words, ""
             else:
                 yield number, "", f'there is no text under "{column}"'
-
-
-def _many(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"
 
 
 def _collection_name(name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
+from voicebox.cli.counts import many
 from voicebox.cli.opened import Opened
 from voicebox.errors import Missing
 from voicebox.model import PublicStory
@@ -50,7 +51,10 @@ async def explain(site: Opened, story_id: str, console: Console) -> None:
 def _lines(
     told: PublicStory, theme: ThemeRow, mine: Sequence[PassageRow], taken_back: Sequence[Span]
 ) -> list[str]:
-    lines = ["", f"{theme.name or NAMELESS}  ({theme.id}, {theme.n_stories:,} stories)"]
+    lines = [
+        "",
+        f"{theme.name or NAMELESS}  ({theme.id}, {many(theme.n_stories, 'story', 'stories')})",
+    ]
     if theme.given:
         lines.append(f"  its tellers' name; the machine found: {theme.found or 'no shared words'}")
     if not mine:

@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from voicebox.cli import became, reencoded, versions
-from voicebox.cli.explain import explain
+from voicebox.cli.counts import many
+from voicebox.cli.explain import NAMELESS, explain
 from voicebox.cli.opened import Opened, opened
 from voicebox.cli.progress import working
 from voicebox.flows import became as became_flow
@@ -154,11 +155,14 @@ async def _show(site: Opened, console: Console) -> None:
     if run is None:
         console.print("No themes have been looked for yet: run `voicebox themes`.")
         return
-    placed = f"{run.n_stories:,} stories, {run.n_passages:,} passages, {len(found)} themes"
-    console.print(f"{placed}; none without a theme. Nobody chose these themes in advance.")
+    read = (
+        f"{many(run.n_stories, 'story', 'stories')}, {many(run.n_passages, 'passage', 'passages')}"
+    )
     if not found:
-        console.print("There are too few stories for themes: they stand alone for now.")
+        console.print(f"{read}. There are too few stories for themes: they stand alone for now.")
         return
+    placed = f"{read}, {many(len(found), 'theme', 'themes')}; none without a theme."
+    console.print(f"{placed} Nobody chose these themes in advance.")
     console.print(_table(found[:LARGEST], quotes))
     for line in [] if known is None else how_sure(run, found, known):
         console.print(line)
@@ -171,7 +175,7 @@ def _table(
     for theme, said in zip(found, quotes, strict=True):
         quote = " ".join(said[0][1].split()) if said else ""
         label = [theme.given, ", ".join(theme.words[:6]), " · ".join(theme.phrases)]
-        words = "\n".join(one for one in label if one)
+        words = "\n".join(one for one in label if one) or NAMELESS
         # No markup: a teller's brackets are theirs.
         cells = (str(theme.n_stories), words, f"“{quote}”" if quote else "")
         table.add_row(*map(Text, cells))

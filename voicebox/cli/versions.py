@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voicebox.cli import became
+from voicebox.cli.counts import many
 from voicebox.cli.explain import NAMELESS
 from voicebox.cli.opened import Opened
 from voicebox.errors import Missing
@@ -54,8 +55,7 @@ def _lead(version: Version, n_themes: int) -> str:
     if not n_themes:
         return f"In {month} there were no themes: too few stories could be counted."
     stories = "a few" if version.n_stories is None else f"about {version.n_stories:,}"
-    themes = "1 theme" if n_themes == 1 else f"{n_themes:,} themes"
-    return f"In {month} {stories} stories were in {themes}."
+    return f"In {month} {stories} stories were in {many(n_themes, 'theme', 'themes')}."
 
 
 def _table(themes: list[ThemeThen]) -> Table:
