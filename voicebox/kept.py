@@ -51,8 +51,8 @@ class KeptThemes:
     checksum: str
     splitter: int
     seed: int
-    #: How finely the votes about the themes were grouped, and how alike the themes are to what
-    #: half of the votes give among most of the stories.
+    #: How finely the votes about the themes were grouped, and how alike the themes of a part of
+    #: the passages were at the last look.
     resolution: float
     stability: float
     #: How often the themes were looked at again.

@@ -24,7 +24,7 @@ class Run:
     encoder: str
     seed: int
     resolution: float
-    #: How alike two runs on parts of the stories are: 1 is the same, 0 is chance.
+    #: How alike the themes of a part of the passages are: 1 is the same, 0 is chance.
     stability: float
     n_stories: int
     n_passages: int

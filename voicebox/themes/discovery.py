@@ -7,6 +7,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.metrics import adjusted_rand_score
 
 from voicebox.themes import consensus, graph
 from voicebox.themes.centroids import centres, compact, nearest
@@ -33,6 +34,17 @@ class Found:
     #: A group per row, from 0.
     labels: Labels
     #: How alike the groups of the whole and of a part of it are: 1 is the same, 0 is chance.
+    stability: float
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What two looks find, one at all rows and one at a part of them."""
+
+    #: A group per row from 0, of both looks: as coarse as themes are, and then finer. None where
+    #: there is too little to look at.
+    pairs: list[tuple[Labels, Labels]]
+    #: How alike the groups of both are, as coarse as themes are: 1 is the same, 0 is chance.
     stability: float
 
 
@@ -131,7 +143,7 @@ def look(vectors: Vectors, said: Tokens, seed: int) -> Labels:
     return absorbed(joint, consensus.grouped(_joins(joint), seed))
 
 
-def looks(vectors: Vectors, said: Tokens, seed: int) -> list[tuple[Labels, Labels]]:
+def looks(vectors: Vectors, said: Tokens, seed: int) -> Looks:
     """Look for groups twice: among all passages, and among a part of them.
 
     What both find is neither an accident of the dice nor of a few passages.
@@ -142,22 +154,23 @@ def looks(vectors: Vectors, said: Tokens, seed: int) -> list[tuple[Labels, Label
         seed: of the dice.
 
     Returns:
-        A group per row, from 0, of each look: as coarse as themes are, and finer, where what has
-        just begun to be told is a group too.
+        Coarse groups and fine ones, where what has just begun to be told is a group too.
     """
     joint = _joined(vectors, said)
     joins = _joins(joint)
     rows = consensus.part(len(joint), seed)
     votes = consensus.voted(joins, seed)
     others = consensus.voted(joins[rows][:, rows], seed + 1)
-    found = []
+    found, alike = [], []
     for resolution in (consensus.RESOLUTION, consensus.FINE):
-        first = absorbed(joint, consensus.counted(votes, resolution, seed))
-        part = absorbed(joint[rows], consensus.counted(others, resolution, seed + 1))
+        first = consensus.counted(votes, resolution, seed)
+        part = consensus.counted(others, resolution, seed + 1)
+        alike.append(float(adjusted_rand_score(first[rows], part)))
+        part = absorbed(joint[rows], part)
         second = nearest(joint, centres(joint[rows], part))
         second[rows] = part
-        found.append((first, second))
-    return found
+        found.append((absorbed(joint, first), second))
+    return Looks(found, alike[0])
 
 
 def _joined(vectors: Vectors, said: Tokens) -> Vectors:

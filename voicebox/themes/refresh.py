@@ -11,6 +11,7 @@ import numpy as np
 
 from voicebox.themes import births, centroids, contested, discovery, inertia, lineage, members
 from voicebox.themes.counting import n_distinct
+from voicebox.themes.discovery import Looks
 from voicebox.themes.encoder import Vectors
 from voicebox.themes.graph import Flags, Labels
 from voicebox.themes.labels import Label
@@ -60,9 +61,10 @@ def refreshed(state: State, parts: Cut, spoken: Labels) -> tuple[State, list[Eve
     state, events = _merged(state)
     earlier, first_new = state.themes, state.next_id
     found = looks(parts, state.members.vectors, state.seed + 2 * state.n_looks + 1)
+    stability = found.stability if found.pairs else state.stability
     born: list[Event] = []
     sources = np.where(at_home(state.members), state.members.theme, NONE)
-    for both, inside in zip(found, (births.ANYWHERE, births.ELSEWHERE), strict=False):
+    for both, inside in zip(found.pairs, (births.ANYWHERE, births.ELSEWHERE), strict=False):
         state, these = _with_births(state, spoken, sources, both, inside)
         born += these
     state = _warmed(state)
@@ -71,7 +73,7 @@ def refreshed(state: State, parts: Cut, spoken: Labels) -> tuple[State, list[Eve
     state, faded = honoured(state, spoken, state.contests, events)
     events += faded
     events += lineage.moves(before, state.members.theme, state.members.owners)
-    return replace(state, n_looks=state.n_looks + 1), events
+    return replace(state, n_looks=state.n_looks + 1, stability=stability), events
 
 
 def honoured(
@@ -109,19 +111,21 @@ def look(parts: Cut, vectors: Vectors, seed: int) -> Labels:
     return _everywhere(vectors, rows, groups)
 
 
-def looks(parts: Cut, vectors: Vectors, seed: int) -> list[tuple[Labels, Labels]]:
+def looks(parts: Cut, vectors: Vectors, seed: int) -> Looks:
     """Look for what is new, twice, first as coarsely as themes are and then finely.
 
     Returns:
-        A group per passage from 0, of both looks; twice, or not at all where there is too little.
+        A group for each passage.
     """
     rows = looked_at(parts, seed)
     if len(rows) < FEWEST_DIFFERENT:
-        return []
-    return [
+        return Looks([], 0.0)
+    found = discovery.looks(vectors[rows], parts.tokens.of(rows), seed)
+    pairs = [
         (_everywhere(vectors, rows, first), _everywhere(vectors, rows, second))
-        for first, second in discovery.looks(vectors[rows], parts.tokens.of(rows), seed)
+        for first, second in found.pairs
     ]
+    return replace(found, pairs=pairs)
 
 
 def _everywhere(vectors: Vectors, rows: Labels, groups: Labels) -> Labels:

@@ -51,9 +51,10 @@ class State:
 
     origin: Origin
     seed: int
-    #: How finely stories are divided; chosen when the themes were first found, and kept.
+    #: How finely the votes about the themes were grouped; 0 where there was too little to vote on.
     resolution: float
-    #: How alike the themes of parts of the stories were then: 1 is the same, 0 is chance.
+    #: How alike the themes of a part of the passages were at the last look: 1 is the same, 0 is
+    #: chance.
     stability: float
     #: How often the themes were looked at again: each look has dice of its own.
     n_looks: int

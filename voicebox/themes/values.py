@@ -78,8 +78,9 @@ class Perspective:
 
 @dataclass(frozen=True)
 class Theme:
-    """One theme. `id` counts from 0, the theme with the most stories first."""
+    """One theme."""
 
+    #: From an engine that keeps themes, the lasting one; else its place, 0 for the most stories.
     id: int
     #: In the tellers' own words, the most telling first; each stands in three stories or more.
     words: tuple[str, ...]
@@ -137,7 +138,7 @@ class Themes:
     resolution: float
     n_stories: int
     n_passages: int
-    #: How alike the themes of parts of the stories are: 1 is the same, 0 is chance.
+    #: How alike the themes of a part of the passages are: 1 is the same, 0 is chance.
     stability: float
     themes: tuple[Theme, ...]
     #: In the order of the stories, and inside each in the order of its text.

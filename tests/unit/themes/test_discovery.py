@@ -8,9 +8,11 @@ from voicebox.themes.discovery import (
     absorbed,
     discover,
     look,
+    looks,
     sample,
     word_axes,
 )
+from voicebox.themes.encoder import unit
 from voicebox.themes.tokens import tokenised
 
 
@@ -71,6 +73,13 @@ def test_a_look_finds_what_discovery_finds_with_the_same_seed() -> None:
 def test_what_is_told_clearly_is_found_again_in_a_part() -> None:
     parts, vectors = invented(120)
     assert discover(vectors, parts.tokens, 0).stability > 0.9
+
+
+def test_two_looks_say_how_alike_they_are() -> None:
+    parts, clear = invented(120)
+    noise = unit(np.random.default_rng(0).normal(size=clear.shape).astype(np.float32))
+    said = tokenised([f"w{i}" for i in range(120)])
+    assert looks(noise, said, 0).stability < 0.8 < looks(clear, parts.tokens, 0).stability
 
 
 def test_texts_without_a_common_word_have_no_word_axes() -> None:

@@ -12,6 +12,7 @@ from tests.unit.themes.invented import SUBJECTS, only_in
 from voicebox.errors import Conflict, Missing, Unusable
 from voicebox.themes import refresh
 from voicebox.themes.centroids import means
+from voicebox.themes.discovery import Looks
 from voicebox.themes.encoder import Encoder, Vectors, unit
 from voicebox.themes.graph import Labels
 from voicebox.themes.inertia import blended
@@ -129,18 +130,22 @@ class Anywhere(Reader):
         return dice.normal(size=DIM).astype(np.float32)
 
 
+#: How alike two looks are said to be whose groups are made up.
+ALIKE = 0.25
+
+
 def after_looks(
     engine: ThemeEngine, patch: pytest.MonkeyPatch, *groups: list[Labels]
 ) -> tuple[Event, ...]:
     """Refresh as if both looks had found these groups, first the coarse ones and then the fine."""
 
-    def looks(parts: Cut, vectors: Vectors, seed: int) -> list[tuple[Labels, Labels]]:
+    def looks(parts: Cut, vectors: Vectors, seed: int) -> Looks:
         # What is in no group is in -1.
         labels = np.full((len(groups), len(vectors)), -1, np.intp)
         for found, those in zip(labels, groups, strict=True):
             for group, rows in enumerate(those):
                 found[rows] = group
-        return [(found, found) for found in labels]
+        return Looks([(found, found) for found in labels], ALIKE)
 
     patch.setattr(refresh, "looks", looks)
     return engine.refresh()
@@ -193,15 +198,26 @@ def test_one_voice_with_another_web_address_each_time_keeps_no_theme(engine: The
     assert [event.theme_id for event in events if isinstance(event, Faded)] == [theme]
 
 
+def test_how_alike_a_part_of_the_passages_is_is_told_of_the_last_look(
+    engine: ThemeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert engine.state_dict().stability != ALIKE
+    after_looks(engine, monkeypatch, [np.arange(12)], [np.arange(12)])
+    assert engine.state_dict().stability == ALIKE
+    monkeypatch.setattr(refresh, "looks", lambda *_given: Looks([], 0.0))
+    engine.refresh()
+    assert engine.state_dict().stability == ALIKE, "nothing was looked at"
+
+
 def test_no_two_looks_have_the_same_dice(
     engine: ThemeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
 
-    def looks(parts: Cut, vectors: Vectors, seed: int) -> list[tuple[Labels, Labels]]:
+    def looks(parts: Cut, vectors: Vectors, seed: int) -> Looks:
         # The second look of the two has the next dice.
         asked.extend([seed, seed + 1])
-        return []
+        return Looks([], 0.0)
 
     monkeypatch.setattr(refresh, "looks", looks)
     engine.refresh()
