@@ -35,6 +35,8 @@ AT_ONCE = 256
 ROWS = 1_024
 #: How far a row may be from length 1.
 NEARLY = 0.01
+#: How long a text is tried before an encoder is used; more would take time and memory.
+TRIED = 1_024
 
 Vectors = NDArray[np.float32]
 
@@ -117,10 +119,11 @@ class Encoder:
         if TONE in facts["checksums"]:
             with opening(folder / TONE):
                 axis = tones.Tone.read(folder / TONE)
-        opened = replace(cls.unchecked(folder), tone=axis, _centre=centre)
-        _require_sentences(folder, opened._session, opened.dim, centre)
+        opened = replace(cls.unchecked(folder), tone=axis)
+        _require_sentences(folder, opened._session, opened.dim)
+        _require_centre(folder, centre, opened.dim)
         _require_unit_rows(folder, opened)
-        return opened
+        return replace(opened, _centre=centre.astype(np.float32))
 
     @classmethod
     def unchecked(cls, folder: Path) -> Self:
@@ -130,6 +133,7 @@ class Encoder:
         facts = read_facts(folder)
         with opening(folder / "tokenizer.json"):
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        _require_room(folder, tokenizer, facts["longest_input"])
         tokenizer.enable_truncation(facts["longest_input"])
         tokenizer.no_padding()
         model = folder / KINDS[facts["kind"]][0]
@@ -190,7 +194,8 @@ def open_model(path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
+    # What goes wrong is raised; said as well, it would stand above our own line.
+    options.log_severity_level = 4
     # Several cores on one batch wait for each other at each of its steps: each has its own.
     options.intra_op_num_threads = 1
     # It plans the memory of each shape that it meets, and hardly two batches have the same.
@@ -204,7 +209,17 @@ def open_model(path: Path) -> Any:
     )
 
 
-def _require_sentences(folder: Path, session: Any, dim: int, centre: Vectors) -> None:
+def _require_room(folder: Path, tokenizer: Tokenizer, longest_input: int) -> None:
+    """Make sure that something of a text is read beside the marks of its beginning and end."""
+    n_marks = tokenizer.num_special_tokens_to_add(is_pair=False)
+    if longest_input <= n_marks:
+        raise Unusable(
+            f"encoder.toml in {folder} says longest_input = {longest_input}; tokenizer.json puts "
+            f"{n_marks} tokens around each text, so that nothing of it would be read."
+        )
+
+
+def _require_sentences(folder: Path, session: Any, dim: int) -> None:
     """Make sure that a model takes tokens and gives one vector for each text."""
     takes = sorted(taken.name for taken in session.get_inputs())
     gives = [given.shape for given in session.get_outputs()]
@@ -214,10 +229,14 @@ def _require_sentences(folder: Path, session: Any, dim: int, centre: Vectors) ->
             f"takes attention_mask and input_ids and gives {dim} numbers for each text, as "
             "encoder.toml says: what makes one vector of many belongs into the model."
         )
-    if centre.shape != (dim,):
+
+
+def _require_centre(folder: Path, centre: NDArray[Any], dim: int) -> None:
+    is_row = centre.shape == (dim,) and centre.dtype.kind == "f"
+    if not (is_row and np.isfinite(centre).all()):
         raise Unusable(
-            f"centre.npy in {folder} has the shape {centre.shape}; it must be one row of {dim} "
-            "numbers, as encoder.toml says."
+            f"centre.npy in {folder} has the shape {centre.shape}, of {centre.dtype}; it must be "
+            f"one row of {dim} numbers, none of them infinite or missing, as encoder.toml says."
         )
 
 
@@ -237,3 +256,16 @@ def _require_unit_rows(folder: Path, opened: Encoder) -> None:
             f"The model in {folder} gives a row of length {length:.2f} for a text. It must be"
             " scaled to length 1: that belongs into the model, as what makes one vector of many."
         )
+    _require_longest(folder, opened)
+
+
+def _require_longest(folder: Path, opened: Encoder) -> None:
+    """Make sure that a model reads a text as long as `encoder.toml` says."""
+    long = tokens(opened._tokenizer, ["a " * TRIED])
+    try:
+        run(opened._session, long)
+    except Exception:  # whatever its library calls it
+        raise Unusable(
+            f"The model in {folder} cannot read {len(long[0]):,} tokens at once, and encoder.toml "
+            "says that it can: make longest_input smaller."
+        ) from None

@@ -15,11 +15,14 @@ TABLE, TONE = "table.npz", "tone.npz"
 KINDS = {"onnx": FILES, "static": (TABLE, *FILES[1:])}
 #: A folder may do without these: what it does not name, it does not have.
 OPTIONAL_FILES = (TONE,)
+#: More numbers than any vector has, and more tokens than any model reads at once.
+MOST = 1_000_000
+_WHOLE = f"a whole number from 1 to {MOST:,}"
 #: What `encoder.toml` must say beside its kind, and as what.
 FACTS = {
     "id": (str, "a name in quotes"),
-    "dimension": (int, "a whole number over 0"),
-    "longest_input": (int, "a whole number over 0"),
+    "dimension": (int, _WHOLE),
+    "longest_input": (int, _WHOLE),
     "languages": (list, 'a list of tags such as ["en", "cy"]'),
     "checksums": (dict, "a section with a line for each file"),
 }
@@ -51,7 +54,8 @@ def read_facts(folder: Path) -> dict[str, Any]:
     if missing := sorted(FACTS.keys() - facts.keys()):
         raise Unusable(f"{path} does not say {', '.join(missing)}. {RESTORE}")
     for name, (form, must_be) in FACTS.items():
-        if not (isinstance(facts[name], form) and _may_be(facts[name])):
+        # To Python `true` is a number as well.
+        if not (type(facts[name]) is form and _may_be(facts[name])):
             raise Unusable(f"{path} says {name} = {facts[name]!r}; it must be {must_be}.")
     return facts
 
@@ -59,7 +63,9 @@ def read_facts(folder: Path) -> dict[str, Any]:
 def _may_be(said: Any) -> bool:
     if isinstance(said, list):
         return all(isinstance(one, str) for one in said)
-    return not isinstance(said, int) or said > 0
+    if isinstance(said, str):
+        return said.isprintable() and not said.isspace() and said != ""
+    return not isinstance(said, int) or 0 < said <= MOST
 
 
 def verify(folder: Path, facts: dict[str, Any]) -> None:

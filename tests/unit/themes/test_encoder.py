@@ -144,6 +144,17 @@ def test_a_model_or_a_centre_of_another_length_is_refused(
         Encoder.load(copy)
 
 
+@pytest.mark.parametrize(
+    "centre", [np.full(384, np.nan, np.float32), np.array(["0"] * 384), np.zeros(384, complex)]
+)
+def test_a_centre_that_is_not_made_of_numbers_is_refused(copy: Path, centre: Vectors) -> None:
+    written = io.BytesIO()
+    np.save(written, centre)
+    put(copy, "centre.npy", written.getvalue())
+    with pytest.raises(Unusable, match="it must be one row of 384 numbers, none of them infinite"):
+        Encoder.load(copy)
+
+
 def test_a_folder_that_is_no_encoder_names_the_setting(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="VOICEBOX_ENCODER"):
         Encoder.load(tmp_path)
@@ -167,11 +178,18 @@ def test_facts_that_do_not_hold_are_refused(tmp_path: Path, facts: str, said: st
     ("fact", "said"),
     [
         ('kind = ["onnx"]', r"what can be opened is"),
-        ('dimension = "many"', "says dimension = 'many'; it must be a whole number over 0"),
-        ("longest_input = -4", "says longest_input = -4; it must be a whole number over 0"),
+        ('dimension = "many"', "says dimension = 'many'; it must be a whole number from 1 to"),
+        ("dimension = true", "says dimension = True; it must be a whole number from 1 to"),
+        ("longest_input = -4", "says longest_input = -4; it must be a whole number from 1 to"),
+        ("longest_input = 9999999", "says longest_input = 9999999; it must be a whole number"),
+        ("longest_input = 2", "puts 2 tokens around each text, so that nothing of it would be"),
+        ("longest_input = 600", "cannot read 600 tokens at once"),
+        ("longest_input = 5000", "cannot read 1,026 tokens at once"),
         ('languages = "en"', "says languages = 'en'; it must be a list of tags"),
         ("languages = [1]", r"says languages = \[1\]; it must be a list of tags"),
         ("id = 7", "says id = 7; it must be a name in quotes"),
+        ('id = " "', "says id = ' '; it must be a name in quotes"),
+        ('id = "a\\nb"', "it must be a name in quotes"),
     ],
 )
 def test_a_fact_of_another_kind_is_refused_with_what_it_must_be(
