@@ -1,8 +1,8 @@
 """A site without its pages: what flows need, and the short ways to bring it into a state."""
 
-import asyncio
 import sqlite3
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from moderation.policy import Policy
 from moderation.states import State
 from moderation.verdict import Verdict
 from tests.conftest import Clock
+from tests.flows.holding import engine_at_work
 from voicebox.flows import hands, my_story, offers, rereading, votes, windows
 from voicebox.flows import submit as submitting
 from voicebox.flows import withdraw as withdrawing
@@ -104,13 +105,15 @@ class Place:
     async def withdraw(self, receipt: str) -> Farewell | None:
         return await withdrawing.withdraw(self.db, self.keyring, receipt, self.settings.tombstones)
 
-    async def withdraw_during(self, finding: Coroutine[Any, Any, object], receipt: str) -> None:
+    async def withdraw_during(
+        self,
+        find: Callable[[Executor], Coroutine[Any, Any, object]],
+        executor: Executor,
+        receipt: str,
+    ) -> None:
         """Take a story back while the engine works, and wait for both."""
-        working = asyncio.create_task(finding)
-        await asyncio.sleep(0.05)
-        assert not working.done()
-        await self.withdraw(receipt)
-        await working
+        async with engine_at_work(find, executor):
+            await self.withdraw(receipt)
 
     def id_of(self, receipt: str) -> str:
         mark = derive.lookup(self.keyring.pepper, receipt)

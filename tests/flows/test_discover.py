@@ -3,11 +3,13 @@
 import asyncio
 import struct
 from concurrent.futures import Executor
+from functools import partial
 
 import pytest
 
 from tests.comments import real_comments
 from tests.flows.changing import change
+from tests.flows.holding import engine_at_work
 from tests.flows.place import RARE, Place
 from voicebox.errors import Conflict
 from voicebox.flows import discover
@@ -166,7 +168,7 @@ async def test_who_takes_their_story_back_while_the_engine_works_is_not_kept(
 ) -> None:
     first, *_ = await place.publish(COMMENTS[:SOME])
     gone = place.id_of(first)
-    await place.withdraw_during(find(place, executor), first)
+    await place.withdraw_during(partial(find, place), executor, first)
     assert gone not in {story.id for story in (await kept(place)).stories}
     assert any(theme.touched for theme in (await kept(place)).themes)
 
@@ -178,11 +180,8 @@ async def test_words_replaced_while_the_engine_works_stand_in_no_theme(
     text = COMMENTS[SOME]
     assert await change(place, first, text, leave_up=True) is Edited.CHANGED
     await place.vote("rhys", first)
-    working = asyncio.create_task(find(place, executor))
-    await asyncio.sleep(0.05)
-    assert not working.done()
-    await place.close()
-    await working
+    async with engine_at_work(partial(find, place), executor):
+        await place.close()
     changed = place.id_of(first)
     assert changed not in {story.id for story in (await kept(place)).stories}
     # The ids are those of before, and the words are not.

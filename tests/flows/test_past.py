@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from functools import partial
 
 import pytest
 
@@ -208,7 +209,7 @@ async def test_who_takes_their_story_back_while_the_engine_works_is_in_no_versio
 ) -> None:
     first, *_ = await place.publish(COMMENTS[:SOME])
     gone = place.id_of(first)
-    await place.withdraw_during(find(place, executor), first)
+    await place.withdraw_during(partial(find, place), executor, first)
     assert gone not in await in_rows(place)
     # Their words may be in the names that were made meanwhile.
     assert place.rows("main", "SELECT theme FROM version_names WHERE NOT touched") == []

@@ -156,7 +156,7 @@ async def test_a_story_taken_back_while_its_theme_is_found_is_placed_nowhere(
     await place.close()
     for who in ("ama", "rhys"):
         await place.vote(who, receipt, SPAM)
-    await place.withdraw_during(put(place, executor, receipt), receipt)
+    await place.withdraw_during(lambda engine: put(place, engine, receipt), executor, receipt)
     assert place.count("main", "placements") == 0
 
 

@@ -1,10 +1,10 @@
 """Tellers propose names for themes by receipt, and those in a theme settle which one holds."""
 
-import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +14,7 @@ from moderation.verdict import Verdict
 from tests.comments import real_comments
 from tests.flows import turning
 from tests.flows.changing import change
+from tests.flows.holding import engine_at_work
 from tests.flows.naming import (
     counts,
     is_new,
@@ -554,13 +555,10 @@ async def test_who_turns_a_dial_while_the_engine_works_keeps_what_they_said_of_n
     await _find(place, executor)
     await place.publish(comments[40:])
     # No look at all of them is due: no theme becomes another one.
-    working = asyncio.create_task(_refresh(place, executor, share=1.0))
-    await asyncio.sleep(0.05)
-    assert not working.done()
-    # Still counted in the theme, and only quoted nowhere any more.
-    for receipt in (first, others[0]):
-        await turning.turn_one(place, receipt, quoted=False)
-    await working
+    async with engine_at_work(partial(_refresh, place, share=1.0), executor):
+        # Still counted in the theme, and only quoted nowhere any more.
+        for receipt in (first, others[0]):
+            await turning.turn_one(place, receipt, quoted=False)
     await _refresh(place, executor, share=1.0)
     assert await counts(place, largest) == {NAME: 4}
     assert (await theme(place, largest)).name == NAME

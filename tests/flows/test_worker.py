@@ -119,7 +119,9 @@ async def test_what_is_taken_back_while_the_engine_works_is_in_no_theme(
     gone = place.id_of(receipts[0])
     encoder = discover.encoder_folder(place.settings)
     await place.withdraw_during(
-        discover.refresh(place.db, place.world, executor, encoder), receipts[0]
+        lambda engine: discover.refresh(place.db, place.world, engine, encoder),
+        executor,
+        receipts[0],
     )
     assert place.naming(gone) == []
     # The names of themes may still be made of its words: they are due to be made again.
