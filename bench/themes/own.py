@@ -124,7 +124,8 @@ def mark_of(design: str, *modules: str) -> str:
     if design in {"ours", "whole_way"}:
         files += sorted(ENGINE.glob("*.py")) + sorted(ENGINE.glob("*.txt"))
     if design == "encode_ours":
-        files += [ENGINE / "encoder.py", ENGINE / "batches.py"]
+        read_by = ("encoder", "batches", "pieces", "texts", "counting")
+        files += [ENGINE / f"{name}.py" for name in read_by]
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.read_bytes())

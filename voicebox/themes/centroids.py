@@ -33,7 +33,7 @@ def means(vectors: Vectors, labels: Labels, n_groups: int) -> Vectors:
 
 
 def nearest(vectors: Vectors, centroids: Vectors) -> Labels:
-    """Return the nearest centre of each row, some thousand rows at a time.
+    """Return the nearest centre of each row, some rows at a time.
 
     So there is never a number for every row and every centre at once.
     """

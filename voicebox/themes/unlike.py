@@ -1,9 +1,8 @@
 """Whether enough people tell of something for it to be shown as what many say.
 
-Stories that are nearly the same are found by their words in a row (`duplicates`), and editing
-undoes that. Where a name or a place is at stake, the words around it are looked at too: whoever
-sends a story fifty times, each time with some words changed, tells of the name among the same
-words.
+Stories that are nearly the same are found by their words (`duplicates`), and enough editing undoes
+that. Where a name or a place is at stake, the words around it are looked at too: whoever sends a
+story fifty times, each time with some words changed, tells of the name among the same words.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
