@@ -119,9 +119,7 @@ def from_bytes(data: bytes, origin: Origin) -> State:
             f"The saved themes are damaged: {len(data):,} bytes, whose SHA-256 is not the one that "
             f"they end with. Take them from a backup. Or: {_ANEW}"
         )
-    with np.load(io.BytesIO(data), allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    facts = json.loads(arrays.pop("facts").tobytes())
+    facts, arrays = _opened(data)
     if facts["form"] != FORM:
         raise Unusable(
             f"The saved themes are written in form {facts['form']}; this version of Voicebox "
@@ -129,6 +127,23 @@ def from_bytes(data: bytes, origin: Origin) -> State:
         )
     compare(Origin(**facts["origin"]), origin)
     return _state(facts, arrays)
+
+
+def _opened(data: bytes) -> tuple[Mapping[str, Any], dict[str, NDArray[Any]]]:
+    """Return the facts and the arrays of a file, whatever they say.
+
+    Raises:
+        Unusable: they are not there, though the file ends with its sum.
+    """
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        facts = json.loads(arrays.pop("facts").tobytes())
+        return {"form": None, **facts}, arrays
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        raise Unusable(
+            f"The saved themes are no file of themes. Take them from a backup. Or: {_ANEW}"
+        ) from None
 
 
 def compare(saved: Origin, here: Origin) -> None:

@@ -1,4 +1,5 @@
 import hashlib
+import io
 import re
 from dataclasses import replace
 from typing import Any
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from tests.comments import real_comments
 from voicebox.errors import Unusable
@@ -107,6 +109,29 @@ def test_a_file_that_was_cut_off_is_not_read(length: int) -> None:
     written = to_bytes(state())
     with pytest.raises(Unusable, match=re.escape(f"{length:,} bytes")):
         from_bytes(written[:length], ORIGIN)
+
+
+def zipped(name: str, facts: NDArray[Any]) -> bytes:
+    written = io.BytesIO()
+    np.savez(written, allow_pickle=False, **{name: facts})
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"no zip",
+        zipped("other", np.zeros(3, np.uint8)),
+        zipped("facts", np.zeros(3, np.uint8)),
+        zipped("facts", np.array("[]")),
+    ],
+    ids=["nothing", "no zip", "no facts", "no JSON", "no names"],
+)
+def test_what_ends_with_its_own_sum_and_is_no_file_of_themes_is_refused(body: bytes) -> None:
+    written = body + hashlib.sha256(body).hexdigest().encode()
+    with pytest.raises(Unusable, match="are no file of themes"):
+        from_bytes(written, ORIGIN)
 
 
 @pytest.mark.parametrize(
