@@ -91,11 +91,14 @@ def test_a_busy_machine_is_told_and_an_idle_one_is_not() -> None:
     assert busy(idle, Answer(1.0, 1.0, 1.0, more={"load": 12.2})) == " (machine busy: load 12)"
 
 
-@pytest.mark.parametrize("changed", ["encoder.py", "batches.py"])
+READ_BY = ("encoder.py", "batches.py", "pieces.py", "texts.py", "counting.py")
+
+
+@pytest.mark.parametrize("changed", READ_BY)
 def test_our_encoder_is_measured_anew_when_how_it_reads_is_changed(
     changed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for name in ("encoder.py", "batches.py", "words.py", "stop_words.txt"):
+    for name in (*READ_BY, "words.py", "stop_words.txt"):
         shutil.copy(own.ENGINE / name, tmp_path)
     monkeypatch.setattr(own, "ENGINE", tmp_path)
     before = [own.mark_of(design) for design in ("encode_ours", "encode_torch")]
