@@ -135,9 +135,10 @@ def test_what_was_found_last_is_exported_without_looking(themed: Founded) -> Non
 
 
 def test_an_export_to_a_place_that_cannot_be_written_is_one_line(themed: Founded) -> None:
-    target = themed.folder / "nowhere" / "themes.json"
-    message = said(themed.run("themes", "--summary", "--export", str(target)))
-    assert f"{target} cannot be used" in message
+    nowhere = str(themed.folder / "nowhere" / "themes.json")
+    for target, why in ((nowhere, "no such file"), ("/dev/full", "no space left")):
+        message = said(themed.run("themes", "--summary", "--export", target))
+        assert f"{target} cannot be used: {why}" in message
 
 
 def test_the_summary_says_how_sure_how_full_and_what_is_not_read(themed: Founded) -> None:

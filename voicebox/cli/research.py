@@ -142,7 +142,12 @@ async def _re_encode(site: Opened, console: Console) -> None:
 async def _export(site: Opened, target: Path) -> None:
     found = await theme_file(site.db, site.settings.licence)
     written = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
-    await asyncio.to_thread(target.write_text, written + "\n", encoding="utf-8")
+    try:
+        await asyncio.to_thread(target.write_text, written + "\n", encoding="utf-8")
+    except OSError as error:
+        # A disk that is full says so without the name of the file.
+        error.filename = str(target)
+        raise
     click.echo(f"The themes are in {target}.")
 
 
