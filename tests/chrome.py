@@ -37,9 +37,19 @@ TEAM = ACCOUNTS | {name: f"example-{name}-looks-again" for name in ("nia", "tom"
 MANY = 60  # stories beside the one that is told: enough for themes
 
 
+@pytest.fixture
+def chromium(_browser: Browser) -> Iterator[Browser]:
+    """The system's Chromium, without a window; whoever came with it is gone after each test.
+
+    Hundreds of pages that nobody looks at any more would take their share of the machine.
+    """
+    yield _browser
+    for context in _browser.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
+def _browser() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         unavailable("chromium", "no program of that name is installed")

@@ -2,12 +2,11 @@
 
 import re
 import time
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import Kind, Person, Pointing, Typing, newcomers
 from tests.browser.steps import find, open_by_receipt, sign_in, take, tell, withhold
 
 OBJECTION = "I think this is wrong, because I sell nothing."
@@ -19,14 +18,10 @@ ANSWER = "Yes, leave it. He would like that."
     ("kind", "script"), [(Pointing, False), (Typing, True)], ids=["no-script", "keyboard"]
 )
 def test_a_story_is_asked_about_refused_appealed_and_published(
-    chromium: Browser, address: str, kind: Callable[[Page], Person], script: bool
+    chromium: Browser, address: str, kind: Kind, script: bool
 ) -> None:
     mark = f"okapi{int(time.time() * 1000)}"
-
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        return kind(context.new_page())
-
+    person = newcomers(chromium, address, kind, script)
     teller, ama, rhys, wen = (person() for _ in range(4))
     receipt = tell(teller, f"My dog {mark} sat with me all night, and nobody else did.")
     sign_in(ama, "ama")

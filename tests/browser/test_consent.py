@@ -1,12 +1,11 @@
 """A teller changes their mind at a browser without script: what is public follows at once."""
 
 import time
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import Kind, Person, Pointing, Typing, newcomers
 from tests.browser.steps import find, open_by_receipt, sign_in, take, tell, wait_for
 
 MATTERS = "My neighbour must not know it by the kettle."
@@ -16,14 +15,10 @@ MATTERS = "My neighbour must not know it by the kettle."
     ("kind", "script"), [(Pointing, False), (Typing, True)], ids=["no-script", "keyboard"]
 )
 def test_a_story_is_put_away_and_brought_back_as_its_teller_says(
-    chromium: Browser, address: str, kind: Callable[[Page], Person], script: bool
+    chromium: Browser, address: str, kind: Kind, script: bool
 ) -> None:
     mark = f"numbat{int(time.time() * 1000)}"
-
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        return kind(context.new_page())
-
+    person = newcomers(chromium, address, kind, script)
     teller, ama, reader = (person() for _ in range(3))
     receipt = tell(teller, f"Behind the kettle I kept {mark}, and nobody asked.")
     sign_in(ama, "ama")

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.people import Person, Pointing
+from tests.browser.people import Person, Pointing, newcomers
 from tests.browser.steps import find, open_by_receipt, sign_in, take, tell, wait_for
 
 
@@ -15,11 +15,7 @@ def test_a_public_story_is_changed_and_published_anew(
 ) -> None:
     mark = f"okapi{int(time.time() * 1000)}"
     old, new = f"{mark} sat by my bed, and I told her all of it.", f"{mark} sat by my bed. I slept."
-
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=False, base_url=address)
-        return Pointing(context.new_page())
-
+    person = newcomers(chromium, address, Pointing, script=False)
     teller, reader, moderator = person(), person(), person()
     receipt = tell(teller, old)
     sign_in(moderator, "ama")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.looks import MOST_BYTES, faults, weight
-from tests.browser.people import Kind, Person, Pointing, Typing
+from tests.browser.people import Kind, Person, Pointing, Typing, newcomers
 from tests.browser.steps import open_by_receipt, sign_in, take, tell, wait_for, withhold
 
 BOX = "One line of your own, to stand beside the gap"
@@ -19,11 +19,7 @@ def test_a_line_is_written_read_shown_and_taken_back(
     chromium: Browser, address: str, kind: Kind, script: bool
 ) -> None:
     mark = f"quokka{int(time.time() * 1000)}"
-
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        return kind(context.new_page())
-
+    person = newcomers(chromium, address, kind, script)
     teller, ama = person(), person()
     receipt = withheld(teller, (ama, person()), mark)
     line = f"Nobody asked what {mark} means to me."

@@ -1,7 +1,6 @@
 """Single keys: off by default, a way about the page for who asked for them, and never a vote."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +11,7 @@ from tests.browser.steps import sign_in, tell, wait_for
 
 
 @pytest.fixture
-def queue(chromium: Browser, address: str) -> Iterator[Page]:
+def queue(chromium: Browser, address: str) -> Page:
     """The queue of a signed-in moderator, with one heavy story that they have seen there."""
     mark = f"quagga{int(time.time() * 1000)}"
     context = chromium.new_context(base_url=address)
@@ -20,8 +19,7 @@ def queue(chromium: Browser, address: str) -> Iterator[Page]:
     tell(Pointing(page), f"I want to die, and {mark} heard it.")
     sign_in(Pointing(page), "ama")
     wait_for(lambda: page.goto("/moderation") and page.get_by_text(mark).count())
-    yield page
-    context.close()
+    return page
 
 
 def test_keys_move_whoever_asked_for_them_and_decide_nothing(queue: Page) -> None:

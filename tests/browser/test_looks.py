@@ -153,7 +153,6 @@ def test_a_moderators_way_has_no_fault(chromium: Browser, page: Page, address: s
     withhold(moderator)
     expect(moderator.page.get_by_text("A second person reads it now")).to_be_visible()
     audit(moderator.page)
-    teams.close()
 
     other = Pointing(chromium.new_context(base_url=address).new_page())
     sign_in(other, "rhys")
@@ -163,7 +162,6 @@ def test_a_moderators_way_has_no_fault(chromium: Browser, page: Page, address: s
     assert find(Pointing(page), mark)
     audit(page)
     _report(page, other)
-    other.page.context.close()
     page.goto("/stories?q=" + mark)
     audit(page)
 
@@ -192,7 +190,6 @@ def test_copies_are_voted_on_at_once_and_one_is_lifted_out(
     moderator.press(press)
     expect(moderator.page.get_by_text("Your vote is cast on 3 stories.")).to_be_visible()
     audit(moderator.page)
-    teams.close()
 
 
 def _report(page: Page, moderator: Pointing) -> None:

@@ -1,6 +1,5 @@
 """The map of themes: each label stays inside its circle, large enough to be read, in any font."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -31,7 +30,7 @@ LETTERS = """
 
 
 @pytest.fixture(params=["our font", "another font"])
-def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Page:
     """A page without script, in the font that we ship or in what the device has instead."""
     context = chromium.new_context(base_url=address, java_script_enabled=False)
 
@@ -44,8 +43,7 @@ def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Ite
         context.route("**/site.css", insist)
     else:
         context.route("**/*.woff2", lambda route: route.abort())
-    yield context.new_page()
-    context.close()
+    return context.new_page()
 
 
 def letters(page: Page, path: str, width: int) -> list[dict[str, Any]]:

@@ -2,12 +2,11 @@
 
 import re
 import time
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import Kind, Person, Pointing, Typing, newcomers
 from tests.browser.steps import find, open_by_receipt, sign_in, take, tell
 
 WORDS = "Sister Hart sat with me on Ward Nine, and {mark} brought me tea."
@@ -17,14 +16,10 @@ WORDS = "Sister Hart sat with me on Ward Nine, and {mark} brought me tea."
     ("kind", "script"), [(Pointing, False), (Typing, True)], ids=["no-script", "keyboard"]
 )
 def test_a_proposal_is_answered_with_other_words_and_those_are_covered(
-    chromium: Browser, address: str, kind: Callable[[Page], Person], script: bool
+    chromium: Browser, address: str, kind: Kind, script: bool
 ) -> None:
     mark = f"okapi{int(time.time() * 1000)}"
-
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        return kind(context.new_page())
-
+    person = newcomers(chromium, address, kind, script)
     teller, first, second = person(), person(), person()
     receipt = tell(teller, WORDS.format(mark=mark))
     sign_in(first, "ama")

@@ -21,8 +21,6 @@ def test_the_way_of_a_message_has_no_fault(chromium: Browser, address: str) -> N
     reader.goto("/changes")
     expect(reader.get_by_text("We say it more kindly now.")).to_be_visible()
     audit(reader)
-    for context in (outside, team):
-        context.close()
 
 
 def write(page: Page, words: str) -> None:

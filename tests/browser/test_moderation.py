@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.looks import faults
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import Kind, Person, Pointing, Typing, newcomers
 from tests.browser.steps import find, open_by_receipt, sign_in, take, tell
 
 Arrive = Callable[[], Person]
@@ -46,15 +46,9 @@ LEDGER: list[str | re.Pattern[str]] = [
 @pytest.fixture(params=["keyboard", "no-script"])
 def arrive(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Arrive:
     """Somebody new before the site: with a keyboard alone, or with a pointer and no script."""
-    kind, script = (Typing, True) if request.param == "keyboard" else (Pointing, False)
-
-    def arrives() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        request.addfinalizer(context.close)
-        person: Person = kind(context.new_page())
-        return person
-
-    return arrives
+    is_typed = request.param == "keyboard"
+    kind: Kind = Typing if is_typed else Pointing
+    return newcomers(chromium, address, kind, script=is_typed)
 
 
 def test_words_are_covered_as_their_teller_would_have_it_and_no_other_letter_changes(

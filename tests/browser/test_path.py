@@ -2,12 +2,11 @@
 
 import re
 import time
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import Person, Pointing, Typing
+from tests.browser.people import Kind, Person, Pointing, Typing, newcomers
 from tests.browser.steps import (
     find,
     open_by_receipt,
@@ -24,18 +23,14 @@ from tests.browser.steps import (
     ("kind", "script"), [(Pointing, False), (Typing, True)], ids=["no-script", "keyboard"]
 )
 def test_a_story_is_told_read_themed_and_taken_back(
-    chromium: Browser, address: str, kind: Callable[[Page], Person], script: bool
+    chromium: Browser, address: str, kind: Kind, script: bool
 ) -> None:
     mark = f"zebra{int(time.time() * 1000)}"
     words = (
         f"We waited eleven hours for the ambulance and nobody rang us back. {mark} was the only"
         " one who stayed awake with me. The crew were kind when they came at last."
     )
-
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        return kind(context.new_page())
-
+    person = newcomers(chromium, address, kind, script)
     teller = person()
     receipt = tell(teller, words)
 

@@ -26,4 +26,3 @@ def test_what_is_printed_of_a_receipt_names_no_site(chromium: Browser, address: 
     assert page.evaluate("getComputedStyle(document.body).page") == "receipt"
     (margin,) = page.evaluate(MARGIN)
     assert re.search(r"receipt\s*{\s*margin: 0", margin)
-    context.close()

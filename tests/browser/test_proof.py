@@ -72,7 +72,6 @@ def test_whoever_presses_send_gets_a_receipt_in_the_midst_of_a_flood(
     assert kept_on_the_device(page) == []
     assert any("pbkdf2.js" in url for url in asked)
     assert [url for url in asked if not url.startswith((flooded.address, "data:"))] == []
-    context.close()
 
 
 def test_a_sum_that_is_done_says_so_and_sends_nothing_by_itself(
@@ -84,7 +83,6 @@ def test_a_sum_that_is_done_says_so_and_sends_nothing_by_itself(
     expect(page.get_by_text("you can press Send now")).to_be_visible()
     assert page.get_by_role("heading", level=1).inner_text() == "Look it over, and choose"
     assert list(faults(page)) == []
-    context.close()
 
 
 def test_a_worker_that_does_not_come_leaves_the_form_as_it_is_without_script(
@@ -98,7 +96,6 @@ def test_a_worker_that_does_not_come_leaves_the_form_as_it_is_without_script(
     told = page.get_by_text(re.compile("Nothing was sent and nothing is lost"))
     expect(told).to_be_visible()
     assert page.locator("textarea[name=words]").input_value() == WORDS
-    context.close()
 
 
 def test_without_script_words_come_back_and_what_to_do_is_said(
@@ -117,4 +114,3 @@ def test_without_script_words_come_back_and_what_to_do_is_said(
         for light in LIGHTS:
             page.emulate_media(color_scheme=light)
             page.screenshot(path=tmp_path / f"{width}-{light}.png", full_page=True)
-    context.close()

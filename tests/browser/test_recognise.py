@@ -40,7 +40,6 @@ def test_other_words_are_chosen_seen_put_back_and_sent(
     teller.press(page.get_by_role("button", name="Send", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("We have it")
     assert kept_on_the_device(page) == [] if script else context.cookies() == []
-    context.close()
 
 
 def say_less(teller: Person) -> None:
@@ -70,4 +69,3 @@ def test_the_page_has_no_fault_before_and_after_with_everything_open(
     expect(page.get_by_role("article")).to_contain_text("on a ward of the Maudsley Hospital")
     assert list(faults(page)) == []
     assert weight(page) <= MOST_BYTES
-    context.close()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.looks import MOST_BYTES, faults, weight
-from tests.browser.people import Kind, Person, Pointing, Typing
+from tests.browser.people import Kind, Person, Pointing, Typing, newcomers
 from tests.browser.steps import open_by_receipt, wait_for
 from tests.browser.test_gap_lines import BOX, show, withheld
 
@@ -20,10 +20,7 @@ RULE = "Somebody else could be known"
 def test_two_keep_back_what_one_of_them_has_shown(
     chromium: Browser, address: str, kind: Kind, script: bool
 ) -> None:
-    def person() -> Person:
-        context = chromium.new_context(java_script_enabled=script, base_url=address)
-        return kind(context.new_page())
-
+    person = newcomers(chromium, address, kind, script)
     teller, ama, rhys = person(), person(), person()
     receipt = withheld(teller, (ama, rhys), f"bilby{time.time_ns()}")
     line = f"Ask Ann Other of {time.time_ns()}, she was there."

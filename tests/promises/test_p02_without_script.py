@@ -22,7 +22,6 @@ def test_the_whole_way_of_a_teller_works_without_script(chromium: Browser, addre
     context = chromium.new_context(base_url=address, java_script_enabled=False)
     words = "I was heard today, on a phone that runs no script."
     assert list(tellers_way(context.new_page(), words)) == STEPS
-    context.close()
 
 
 def test_every_page_says_the_same_without_script(chromium: Browser, address: str) -> None:
@@ -33,8 +32,6 @@ def test_every_page_says_the_same_without_script(chromium: Browser, address: str
     with_script, without = [context.new_page() for context in contexts]
     for path in [*OPEN, *one_of_each(with_script)]:
         assert said(without, path) == said(with_script, path), path
-    for context in contexts:
-        context.close()
 
 
 def one_of_each(page: Page) -> Sequence[str]:

@@ -51,5 +51,4 @@ def test_both_are_seen_at_the_same_spot_on_every_page(chromium: Browser, address
                 assert box is not None
                 assert box["y"] + box["height"] < 800
                 spots.add((name, round(box["x"]), round(box["y"]), round(box["width"])))
-        context.close()
         assert len(spots) == 2, spots

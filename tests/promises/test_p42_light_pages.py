@@ -21,7 +21,6 @@ def test_every_page_of_a_tellers_way_is_light_narrow_and_without_fault(
     for step in tellers_way(page, HINTED):
         assert weight(page) < MOST_BYTES, step
         assert list(faults(page)) == [], step
-    context.close()
 
 
 @pytest.mark.parametrize("path", BESIDES)
@@ -31,4 +30,3 @@ def test_so_is_each_page_beside_it(chromium: Browser, address: str, path: str) -
     page.goto(path)
     assert weight(page) < MOST_BYTES
     assert list(faults(page)) == []
-    context.close()
