@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 import pytest
 
 from tests.comments import long_comments
+from tests.flows import finding
 from tests.flows.place import ALL, COUNTED, Place
 from tests.flows.turning import hide, show_again, turn, turn_one
 from voicebox.flows import discover, placing, unread
@@ -17,8 +18,7 @@ COMMENTS = long_comments(40)
 async def find(place: Place, executor: Executor) -> None:
     """Do what the worker does after a window."""
     if await discover.is_due(place.db, place.world):
-        encoder = discover.encoder_folder(place.settings)
-        await discover.refresh(place.db, place.world, executor, encoder)
+        await finding.find(place, executor)
 
 
 async def themes_of(place: Place, receipt: str) -> set[str]:

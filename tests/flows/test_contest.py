@@ -9,6 +9,7 @@ import pytest
 from tests.comments import real_comments
 from tests.flows import turning
 from tests.flows.changing import change
+from tests.flows.finding import find_what_is_due
 from tests.flows.place import COUNTED, NOTHING, Place, refusal
 from voicebox.errors import Conflict
 from voicebox.flows import contest, discover, reports
@@ -34,9 +35,7 @@ class Teller:
 
     async def find(self) -> None:
         """Do what a window does with themes."""
-        encoder = discover.encoder_folder(self.place.settings)
-        assert await discover.is_due(self.place.db, self.place.world)
-        await discover.refresh(self.place.db, self.place.world, self.executor, encoder)
+        await find_what_is_due(self.place, self.executor)
 
     async def places(self) -> Places:
         return (await self.place.mine(self.receipt)).places

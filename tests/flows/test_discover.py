@@ -9,6 +9,7 @@ import pytest
 
 from tests.comments import real_comments
 from tests.flows.changing import change
+from tests.flows.finding import find
 from tests.flows.holding import engine_at_work
 from tests.flows.place import RARE, Place
 from voicebox.errors import Conflict
@@ -26,11 +27,6 @@ COMMENTS = list(real_comments(67))
 SOME = 40
 #: So much of a row of numbers stands nowhere by chance.
 PIECE = 32
-
-
-async def find(place: Place, executor: Executor, share: float = 0.0) -> store.Run:
-    encoder = discover.encoder_folder(place.settings)
-    return await discover.refresh(place.db, place.world, executor, encoder, share=share)
 
 
 async def kept(place: Place) -> KeptThemes:

@@ -8,6 +8,7 @@ import pytest
 
 from moderation.figures import guarded
 from tests.comments import real_comments
+from tests.flows.finding import find
 from tests.flows.place import RARE, Place
 from tests.store.versioned import MONTH, fill
 from voicebox.flows import became, discover, past
@@ -18,11 +19,6 @@ from voicebox.store import themes as store
 
 COMMENTS = list(real_comments(67))
 SOME = 40
-
-
-async def find(place: Place, executor: Executor) -> None:
-    encoder = discover.encoder_folder(place.settings)
-    await discover.refresh(place.db, place.world, executor, encoder)
 
 
 async def known(place: Place) -> list[int]:

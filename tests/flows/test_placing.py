@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from moderation.states import State
 from tests.comments import long_comments
 from tests.flows import talking
+from tests.flows.finding import find
 from tests.flows.place import ALL, COUNTED, RARE, Place, refusal
 from voicebox.errors import Conflict
 from voicebox.flows import discover, placing, unread, unread_places
@@ -24,8 +25,7 @@ SPAM = refusal("spam", "spam.1", words=())
 
 async def find_themes(place: Place, executor: Executor) -> None:
     await place.publish(TEXTS)
-    encoder = discover.encoder_folder(place.settings)
-    await discover.refresh(place.db, place.world, executor, encoder)
+    await find(place, executor)
 
 
 async def put(place: Place, executor: Executor, receipt: str) -> None:

@@ -14,6 +14,7 @@ from moderation.verdict import Verdict
 from tests.comments import real_comments
 from tests.flows import turning
 from tests.flows.changing import change
+from tests.flows.finding import find, find_what_is_due
 from tests.flows.holding import engine_at_work
 from tests.flows.naming import (
     counts,
@@ -511,7 +512,7 @@ async def test_a_name_survives_every_look_and_is_in_the_versions_until_it_is_tak
 ) -> None:
     comments = list(real_comments(67))
     receipts = await place.publish(comments[:40])
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     async with place.db.read() as main:
         largest = (await theme_store.everything(main))[0]
         inside = await theme_store.stories_of(main, largest.id, 3)
@@ -520,18 +521,18 @@ async def test_a_name_survives_every_look_and_is_in_the_versions_until_it_is_tak
     name_id = await shown(place, first, largest.id, NAME)
     for receipt in others:
         await say_yes(place, receipt, largest.id, name_id)
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     assert (await theme(place, largest.id)).name == NAME
     await place.publish(comments[40:])
     place.clock.advance(days=1)
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     named = await theme(place, largest.id)
     assert named.name == NAME
     assert named.found
     assert await _called(place, largest.id) == [NAME, NAME]
     await place.withdraw(first)
     assert NAME not in await _called(place, largest.id)
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     async with place.db.read() as main:
         rows = await lineage.of_theme(main, largest.id)
     said = [row.evidence["given"] for row in rows if row.evidence.get("by_tellers")]
@@ -543,7 +544,7 @@ async def test_who_turns_a_dial_while_the_engine_works_keeps_what_they_said_of_n
 ) -> None:
     comments = list(real_comments(41))
     receipts = await place.publish(comments[:40])
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     async with place.db.read() as main:
         largest = (await theme_store.everything(main))[0].id
         inside = await theme_store.stories_of(main, largest, 4)
@@ -552,27 +553,16 @@ async def test_who_turns_a_dial_while_the_engine_works_keeps_what_they_said_of_n
     name_id = await shown(place, first, largest, NAME)
     for receipt in others:
         await say_yes(place, receipt, largest, name_id)
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     await place.publish(comments[40:])
     # No look at all of them is due: no theme becomes another one.
-    async with engine_at_work(partial(_refresh, place, share=1.0), executor):
+    async with engine_at_work(partial(find, place, share=1.0), executor):
         # Still counted in the theme, and only quoted nowhere any more.
         for receipt in (first, others[0]):
             await turning.turn_one(place, receipt, quoted=False)
-    await _refresh(place, executor, share=1.0)
+    await find(place, executor, share=1.0)
     assert await counts(place, largest) == {NAME: 4}
     assert (await theme(place, largest)).name == NAME
-
-
-async def _find(place: Place, executor: Executor) -> None:
-    assert await discover.is_due(place.db, place.world)
-    await _refresh(place, executor)
-    assert not await discover.is_due(place.db, place.world)
-
-
-async def _refresh(place: Place, executor: Executor, share: float = 0.0) -> None:
-    encoder = discover.encoder_folder(place.settings)
-    await discover.refresh(place.db, place.world, executor, encoder, share=share)
 
 
 async def _called(place: Place, theme_id: str) -> list[str]:
@@ -586,7 +576,7 @@ async def test_where_the_encoder_is_missing_names_are_settled_all_the_same(
     place: Place, executor: Executor
 ) -> None:
     receipts = await place.publish(list(real_comments(40)))
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     mine = await place.mine(receipts[0])
     theme_id = mine.places.themes[0].id
     await shown(place, receipts[0], theme_id, NAME)

@@ -13,12 +13,12 @@ from moderation.policy import ReasonKey
 from tests.comments import real_comments
 from tests.flows import naming, pairing, saying, test_theme_names, turning
 from tests.flows.changing import change
+from tests.flows.finding import find_what_is_due
 from tests.flows.place import COUNTED, NOTHING, Place, refusal
 from tests.flows.test_theme_names import MARK, WARD, YARD, Tellers
 from tests.flows.themed import PASSAGE
 from voicebox.errors import Conflict, Sealed
 from voicebox.flows import (
-    discover,
     erasing,
     giving_up,
     own_page,
@@ -546,7 +546,7 @@ async def test_it_survives_every_look_and_its_theme_tells_of_it(
     comments = list(real_comments(67))
     receipts = await place.publish(comments[:40])
     told = {place.id_of(receipt): receipt for receipt in receipts}
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     async with place.db.read() as main:
         largest = (await theme_store.everything(main))[0].id
         inside = await theme_store.stories_of(main, largest, 9)
@@ -561,24 +561,17 @@ async def test_it_survives_every_look_and_its_theme_tells_of_it(
     [line] = await naming.waiting(place)
     await naming.vote(place, "ama", line.id)
     await place.close()
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     await place.publish(comments[40:])
     place.clock.advance(days=1)
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     assert await pairing.reasons(place, largest) == [WHY]
     await place.withdraw(other)
     assert await pairing.reasons(place, largest) == []
-    await _find(place, executor)
+    await find_what_is_due(place, executor)
     async with place.db.read() as main:
         rows = await lineage.of_theme(main, largest)
     assert [row.evidence["given"] for row in rows if row.kind == "paired"] == [True, False]
-
-
-async def _find(place: Place, executor: Executor) -> None:
-    assert await discover.is_due(place.db, place.world)
-    encoder = discover.encoder_folder(place.settings)
-    await discover.refresh(place.db, place.world, executor, encoder)
-    assert not await discover.is_due(place.db, place.world)
 
 
 # --- in the file for other programs --------------------------------------------------------------

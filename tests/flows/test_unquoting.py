@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from tests.comments import real_comments
 from tests.flows import standings, turning
 from tests.flows.changing import change
+from tests.flows.finding import find
 from tests.flows.place import ALL, COUNTED, WORDS, Place
 from tests.flows.themed import PASSAGE, place_themes
 from voicebox.flows import discover, unquoting
@@ -110,14 +111,14 @@ async def test_no_later_look_quotes_it_until_its_teller_lets_it(
     place: Place, executor: Executor
 ) -> None:
     receipts = await place.publish(list(real_comments(40)))
-    await look(place, executor)
+    await find(place, executor)
     quoted_ones = [one for one in receipts if await quotes(place, one)]
     receipt = quoted_ones[0]
     [first, *_] = await quotes(place, receipt)
     await take_back(place, receipt, first.start)
     assert await discover.is_due(place.db, place.world)
     for _ in range(2):
-        await look(place, executor)
+        await find(place, executor)
         shared = [
             one
             for one in await quotes(place, receipt)
@@ -128,10 +129,5 @@ async def test_no_later_look_quotes_it_until_its_teller_lets_it(
         place.clock.advance(days=1)
     await let(place, receipt, first.start)
     assert await spans(place, receipt) == []
-    await look(place, executor)
+    await find(place, executor)
     assert first.start in {one.start for one in await quotes(place, receipt)}
-
-
-async def look(place: Place, executor: Executor) -> None:
-    encoder = discover.encoder_folder(place.settings)
-    await discover.refresh(place.db, place.world, executor, encoder)
