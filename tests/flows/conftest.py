@@ -1,14 +1,16 @@
 """A site for flows: founded for real, on its own disk, with its clock held still."""
 
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from moderation import policy
 from tests.conftest import Clock, Pattern
 from tests.flows.place import Place
+from tests.property.telling import Reader
 from voicebox.flows import staff
 from voicebox.sealing import keyring
 from voicebox.settings import Settings
@@ -35,6 +37,19 @@ async def place(
     keys = keyring.read(settings.secrets)
     yield Place(settings, world, clock, db, keys, policy.load(), founding.recovery_key, team)
     await db.close()
+
+
+@pytest.fixture
+def of_clear_subjects() -> Iterator[Executor]:
+    """Where themes of invented stories are computed, by an encoder to which they are far apart.
+
+    Among real comments a look may move any of them: which do hangs on the processor, and on ids.
+    """
+    with (
+        patch("voicebox.themes.keeping.Encoder.load", lambda _folder: Reader()),
+        ThreadPoolExecutor(1) as thread,
+    ):
+        yield thread
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ from tests.flows.naming import (
 )
 from tests.flows.place import COUNTED, NOTHING, Place, refusal
 from tests.flows.themed import place_themes
+from tests.property.telling import stories
 from voicebox.errors import Conflict, Missing, Sealed
 from voicebox.flows import discover, erasing, giving_up, own_page, past, reports
 from voicebox.flows.handing import NotForYou
@@ -508,11 +509,11 @@ async def test_a_theme_that_fades_takes_its_names_along(tellers: Tellers) -> Non
 
 
 async def test_a_name_survives_every_look_and_is_in_the_versions_until_it_is_taken_back(
-    place: Place, executor: Executor
+    place: Place, of_clear_subjects: Executor
 ) -> None:
-    comments = list(real_comments(67))
-    receipts = await place.publish(comments[:40])
-    await find_what_is_due(place, executor)
+    texts = [story.text for story in stories(60)]
+    receipts = await place.publish(texts[:40])
+    await find_what_is_due(place, of_clear_subjects)
     async with place.db.read() as main:
         largest = (await theme_store.everything(main))[0]
         inside = await theme_store.stories_of(main, largest.id, 3)
@@ -521,18 +522,18 @@ async def test_a_name_survives_every_look_and_is_in_the_versions_until_it_is_tak
     name_id = await shown(place, first, largest.id, NAME)
     for receipt in others:
         await say_yes(place, receipt, largest.id, name_id)
-    await find_what_is_due(place, executor)
+    await find_what_is_due(place, of_clear_subjects)
     assert (await theme(place, largest.id)).name == NAME
-    await place.publish(comments[40:])
+    await place.publish(texts[40:])
     place.clock.advance(days=1)
-    await find_what_is_due(place, executor)
+    await find_what_is_due(place, of_clear_subjects)
     named = await theme(place, largest.id)
     assert named.name == NAME
     assert named.found
     assert await _called(place, largest.id) == [NAME, NAME]
     await place.withdraw(first)
     assert NAME not in await _called(place, largest.id)
-    await find_what_is_due(place, executor)
+    await find_what_is_due(place, of_clear_subjects)
     async with place.db.read() as main:
         rows = await lineage.of_theme(main, largest.id)
     said = [row.evidence["given"] for row in rows if row.evidence.get("by_tellers")]

@@ -10,13 +10,13 @@ from contextlib import suppress
 import pytest
 
 from moderation.policy import ReasonKey
-from tests.comments import real_comments
 from tests.flows import naming, pairing, saying, test_theme_names, turning
 from tests.flows.changing import change
 from tests.flows.finding import find_what_is_due
 from tests.flows.place import COUNTED, NOTHING, Place, refusal
 from tests.flows.test_theme_names import MARK, WARD, YARD, Tellers
 from tests.flows.themed import PASSAGE
+from tests.property.telling import stories
 from voicebox.errors import Conflict, Sealed
 from voicebox.flows import (
     erasing,
@@ -541,12 +541,12 @@ async def test_of_what_was_never_shown_the_history_tells_nothing(tellers: Teller
 
 
 async def test_it_survives_every_look_and_its_theme_tells_of_it(
-    place: Place, executor: Executor
+    place: Place, of_clear_subjects: Executor
 ) -> None:
-    comments = list(real_comments(67))
-    receipts = await place.publish(comments[:40])
+    texts = [story.text for story in stories(60)]
+    receipts = await place.publish(texts[:40])
     told = {place.id_of(receipt): receipt for receipt in receipts}
-    await find_what_is_due(place, executor)
+    await find_what_is_due(place, of_clear_subjects)
     async with place.db.read() as main:
         largest = (await theme_store.everything(main))[0].id
         inside = await theme_store.stories_of(main, largest, 9)
@@ -561,14 +561,14 @@ async def test_it_survives_every_look_and_its_theme_tells_of_it(
     [line] = await naming.waiting(place)
     await naming.vote(place, "ama", line.id)
     await place.close()
-    await find_what_is_due(place, executor)
-    await place.publish(comments[40:])
+    await find_what_is_due(place, of_clear_subjects)
+    await place.publish(texts[40:])
     place.clock.advance(days=1)
-    await find_what_is_due(place, executor)
+    await find_what_is_due(place, of_clear_subjects)
     assert await pairing.reasons(place, largest) == [WHY]
     await place.withdraw(other)
     assert await pairing.reasons(place, largest) == []
-    await find_what_is_due(place, executor)
+    await find_what_is_due(place, of_clear_subjects)
     async with place.db.read() as main:
         rows = await lineage.of_theme(main, largest)
     assert [row.evidence["given"] for row in rows if row.kind == "paired"] == [True, False]
