@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from voicebox.errors import Unusable
-from voicebox.flows import backup, restore
+from voicebox.flows import backup, restore, traces
 from voicebox.flows.restore import Counted, Restored
-from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
 from voicebox.settings import Settings
 from voicebox.store import facts, stories, tombstones, waiting
@@ -82,7 +81,7 @@ async def _came_back(draft: Path, ring: Keyring, marks: frozenset[bytes]) -> int
     async with backup.copied(draft) as db, db.read_both() as both:
         here = [*await stories.ids(both.main), *await waiting.ids(both.main)]
         known = marks | await tombstones.known(both.keys)
-    return sum(derive.tombstone(ring.pepper, one) in known for one in here)
+    return sum(traces.of_story(ring, one) in known for one in here)
 
 
 def _compare(restored: Restored, before: Counted, after: Counted, came_back: int) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from moderation.states import State
 from voicebox.errors import Conflict, Missing
-from voicebox.flows import erasing, submit, withdraw
+from voicebox.flows import erasing, submit, traces, withdraw
 from voicebox.model import Collection, Dials, Draft, SealedStory
 from voicebox.sealing import ciphers, derive
 from voicebox.sealing.keyring import Keyring
@@ -123,7 +123,7 @@ async def _bring_batch(
     new = {
         one: row
         for one, row in ids.items()
-        if one not in known and derive.tombstone(keyring.pepper, one) not in gone
+        if one not in known and traces.of_story(keyring, one) not in gone
     }
     # A crash between the two commits of this very batch left keys without words.
     await story_keys.delete(both.keys, new)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from moderation.log import Kind
 from moderation.states import State
-from voicebox.flows import folds, record, withdraw
+from voicebox.flows import folds, record, traces
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.model import SealedStory
@@ -16,7 +16,6 @@ from voicebox.store import (
     still_up,
     theme_names,
     theme_pairs,
-    tombstones,
 )
 from voicebox.store import folds as fold_rows
 from voicebox.store import themes as theme_store
@@ -67,11 +66,10 @@ async def leave_trace(
         only_page: whether its words stay, to be quoted, and only its own page goes.
     """
     number = await public.number_of(both.main, story_id)
-    traces = [withdraw.trace_of_page(keyring, story_id)]
+    marks = [traces.of_page(keyring, story_id)]
     if number is not None:
-        traces.append(withdraw.trace_of_words(keyring, story_id, number, only_page=only_page))
-    await tombstones.add(both.keys, traces)
-    await figures.add_job(both.main, withdraw.COPY_JOB)
+        marks.append(traces.of_words(keyring, story_id, number, only_page=only_page))
+    await traces.leave(both, marks)
 
 
 async def leave_trace_of_team(both: Both, keyring: Keyring, story_id: str) -> None:
@@ -81,9 +79,8 @@ async def leave_trace_of_team(both: Both, keyring: Keyring, story_id: str) -> No
     """
     number = await public.number_of(both.main, story_id)
     if number is not None:
-        trace = withdraw.trace_of_taking_down(keyring, story_id, number)
-        await tombstones.add(both.keys, [trace])
-        await figures.add_job(both.main, withdraw.COPY_JOB)
+        mark = traces.of_taking_down(keyring, story_id, number)
+        await traces.leave(both, [mark])
 
 
 async def forget(both: Both, keyring: Keyring, story: SealedStory) -> None:

@@ -18,6 +18,7 @@ from voicebox.flows import (
     public_log,
     shown_lines,
     taken_down,
+    traces,
     versions,
     withdraw,
 )
@@ -158,9 +159,9 @@ async def into(
         await migrations.upgrade(db)
         before = len(await _known(db))
         async with db.write_both() as both:
-            traces = await _leave_out(both, ring, marks, is_of_now=is_of_now)
-            n_down = await taken_down.read_again(both, ring, traces, week_of(keys_day))
-            n_lines = await shown_lines.keep_back_again(both, ring, traces)
+            known = await _leave_out(both, ring, marks, is_of_now=is_of_now)
+            n_down = await taken_down.read_again(both, ring, known, week_of(keys_day))
+            n_lines = await shown_lines.keep_back_again(both, ring, known)
         await withdraw.sweep(db, ring)
         async with db.write_both() as both:
             closed = await closing.leave_to_tellers(both)
@@ -185,11 +186,11 @@ async def _leave_out(
 ) -> Set[bytes]:
     """Hide what left the public since the words were copied; return all traces of it."""
     # What is known of the words' own day: a story may have been shown again by then.
-    known = await tombstones.known(both.keys) if is_of_now else frozenset()
+    of_then = await tombstones.known(both.keys) if is_of_now else frozenset()
     await tombstones.add(both.keys, marks)
-    traces = await tombstones.known(both.keys)
-    await _hide_what_left(both, ring, traces, known)
-    return traces
+    known = await tombstones.known(both.keys)
+    await _hide_what_left(both, ring, known, of_then)
+    return known
 
 
 async def _open_copies(draft: Path, folder: Path, private: str, days: tuple[str, str]) -> None:
@@ -209,22 +210,24 @@ async def count(db: Database) -> Counted:
         return Counted(by_state, len(await public.ids(main)), checked.entries)
 
 
-async def _hide_what_left(both: Both, ring: Keyring, traces: Set[bytes], known: Set[bytes]) -> None:
+async def _hide_what_left(
+    both: Both, ring: Keyring, known: Set[bytes], of_then: Set[bytes]
+) -> None:
     """Hide the public stories that their tellers have taken away from there since the backup.
 
     Whether all of it or a part, nobody knows here: only its teller can bring it back.
     """
-    new = traces - known
+    new = known - of_then
     for story_id, told in (await public.told(both.main)).items():
-        is_new = withdraw.trace_of_page(ring, story_id) in new
-        if is_new or _was_taken_away(ring, story_id, told, traces):
+        is_new = traces.of_page(ring, story_id) in new
+        if is_new or _was_taken_away(ring, story_id, told, known):
             await consent.empty_what_is_off(both.main, story_id, Dials())
             await still_up.forget(both.main, story_id)
             await stories.leave_public(both.main, story_id, State.HIDDEN)
             await figures.add_job(both.main, ERASE_JOB)
 
 
-def _was_taken_away(ring: Keyring, story_id: str, told: Told, traces: Set[bytes]) -> bool:
+def _was_taken_away(ring: Keyring, story_id: str, told: Told, known: Set[bytes]) -> bool:
     """Tell whether a teller took away what is public of a story: these words, at this time.
 
     Hidden once before and shown again by the day of the backup, it left no other trace by itself.
@@ -232,8 +235,7 @@ def _was_taken_away(ring: Keyring, story_id: str, told: Told, traces: Set[bytes]
     # What is quoted still, and has no page of its own, may have lost that page before.
     lost = (False, True) if told.shown else (False,)
     return any(
-        withdraw.trace_of_words(ring, story_id, told.number, only_page=page) in traces
-        for page in lost
+        traces.of_words(ring, story_id, told.number, only_page=page) in known for page in lost
     )
 
 

@@ -9,15 +9,13 @@ from typing import Any
 
 from moderation.policy import ReasonKey
 from moderation.verdict import Verdict
-from voicebox.flows import line_kinds, text_votes
+from voicebox.flows import line_kinds, text_votes, traces
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.line_kinds import KINDS, Line
 from voicebox.flows.lines import Kind
-from voicebox.flows.withdraw import COPY_JOB
 from voicebox.model import Session
-from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, tombstones
+from voicebox.store import figures
 from voicebox.store.db import Both, Connection
 from voicebox.store.lines import LineState
 
@@ -61,13 +59,12 @@ async def keep_back(
     kind, _ = await line_kinds.find(both.main, session, line_id, LineState.SHOWN)
     outcome = await text_votes.cast(both.main, kind.lines.votes, session, line_id, reason)
     if outcome is Verdict.REFUSE:
-        await tombstones.add(both.keys, [_trace(keyring, line_id, reason)])
-        await figures.add_job(both.main, COPY_JOB)
+        await traces.leave(both, [traces.of_line(keyring, line_id, reason)])
         await _withhold(both.main, kind, line_id, reason)
     return outcome
 
 
-async def keep_back_again(both: Both, keyring: Keyring, traces: Set[bytes]) -> int:
+async def keep_back_again(both: Both, keyring: Keyring, known: Set[bytes]) -> int:
     """Keep back what a restore has brought from an older copy; return how many lines.
 
     The trace of each tells for which reason two people kept it back, so that its teller still
@@ -76,13 +73,13 @@ async def keep_back_again(both: Both, keyring: Keyring, traces: Set[bytes]) -> i
     Args:
         both: the connections, to the older words and the newest keys.
         keyring: the site's keys.
-        traces: all that are known.
+        known: all traces.
     """
     n_lines = 0
     for kind in KINDS:
         for line in await kind.lines.not_withheld(both.main):
-            reasons = (one for one in ReasonKey if _trace(keyring, line.id, one) in traces)
-            reason = next(reasons, None)
+            marks = {one: traces.of_line(keyring, line.id, one) for one in ReasonKey}
+            reason = next((one for one, mark in marks.items() if mark in known), None)
             if reason is not None:
                 await kind.lines.votes.forget(both.main, line.id)
                 await _withhold(both.main, kind, line.id, reason)
@@ -109,8 +106,3 @@ async def _withhold(main: Connection, kind: Kind[Any], line_id: str, reason: Rea
 
 def _figure(kind: Kind[Any], reason: ReasonKey) -> str:
     return f"shown_{kind.name}_withheld_{reason}"
-
-
-def _trace(keyring: Keyring, line_id: str, reason: ReasonKey) -> bytes:
-    # Of these words for good: a line that is written anew has another id.
-    return derive.tombstone(keyring.pepper, f"line/{line_id}/{reason}")

@@ -3,7 +3,7 @@
 import hmac
 
 from moderation.states import State
-from voicebox.flows import record, sleeping, slips, staff, versions, withdraw
+from voicebox.flows import record, sleeping, slips, staff, traces, versions
 from voicebox.model import Arrival, Draft, ReceiptRecord, SealedStory
 from voicebox.sealing import derive
 from voicebox.sealing.keyring import Keyring
@@ -83,7 +83,7 @@ async def _look_up(
 ) -> tuple[Arrival | None, str | None]:
     """Say what became of a form that was sent before, and which id has a key without a story."""
     lookup = derive.lookup(keyring.pepper, receipt)
-    trace = withdraw.trace_of_receipt(keyring, lookup)
+    trace = traces.of_receipt(keyring, lookup)
     kept, was_taken_back = await receipts.seen(both.keys, lookup, trace)
     orphan = None
     if kept is not None:

@@ -7,27 +7,27 @@ is no more public again than it is refused, and is read as if for the first time
 from collections.abc import Set
 
 from moderation.states import State
-from voicebox.flows import public_words, withdraw
+from voicebox.flows import public_words, traces
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import orders, owed, public, stories
 from voicebox.store.db import Both
 
 
-async def read_again(both: Both, keyring: Keyring, traces: Set[bytes], week: str) -> int:
+async def read_again(both: Both, keyring: Keyring, known: Set[bytes], week: str) -> int:
     """Let the stories be read again whose public words left a trace; return how many.
 
     Args:
         both: the connections, to the older words and the newest keys.
         keyring: the site's keys.
-        traces: all that are known.
+        known: all traces.
         week: from which on a decision is owed.
     """
     found = 0
     for story_id, told in (await public.told(both.main)).items():
         story = await stories.find(both.main, story_id)
-        trace = withdraw.trace_of_taking_down(keyring, story_id, told.number)
-        if story is not None and trace in traces:
+        trace = traces.of_taking_down(keyring, story_id, told.number)
+        if story is not None and trace in known:
             await _read_again(both, keyring, story, week)
             found += 1
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 from moderation.log import Kind
 from moderation.states import State
 from voicebox.errors import NoRoom
-from voicebox.flows import consent, record, recorded, unread, versions
+from voicebox.flows import consent, record, recorded, traces, unread, versions
 from voicebox.flows.erasing import ERASE_JOB, Traces, erase_for_teller, erase_what_is_due, taken
 from voicebox.flows.generations import to_disk
 from voicebox.sealing import derive
@@ -27,8 +27,6 @@ from voicebox.store import (
 )
 from voicebox.store.db import Both, Database
 
-#: Noted where a trace was left.
-COPY_JOB = "tombstones"
 _TRACE = re.compile("[0-9a-f]{64}")
 #: Far below what one statement can name.
 _BATCH = 1000
@@ -100,62 +98,30 @@ async def remove(both: Both, keyring: Keyring, story_ids: Iterable[str]) -> None
     nothing counted so far, that they arrived.
     """
     gone = list(story_ids)
-    traces = [derive.tombstone(keyring.pepper, story_id) for story_id in gone]
+    marks = [traces.of_story(keyring, story_id) for story_id in gone]
     # A browser that sends the old form once more must not bring the story back either.
     lookups = await receipts.lookups(both.keys, gone)
-    traces += [trace_of_receipt(keyring, lookup) for lookup in lookups]
+    marks += [traces.of_receipt(keyring, lookup) for lookup in lookups]
     await story_keys.delete(both.keys, gone)
     await receipts.delete(both.keys, gone)
     await log_keys.delete(both.keys, gone)
-    await tombstones.add(both.keys, traces)
+    await traces.leave(both, marks)
     uncounted = await waiting.count_of(both.main, gone)
     told_here = uncounted + await stories.count_told_here(both.main, gone)
     await figures.add(both.main, "arrived", uncounted)
     await figures.add(both.main, "withdrawn", told_here)
     await consent.forget(both.main, gone)
     await figures.add_job(both.main, ERASE_JOB)
-    await figures.add_job(both.main, COPY_JOB)
 
 
 async def is_gone(both: Both, keyring: Keyring, story_id: str) -> bool:
     """Tell whether a story of this id was taken back."""
-    return await tombstones.exists(both.keys, derive.tombstone(keyring.pepper, story_id))
+    return await tombstones.exists(both.keys, traces.of_story(keyring, story_id))
 
 
 async def was_public(both: Both, keyring: Keyring, story_id: str) -> bool:
     """Tell whether a story of this id was public once, and its teller took it away from there."""
-    return await tombstones.exists(both.keys, trace_of_page(keyring, story_id))
-
-
-def trace_of_page(keyring: Keyring, story_id: str) -> bytes:
-    """Return the trace that is left where a teller takes a story from the public pages."""
-    return derive.tombstone(keyring.pepper, f"page/{story_id}")
-
-
-def trace_of_words(keyring: Keyring, story_id: str, number: int, *, only_page: bool) -> bytes:
-    """Return the trace that is left of one time in which a story's words were public.
-
-    Args:
-        keyring: the site's keys.
-        story_id: the story.
-        number: what tells that time from others: `public.number_of`.
-        only_page: whether its words stay, and only its own page goes.
-    """
-    what = "page" if only_page else "words"
-    return derive.tombstone(keyring.pepper, f"{what}/{story_id}/{number}")
-
-
-def trace_of_taking_down(keyring: Keyring, story_id: str, number: int) -> bytes:
-    """Return the trace that two people leave of words that they take off the public pages.
-
-    As `trace_of_words`, but no teller wants these words hidden.
-    """
-    return derive.tombstone(keyring.pepper, f"down/{story_id}/{number}")
-
-
-def trace_of_receipt(keyring: Keyring, lookup: bytes) -> bytes:
-    """Return the trace that a withdrawal leaves of a receipt, by all that is kept of one."""
-    return derive.tombstone(keyring.pepper, lookup.hex())
+    return await tombstones.exists(both.keys, traces.of_page(keyring, story_id))
 
 
 async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
@@ -170,7 +136,7 @@ async def copy_what_is_due(db: Database, second_place: Path | None) -> None:
     """
     if second_place is None:
         return
-    async with taken(db, COPY_JOB) as due:
+    async with taken(db, traces.COPY_JOB) as due:
         if due:
             async with db.read_both() as both:
                 marks = {mark.hex() for mark in await tombstones.known(both.keys)}
@@ -204,7 +170,7 @@ async def sweep(db: Database, keyring: Keyring) -> None:
             await log_keys.delete(both.keys, batch)
         await versions.destroy_all_older(both)
         marks = await tombstones.known(both.keys)
-        gone = [one for one in here if derive.tombstone(keyring.pepper, one) in marks]
+        gone = [one for one in here if traces.of_story(keyring, one) in marks]
         # With nothing gone, this still has the traces copied anew: once at each sweep.
         for batch in _batches(gone) or [gone]:
             await recorded.unseen(both, keyring, batch)

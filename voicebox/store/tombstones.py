@@ -1,4 +1,4 @@
-"""Traces of withdrawn stories (keys database): 32 bytes each, which name nothing."""
+"""Traces of what was taken back (keys database): 32 bytes each, which name nothing."""
 
 from collections.abc import Iterable, Set
 
@@ -11,7 +11,7 @@ _EXISTS = sa.select(sa.literal(1)).where(tombstones.c.mark == sa.bindparam("mark
 
 
 async def add(keys: Connection, marks: Iterable[bytes]) -> None:
-    """Keep the traces of stories that are gone; one that is known is not doubled."""
+    """Keep the traces of what is gone; one that is known is not doubled."""
     new = set(marks) - await known(keys)
     if new:
         # Sorted by the mark, which is random: their order in the file tells nothing.
