@@ -1,10 +1,14 @@
 """`backup`, `restore` and `drill` as an operator meets them."""
 
 import stat
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests.cli.terminal import Founded, said
+from voicebox.cli.backup import told
+from voicebox.flows.restore import Counted, Restored
 from voicebox.sealing import backups
 
 
@@ -42,6 +46,30 @@ def test_a_site_is_backed_up_lost_and_restored(founded: Founded, given: dict[str
     assert result.exit_code == 0, result.output
     assert "0 stories of the backup were taken back since" in result.output
     assert founded.count("staff") == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("lines_gone", "1,234 lines, names and pairs by tellers are in this backup"),
+        ("kept_out", "1,234 parts of stories may be quoted, or set in pairs, in this backup"),
+        ("kept_back", "1,234 lines, names and reasons of pairs by tellers are public"),
+        ("taken_down", "1,234 stories are public in this backup, and two people"),
+    ],
+)
+def test_a_restore_says_what_of_the_backup_it_undid_and_nothing_of_what_there_was_not(
+    what: str, sentence: str
+) -> None:
+    found = Restored(
+        main_day="2026-11-24",
+        keys_day="2026-11-25",
+        counted=Counted({}, 0, 0),
+        taken_back=0,
+        without_key=0,
+    )
+    assert sentence not in " ".join(told(found))
+    since: dict[str, Any] = {what: 1234}
+    assert sentence in " ".join(told(replace(found, **since)))
 
 
 def test_the_private_key_can_be_typed_and_is_not_shown(

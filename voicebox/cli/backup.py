@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -44,7 +45,7 @@ def restore(settings: Settings, key_file: Path | None, day: str | None) -> None:
     folder = _folder(settings)
     private = _private(key_file)
     found = asyncio.run(restore_flow.restore(settings, folder, private, day))
-    for line in _told(found):
+    for line in told(found):
         click.echo(line)
 
 
@@ -60,7 +61,50 @@ def drill(settings: Settings, key_file: Path | None) -> None:
         f"Restored aside in {done.seconds:,.1f} s: {done.stories:,} stories, {done.public:,} of"
         f" them public, {done.entries:,} entries of the log, as on the site."
     )
-    click.echo(f"Of {done.withdrawn:,} traces of withdrawn stories, none led to a story.")
+    click.echo(f"Of {done.withdrawn:,} traces of what was taken back, none led to a story.")
+
+
+def told(found: Restored) -> Sequence[str]:
+    """Return what a restore brought and undid, a sentence for each."""
+    lines = [
+        f"The site is back as it was on {found.main_day}: {found.counted.stories:,} stories,"
+        f" {found.counted.public:,} of them public.",
+        f"{found.taken_back:,} stories of the backup were taken back since, and are gone.",
+        f"The public log holds: {found.counted.entries:,} entries.",
+    ]
+    undone = (
+        (
+            found.taken_down,
+            "stories are public in this backup, and two people have taken them down since: none of"
+            " them is public now, and they are read again.",
+        ),
+        (
+            found.kept_back,
+            "lines, names and reasons of pairs by tellers are public in this backup, and two people"
+            " have kept them back since: nobody can read them, and their tellers are told why.",
+        ),
+        (
+            found.lines_gone,
+            "lines, names and pairs by tellers are in this backup, and were taken back or replaced"
+            " since: they are gone.",
+        ),
+        (
+            found.kept_out,
+            "parts of stories may be quoted, or set in pairs, in this backup, and their tellers"
+            " have said since that they may not: they stand there no more.",
+        ),
+        (
+            found.closed,
+            "stories wait in this backup to be read, and were decided and closed to moderators"
+            " since: nobody reads them until their tellers come with the receipt.",
+        ),
+        (
+            found.without_key,
+            "stories have words and no key, so nobody can read them: their tellers have changed"
+            f" them since, or a newer backup of the keys than that of {found.keys_day} has it.",
+        ),
+    )
+    return [*lines, *(f"{count:,} {sentence}" for count, sentence in undone if count)]
 
 
 def _make_key(path: Path) -> None:
@@ -102,35 +146,3 @@ async def _back_up(settings: Settings, folder: Path) -> Backup:
 async def _drill(settings: Settings, folder: Path, private: str) -> Drill:
     async with opened(settings) as site:
         return await drill_flow.drill(site.db, site.world, site.keyring, settings, folder, private)
-
-
-def _told(found: Restored) -> list[str]:
-    lines = [
-        f"The site is back as it was on {found.main_day}: {found.counted.stories:,} stories,"
-        f" {found.counted.public:,} of them public.",
-        f"{found.taken_back:,} stories of the backup were taken back since, and are gone.",
-        f"The public log holds: {found.counted.entries:,} entries.",
-    ]
-    if found.taken_down:
-        lines.append(
-            f"{found.taken_down:,} stories are public in this backup, and two people have taken"
-            " them down since: none of them is public now, and they are read again."
-        )
-    if found.kept_back:
-        lines.append(
-            f"{found.kept_back:,} lines, names and reasons of pairs by tellers are public in this"
-            " backup, and two people have kept them back since: nobody can read them, and their"
-            " tellers are told why."
-        )
-    if found.closed:
-        lines.append(
-            f"{found.closed:,} stories wait in this backup to be read, and were decided and closed"
-            " to moderators since: nobody reads them until their tellers come with the receipt."
-        )
-    if found.without_key:
-        lines.append(
-            f"{found.without_key:,} stories have words and no key, so nobody can read them: their"
-            " tellers have changed them since, or a newer backup of the keys than that of"
-            f" {found.keys_day} has it."
-        )
-    return lines

@@ -16,6 +16,7 @@ from voicebox.flows import (
     sleeping,
     slips,
     staff,
+    taken_lines,
     team_keys,
     unread,
     versions,
@@ -145,7 +146,8 @@ async def change(
         found = await open_story(both, keyring, receipt)
         if found is None:
             return False
-        await turning(Mind(both, world, keyring, receipt, found))
+        async with taken_lines.traced(both, keyring, found.story.id):
+            await turning(Mind(both, world, keyring, receipt, found))
     async with db.write_both() as both:
         await consent.lock(both, found.story.id)
         await versions.destroy_older(both, found.story.id)

@@ -18,8 +18,7 @@ from voicebox.flows import (
     record,
     slips,
     staff,
-    theme_names,
-    theme_pairs,
+    taken_lines,
     unread,
     versions,
     words,
@@ -43,6 +42,8 @@ from voicebox.store import (
     still_up,
     stories,
     story_keys,
+    theme_names,
+    theme_pairs,
     waiting,
 )
 from voicebox.store.db import Both, Connection, Database
@@ -121,7 +122,9 @@ async def edit(
             return Edited.OVERTAKEN
         if found.story.version >= MOST_VERSIONS:
             return Edited.TOO_OFTEN
-        await _put(both, world, keyring, receipt, found, wording.of(draft), leave_up=leave_up)
+        new = wording.of(draft)
+        async with taken_lines.traced(both, keyring, found.story.id):
+            await _put(both, world, keyring, receipt, found, new, leave_up=leave_up)
     await _destroy_old(db, found.story.id)
     return Edited.CHANGED
 

@@ -7,7 +7,7 @@ without it.
 from collections.abc import Mapping, Sequence
 
 from moderation.states import State
-from voicebox.flows import lines
+from voicebox.flows import lines, taken_lines
 from voicebox.flows.by_receipt import open_story
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.lines import Beside, Kind, OwnLine
@@ -41,7 +41,8 @@ async def write(both: Both, world: World, keyring: Keyring, receipt: str, words:
         return False
     sealed = await lines.sealed(main, world, found, words, _place(story.id, story.version))
     line = LineRow(world.fresh_id(), story.id, story.version, LineState.WAITING, *sealed)
-    await store.add(main, line)
+    async with taken_lines.traced(both, keyring, story.id):
+        await store.add(main, line)
     return True
 
 
@@ -49,17 +50,14 @@ async def take_back(both: Both, keyring: Keyring, receipt: str) -> None:
     """Take a line back, wherever it stands; the gap and the story stay as they are."""
     found = await open_story(both, keyring, receipt)
     if found is not None:
-        await _forget(both.main, found.story.id)
+        async with taken_lines.traced(both, keyring, found.story.id):
+            await store.forget_story(both.main, found.story.id)
 
 
 async def forget_without_gap(main: Connection) -> None:
     """Forget the lines whose gap is filled, or whose story has changed: a window closes."""
     for story_id in await store.without_gap(main):
-        await _forget(main, story_id)
-
-
-async def _forget(main: Connection, story_id: str) -> None:
-    if await store.forget_story(main, story_id):
+        await store.forget_story(main, story_id)
         await figures.add_job(main, ERASE_JOB)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,31 +13,18 @@ from voicebox.errors import Unusable
 from voicebox.flows import (
     backup,
     closing,
-    consent,
+    done_since,
     generations,
     public_log,
-    shown_lines,
-    taken_down,
-    traces,
     versions,
     withdraw,
 )
-from voicebox.flows.erasing import ERASE_JOB
-from voicebox.model import Dials
+from voicebox.flows.done_since import DoneAgain
 from voicebox.sealing import backups, keyring
 from voicebox.sealing.keyring import Keyring
 from voicebox.settings import Settings
-from voicebox.store import (
-    copying,
-    figures,
-    public,
-    still_up,
-    stories,
-    tombstones,
-    waiting,
-)
-from voicebox.store.db import Both, Database
-from voicebox.store.public import Told
+from voicebox.store import copying, public, stories, waiting
+from voicebox.store.db import Database
 
 TOMBSTONE_BYTES = 32
 _DRAFT = f"restore{generations.DRAFT}"
@@ -57,9 +44,9 @@ class Counted:
         return sum(self.by_state.values())
 
 
-@dataclass(frozen=True)
-class Restored:
-    """What came back."""
+@dataclass(frozen=True, kw_only=True)
+class Restored(DoneAgain):
+    """What came back, and what of it was done anew."""
 
     #: The day of each database's backup.
     main_day: str
@@ -72,10 +59,6 @@ class Restored:
     without_key: int
     #: Stories that moderators were to read and can open no more: their tellers decide.
     closed: int = 0
-    #: Stories that are public in the backup and were taken down since: they are read again first.
-    taken_down: int = 0
-    #: Lines and names that were kept back since they were shown: they stay so.
-    kept_back: int = 0
 
 
 async def restore(settings: Settings, folder: Path, private: str, day: str | None) -> Restored:
@@ -159,9 +142,8 @@ async def into(
         await migrations.upgrade(db)
         before = len(await _known(db))
         async with db.write_both() as both:
-            known = await _leave_out(both, ring, marks, is_of_now=is_of_now)
-            n_down = await taken_down.read_again(both, ring, known, week_of(keys_day))
-            n_lines = await shown_lines.keep_back_again(both, ring, known)
+            week = week_of(keys_day)
+            again = await done_since.do_again(both, ring, marks, week, is_of_now=is_of_now)
         await withdraw.sweep(db, ring)
         async with db.write_both() as both:
             closed = await closing.leave_to_tellers(both)
@@ -170,27 +152,14 @@ async def into(
         async with db.read_both() as both:
             without_key = await versions.without_key(both)
         return Restored(
-            main_day,
-            keys_day,
-            await count(db),
+            main_day=main_day,
+            keys_day=keys_day,
+            counted=await count(db),
             taken_back=before - len(after),
             without_key=len(without_key),
             closed=closed,
-            taken_down=n_down,
-            kept_back=n_lines,
+            **vars(again),
         )
-
-
-async def _leave_out(
-    both: Both, ring: Keyring, marks: frozenset[bytes], *, is_of_now: bool
-) -> Set[bytes]:
-    """Hide what left the public since the words were copied; return all traces of it."""
-    # What is known of the words' own day: a story may have been shown again by then.
-    of_then = await tombstones.known(both.keys) if is_of_now else frozenset()
-    await tombstones.add(both.keys, marks)
-    known = await tombstones.known(both.keys)
-    await _hide_what_left(both, ring, known, of_then)
-    return known
 
 
 async def _open_copies(draft: Path, folder: Path, private: str, days: tuple[str, str]) -> None:
@@ -208,35 +177,6 @@ async def count(db: Database) -> Counted:
         by_state[State.WAITING] += await waiting.count(main)
         checked = await public_log.checked(main)
         return Counted(by_state, len(await public.ids(main)), checked.entries)
-
-
-async def _hide_what_left(
-    both: Both, ring: Keyring, known: Set[bytes], of_then: Set[bytes]
-) -> None:
-    """Hide the public stories that their tellers have taken away from there since the backup.
-
-    Whether all of it or a part, nobody knows here: only its teller can bring it back.
-    """
-    new = known - of_then
-    for story_id, told in (await public.told(both.main)).items():
-        is_new = traces.of_page(ring, story_id) in new
-        if is_new or _was_taken_away(ring, story_id, told, known):
-            await consent.empty_what_is_off(both.main, story_id, Dials())
-            await still_up.forget(both.main, story_id)
-            await stories.leave_public(both.main, story_id, State.HIDDEN)
-            await figures.add_job(both.main, ERASE_JOB)
-
-
-def _was_taken_away(ring: Keyring, story_id: str, told: Told, known: Set[bytes]) -> bool:
-    """Tell whether a teller took away what is public of a story: these words, at this time.
-
-    Hidden once before and shown again by the day of the backup, it left no other trace by itself.
-    """
-    # What is quoted still, and has no page of its own, may have lost that page before.
-    lost = (False, True) if told.shown else (False,)
-    return any(
-        traces.of_words(ring, story_id, told.number, only_page=page) in known for page in lost
-    )
 
 
 def read_tombstones(path: Path | None) -> frozenset[bytes]:

@@ -64,27 +64,27 @@ async def keep_back(
     return outcome
 
 
-async def keep_back_again(both: Both, keyring: Keyring, known: Set[bytes]) -> int:
-    """Keep back what a restore has brought from an older copy; return how many lines.
+async def keep_back_again(main: Connection, keyring: Keyring, known: Set[bytes]) -> Set[str]:
+    """Keep back the lines that a restore has brought from an older copy; return their ids.
 
     The trace of each tells for which reason two people kept it back, so that its teller still
     reads why.
 
     Args:
-        both: the connections, to the older words and the newest keys.
+        main: the connection, to the older words.
         keyring: the site's keys.
         known: all traces.
     """
-    n_lines = 0
+    found: set[str] = set()
     for kind in KINDS:
-        for line in await kind.lines.not_withheld(both.main):
+        for line in await kind.lines.not_withheld(main):
             marks = {one: traces.of_line(keyring, line.id, one) for one in ReasonKey}
             reason = next((one for one, mark in marks.items() if mark in known), None)
             if reason is not None:
-                await kind.lines.votes.forget(both.main, line.id)
-                await _withhold(both.main, kind, line.id, reason)
-                n_lines += 1
-    return n_lines
+                await kind.lines.votes.forget(main, line.id)
+                await _withhold(main, kind, line.id, reason)
+                found.add(line.id)
+    return found
 
 
 async def counted(main: Connection) -> Mapping[str, Mapping[str, int]]:

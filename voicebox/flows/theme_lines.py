@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from voicebox.errors import Conflict
 from voicebox.flows import contest
 from voicebox.flows.by_receipt import Opened
-from voicebox.flows.erasing import ERASE_JOB
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, kept_themes, lineage, themes
+from voicebox.store import kept_themes, lineage, themes
 from voicebox.store.db import Both, Connection
 from voicebox.store.theme_lines import ThemeLine
 from voicebox.store.themes import ThemeRow
@@ -36,15 +35,6 @@ async def standing(main: Connection, found: Sequence[ThemeLine]) -> Mapping[str,
     ids = await kept_themes.ids(main)
     there = {theme.id: theme for theme in await themes.everything(main)}
     return {one.id: there[ids[one.theme]] for one in found if ids[one.theme] in there}
-
-
-async def off_the_disk(main: Connection, was_there: bool) -> None:
-    """Have what was deleted erased, where something was.
-
-    Sealed words as well: the team's key would open what a file still holds of them.
-    """
-    if was_there:
-        await figures.add_job(main, ERASE_JOB)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voicebox.errors import Conflict
-from voicebox.flows import lines, theme_lines
+from voicebox.flows import lines, taken_lines, theme_lines
 from voicebox.flows.lines import Beside, Kind, OwnLine
-from voicebox.flows.theme_lines import off_the_disk, required
+from voicebox.flows.theme_lines import required
 from voicebox.kept import ProposedName, looks
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
@@ -92,13 +92,15 @@ async def propose(
         await store.take_yes_back(main, story.id, number)
         return
     if there is not None:
-        await off_the_disk(main, await store.take_back(main, story.id, number))
+        async with taken_lines.traced(both, keyring, story.id):
+            await store.take_back(main, story.id, number)
         await store.say_yes(main, story.id, number, there.id)
         return
     name_id = world.fresh_id()
     sealed = await lines.sealed(main, world, found, words, _place(story.id, name_id))
     name = NameRow(name_id, story.id, story.version, LineState.WAITING, *sealed, theme=number)
-    await off_the_disk(main, await store.put(main, name))
+    async with taken_lines.traced(both, keyring, story.id):
+        await store.put(main, name)
 
 
 async def take_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -> None:
@@ -108,7 +110,8 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -
         Conflict: the story is not public and counted, or not in this theme.
     """
     found, _, number = await required(both, keyring, receipt, theme_id)
-    await off_the_disk(both.main, await store.take_back(both.main, found.story.id, number))
+    async with taken_lines.traced(both, keyring, found.story.id):
+        await store.take_back(both.main, found.story.id, number)
 
 
 async def say_yes(both: Both, keyring: Keyring, receipt: str, theme_id: str, name_id: str) -> None:
@@ -136,11 +139,6 @@ async def take_yes_back(both: Both, keyring: Keyring, receipt: str, theme_id: st
     """
     found, _, number = await required(both, keyring, receipt, theme_id)
     await store.take_yes_back(both.main, found.story.id, number)
-
-
-async def forget_story(main: Connection, story_id: str) -> None:
-    """Forget all that a story proposed and said yes to: its words are gone, or count no more."""
-    await off_the_disk(main, await store.forget_story(main, story_id))
 
 
 async def _shown(main: Connection, number: int) -> Sequence[NameRow]:

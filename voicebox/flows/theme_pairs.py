@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from voicebox.errors import Conflict
-from voicebox.flows import lines, theme_lines
+from voicebox.flows import lines, taken_lines, theme_lines
 from voicebox.flows.lines import Beside, Kind, OwnLine, Part
 from voicebox.flows.quoted import place_of
-from voicebox.flows.theme_lines import off_the_disk, required
+from voicebox.flows.theme_lines import required
 from voicebox.model import PublicStory, SealedStory
 from voicebox.sealing import handles
 from voicebox.sealing.keyring import Keyring
@@ -130,7 +130,8 @@ async def say(
         theme=number,
         **store.sides(one, other),
     )
-    await off_the_disk(main, await store.put(main, pair))
+    async with taken_lines.traced(both, keyring, story.id):
+        await store.put(main, pair)
 
 
 async def _chosen(
@@ -160,12 +161,8 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -
         Conflict: the story is not public and counted, or not in this theme.
     """
     found, _, number = await required(both, keyring, receipt, theme_id)
-    await off_the_disk(both.main, await store.take_back(both.main, found.story.id, number))
-
-
-async def forget_story(main: Connection, story_id: str) -> None:
-    """Forget the pairs of a story's teller, and those with words of it: it says something else."""
-    await off_the_disk(main, await store.forget_story(main, story_id))
+    async with taken_lines.traced(both, keyring, found.story.id):
+        await store.take_back(both.main, found.story.id, number)
 
 
 async def of_story(main: Connection, story: SealedStory, key: bytes) -> Sequence[OwnPair]:

@@ -57,7 +57,7 @@ def of_taking_down(keyring: Keyring, story_id: str, number: int) -> bytes:
     return derive.tombstone(keyring.pepper, f"down/{story_id}/{number}")
 
 
-def of_line(keyring: Keyring, line_id: str, why: str) -> bytes:
+def of_line(keyring: Keyring, line_id: str, why: str = "") -> bytes:
     """Return the trace of a line, of whichever kind: of these words for good.
 
     What is written anew has another id.
@@ -65,6 +65,11 @@ def of_line(keyring: Keyring, line_id: str, why: str) -> bytes:
     Args:
         keyring: the site's keys.
         line_id: the line.
-        why: the reason for which two people kept it back.
+        why: the reason for which two people kept it back; none where its teller took it back.
     """
     return derive.tombstone(keyring.pepper, f"line/{line_id}/{why}")
+
+
+def of_part(keyring: Keyring, *names: str | int) -> bytes:
+    """Return a trace of what a teller says of a part of their words: see `kept_out`."""
+    return derive.tombstone(keyring.pepper, "part/" + "/".join(map(str, names)))

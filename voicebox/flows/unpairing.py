@@ -7,13 +7,12 @@ They may be quoted all the same; to take a quote back is another step (`unquotin
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from voicebox.flows import public_words
+from voicebox.flows import kept_out, public_words
 from voicebox.flows.ledger import InTheme
 from voicebox.flows.lines import Part
-from voicebox.flows.theme_lines import off_the_disk
 from voicebox.flows.theme_pairs import part_of
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import kept_themes, public, unpaired
+from voicebox.store import kept_themes, public
 from voicebox.store import theme_pairs as store
 from voicebox.store.db import Both, Connection
 
@@ -63,9 +62,7 @@ async def take_out(both: Both, keyring: Keyring, receipt: str, start: int) -> bo
     ends = [end for begins, end in await store.spans_of(both.main, story.id) if begins == start]
     if not ends:
         return False
-    span = start, max(ends)
-    await unpaired.parts.add(both.main, story.id, story.version, span)
-    await off_the_disk(both.main, await store.forget_quoted(both.main, story.id, span))
+    await kept_out.keep_out(both, keyring, story, kept_out.PAIRS, (start, max(ends)))
     return True
 
 
@@ -74,4 +71,4 @@ async def let(both: Both, keyring: Keyring, receipt: str, start: int) -> bool:
     story = await public_words.by_receipt(both, keyring, receipt)
     if story is None:
         return False
-    return await unpaired.parts.forget_one(both.main, story.id, story.version, start)
+    return await kept_out.let(both, keyring, story, kept_out.PAIRS, start)

@@ -7,10 +7,9 @@ nor a part of them. Other parts of the story may still be quoted.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from voicebox.flows import lone_parts, public_words, quoted, unpairing
+from voicebox.flows import kept_out, lone_parts, public_words, quoted, unpairing
 from voicebox.flows.ledger import InTheme
 from voicebox.flows.quoted import Stands
-from voicebox.flows.theme_lines import off_the_disk
 from voicebox.flows.unpairing import SetBeside
 from voicebox.model import SealedStory
 from voicebox.sealing.keyring import Keyring
@@ -78,10 +77,7 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, start: int) -> b
     ends = [end for begins, end in spans if begins == start]
     if not ends:
         return False
-    span = start, max(ends)
-    await unquoted.parts.add(both.main, story.id, story.version, span)
-    await theme_store.forget_quotes_in(both.main, story.id, span)
-    await off_the_disk(both.main, await theme_pairs.forget_quoted(both.main, story.id, span))
+    await kept_out.keep_out(both, keyring, story, kept_out.QUOTES, (start, max(ends)))
     return True
 
 
@@ -93,7 +89,7 @@ async def let(both: Both, keyring: Keyring, receipt: str, start: int) -> bool:
     story = await public_words.by_receipt(both, keyring, receipt)
     if story is None:
         return False
-    return await unquoted.parts.forget_one(both.main, story.id, story.version, start)
+    return await kept_out.let(both, keyring, story, kept_out.QUOTES, start)
 
 
 def _words_at(text: str, spans: Sequence[Span]) -> tuple[OwnQuote, ...]:

@@ -10,6 +10,7 @@ from voicebox.errors import NoRoom, Overloaded
 from voicebox.flows import (
     consent,
     gap_lines,
+    kept_out,
     mask_words,
     public_words,
     record,
@@ -42,6 +43,7 @@ from voicebox.store import (
     stories,
     story_keys,
     taken_back,
+    tombstones,
     waiting,
 )
 from voicebox.store.db import Both, Connection, Database
@@ -142,7 +144,7 @@ async def _open_queue(main: Connection, world: World) -> int:
 
 async def _release(both: Both, world: World, keyring: Keyring) -> int:
     cleared = world.shuffled(await stories.in_state(both.main, State.CLEARED))
-    released = 0
+    released: list[str] = []
     for story in cleared:
         wraps = await story_keys.find(both.keys, story.id, story.version)
         if wraps is None:  # withdrawn between two commits: the sweep takes the rest
@@ -151,8 +153,12 @@ async def _release(both: Both, world: World, keyring: Keyring) -> int:
             await taken_back.finish(both.main, story)
             continue
         await _publish(both, world, keyring, story, wraps)
-        released += 1
-    return released
+        released.append(story.id)
+    if released:
+        # A restore may have brought words back from a time before they were public.
+        known = await tombstones.known(both.keys)
+        await kept_out.keep_out_again(both.main, keyring, known, released)
+    return len(released)
 
 
 async def _publish(

@@ -9,7 +9,7 @@ from pathlib import Path
 from moderation.log import Kind
 from moderation.states import State
 from voicebox.errors import NoRoom
-from voicebox.flows import consent, record, recorded, traces, unread, versions
+from voicebox.flows import consent, record, recorded, taken_lines, traces, unread, versions
 from voicebox.flows.erasing import ERASE_JOB, Traces, erase_for_teller, erase_what_is_due, taken
 from voicebox.flows.generations import to_disk
 from voicebox.sealing import derive
@@ -170,6 +170,7 @@ async def sweep(db: Database, keyring: Keyring) -> None:
             await log_keys.delete(both.keys, batch)
         await versions.destroy_all_older(both)
         marks = await tombstones.known(both.keys)
+        await taken_lines.take_back_again(both.main, keyring, marks)
         gone = [one for one in here if traces.of_story(keyring, one) in marks]
         # With nothing gone, this still has the traces copied anew: once at each sweep.
         for batch in _batches(gone) or [gone]:

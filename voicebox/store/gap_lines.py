@@ -50,8 +50,6 @@ async def without_gap(main: Connection) -> Sequence[str]:
     return list(await main.scalars(query))
 
 
-async def forget_story(main: Connection, story_id: str) -> bool:
-    """Delete the line of a story with the votes on it; tell whether there was one."""
-    gone = await lines.ids(main, gap_lines.c.story_id == story_id)
-    await lines.forget(main, gone)
-    return bool(gone)
+async def forget_story(main: Connection, story_id: str) -> None:
+    """Delete the line of a story with the votes on it."""
+    await lines.forget(main, await lines.about(main, story_id))

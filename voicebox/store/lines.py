@@ -51,6 +51,8 @@ class Lines(Generic[Row]):
     row: type[Row]
     #: Selects those whose place is there now: nobody reads the others.
     placed: Callable[[], sa.Select[Any]]
+    #: The columns of stories whose words a line shows, beside that of its teller.
+    shows: tuple[str, ...] = ()
 
     async def add(self, main: Connection, line: Row) -> None:
         """Keep a line."""
@@ -75,6 +77,11 @@ class Lines(Generic[Row]):
     async def ids(self, main: Connection, wanted: sa.ColumnElement[bool]) -> Sequence[str]:
         """Return the ids of some, whether their places are there or not."""
         return list(await main.scalars(sa.select(self.table.c.id).where(wanted)))
+
+    async def about(self, main: Connection, story_id: str) -> Sequence[str]:
+        """Return the ids of those that a story's teller wrote, and of those that show its words."""
+        named = [self.table.c[name] == story_id for name in ("story_id", *self.shows)]
+        return await self.ids(main, sa.or_(*named))
 
     async def not_withheld(self, main: Connection) -> Sequence[Row]:
         """Return all that are not kept back, whether their places are there or not, by id."""

@@ -1,7 +1,7 @@
 """Words that anyone may read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from voicebox.model import DIALS, Dials, Draft, PublicStory
 from voicebox.store import folds, search, unquoted
 from voicebox.store.db import Connection
+from voicebox.store.edit_tables import still_up
 from voicebox.store.parts import Span
 from voicebox.store.tables import collections, public_notes, public_stories, stories
 from voicebox.store.theme_tables import theme_stories
@@ -39,6 +40,15 @@ class Words:
     #: Whether they may be quoted, and which parts all the same not.
     quoted: bool
     unquoted: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of a public story, with the number of the version that is public."""
+
+    story_id: str
+    version: int
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,18 @@ async def some(main: Connection, story_ids: Sequence[str]) -> Mapping[str, Publi
     query = sa.select(*_COLUMNS).select_from(_JOINED)
     query = query.where(public_stories.c.id.in_(story_ids), folds.none_of(public_stories.c.id))
     return {row.id: _story(row) for row in await main.execute(query)}
+
+
+async def texts(main: Connection, story_ids: Sequence[str]) -> Sequence[Text]:
+    """Return the words of several public stories, also of those that are folded."""
+    version = sa.func.coalesce(still_up.c.version, stories.c.version)
+    query = (
+        sa.select(public_stories.c.id, version.label("version"), public_stories.c.text)
+        .join(stories, stories.c.id == public_stories.c.id)
+        .outerjoin(still_up, still_up.c.story_id == public_stories.c.id)
+        .where(public_stories.c.id.in_(story_ids))
+    )
+    return [Text(row.id, row.version, row.text) for row in await main.execute(query)]
 
 
 async def counted(main: Connection) -> Sequence[PublicStory]:

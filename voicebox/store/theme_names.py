@@ -38,18 +38,17 @@ lines = Lines(theme_names, _VOTES, NameRow, lambda: in_their_themes(theme_names)
 # --- one story -----------------------------------------------------------------------------------
 
 
-async def put(main: Connection, name: NameRow) -> bool:
-    """Keep a name in place of what its teller proposed or said yes to; tell if there was one."""
-    gone = await take_back(main, name.story_id, name.theme)
+async def put(main: Connection, name: NameRow) -> None:
+    """Keep a name in place of what its teller proposed or said yes to."""
+    await take_back(main, name.story_id, name.theme)
     await take_yes_back(main, name.story_id, name.theme)
     await lines.add(main, name)
-    return gone
 
 
-async def take_back(main: Connection, story_id: str, theme: int) -> bool:
-    """Delete what a teller proposed for a theme; tell whether there was something."""
+async def take_back(main: Connection, story_id: str, theme: int) -> None:
+    """Delete what a teller proposed for a theme."""
     mine = sa.and_(theme_names.c.story_id == story_id, theme_names.c.theme == theme)
-    return await _forget(main, mine)
+    await forget(main, await lines.ids(main, mine))
 
 
 async def say_yes(main: Connection, story_id: str, theme: int, name_id: str) -> None:
@@ -76,11 +75,11 @@ async def said_by(main: Connection, story_id: str) -> Mapping[int, str]:
     return {row.theme: row.words for row in await main.execute(query)}
 
 
-async def forget_story(main: Connection, story_id: str) -> bool:
-    """Delete what a story proposed, and where it says yes; tell if it had proposed something."""
+async def forget_story(main: Connection, story_id: str) -> None:
+    """Delete what a story proposed, and where it says yes."""
     mine = theme_name_yeses.c.story_id == story_id
     await main.execute(sa.delete(theme_name_yeses).where(mine))
-    return await _forget(main, theme_names.c.story_id == story_id)
+    await forget(main, await lines.about(main, story_id))
 
 
 # --- all of them ---------------------------------------------------------------------------------
@@ -203,12 +202,6 @@ async def keep_given(main: Connection, version: int, given: Mapping[int, str | N
         await main.execute(sa.delete(given_names).where(here))
         values = {"theme": theme, "version": version, "name_id": name_id}
         await main.execute(sa.insert(given_names).values(values))
-
-
-async def _forget(main: Connection, wanted: sa.ColumnElement[bool]) -> bool:
-    gone = await lines.ids(main, wanted)
-    await forget(main, gone)
-    return bool(gone)
 
 
 async def _forget_yeses(main: Connection, name_ids: Sequence[str]) -> None:

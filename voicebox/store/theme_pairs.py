@@ -20,6 +20,7 @@ from voicebox.store.theme_lines import ThemeLine, in_their_themes
 from voicebox.store.theme_tables import theme_ids
 
 _SIDES = ("one", "other")
+_STORIES = tuple(f"{side}_story" for side in _SIDES)
 
 
 @dataclass(frozen=True, order=True)
@@ -70,42 +71,40 @@ def _placed() -> sa.Select[Any]:
 
     A story that its teller lets be read whole from now on is away until its window closes.
     """
-    query = in_their_themes(theme_pairs, "one_story", "other_story")
-    for name in ("one_story", "other_story"):
+    query = in_their_themes(theme_pairs, *_STORIES)
+    for name in _STORIES:
         told, words, story = stories.alias(), public_stories.alias(), theme_pairs.c[name]
         query = query.join(told, sa.and_(told.c.id == story, told.c.quoted))
         query = query.join(words, words.c.id == story).where(folds.none_of(story))
     return query
 
 
-lines = Lines(theme_pairs, TextVotes(theme_pair_votes.c.pair_id), PairRow, _placed)
+lines = Lines(theme_pairs, TextVotes(theme_pair_votes.c.pair_id), PairRow, _placed, _STORIES)
 
 
 # --- one story -----------------------------------------------------------------------------------
 
 
-async def put(main: Connection, pair: PairRow) -> bool:
-    """Keep a pair in place of the one that its teller set in this theme; tell if there was one."""
-    gone = await take_back(main, pair.story_id, pair.theme)
+async def put(main: Connection, pair: PairRow) -> None:
+    """Keep a pair in place of the one that its teller set in this theme."""
+    await take_back(main, pair.story_id, pair.theme)
     await lines.add(main, pair)
-    return gone
 
 
-async def take_back(main: Connection, story_id: str, theme: int) -> bool:
-    """Delete the pair that a teller set in a theme; tell whether there was one."""
+async def take_back(main: Connection, story_id: str, theme: int) -> None:
+    """Delete the pair that a teller set in a theme."""
     mine = sa.and_(theme_pairs.c.story_id == story_id, theme_pairs.c.theme == theme)
-    return await _forget(main, mine)
+    await _forget(main, mine)
 
 
-async def forget_story(main: Connection, story_id: str) -> bool:
-    """Delete the pairs that its teller set, and those with words of it; tell if there were any."""
-    mine = theme_pairs.c.story_id == story_id
-    return await _forget(main, sa.or_(mine, _has_words_of(story_id)))
+async def forget_story(main: Connection, story_id: str) -> None:
+    """Delete the pairs that its teller set, and those with words of it."""
+    await lines.forget(main, await lines.about(main, story_id))
 
 
-async def forget_quoted(main: Connection, story_id: str, span: Span | None = None) -> bool:
-    """Delete the pairs with words of a story, or with a letter of one part; tell if there were."""
-    return await _forget(main, _has_words_of(story_id, span))
+async def forget_quoted(main: Connection, story_id: str, span: Span | None = None) -> None:
+    """Delete the pairs with words of a story, or with a letter of one part."""
+    await _forget(main, _has_words_of(story_id, span))
 
 
 async def with_words_of(main: Connection, story_id: str) -> Sequence[PairRow]:
@@ -170,7 +169,5 @@ def _has_words_of(story_id: str, span: Span | None = None) -> sa.ColumnElement[b
     return sa.or_(*found)
 
 
-async def _forget(main: Connection, wanted: sa.ColumnElement[bool]) -> bool:
-    gone = await lines.ids(main, wanted)
-    await lines.forget(main, gone)
-    return bool(gone)
+async def _forget(main: Connection, wanted: sa.ColumnElement[bool]) -> None:
+    await lines.forget(main, await lines.ids(main, wanted))

@@ -33,7 +33,9 @@ _GONE = Part(
         Held(
             N_(
                 "A mark of 32 bytes: that something was taken back. It is the same for what its"
-                " teller takes off the public pages, and for what two people take down."
+                " teller takes off the public pages, for a line, a name or a pair that went, and"
+                " for what two people take down. Of words that may not be quoted or set in a pair,"
+                " or may be again, there are two or three."
             ),
             ("tombstones: mark",),
         ),
