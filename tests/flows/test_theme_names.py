@@ -497,6 +497,54 @@ async def test_of_two_names_by_one_story_that_of_the_theme_that_stays_is_kept(
     assert await counts(place, YARD) == {"The long evenings": 1}
 
 
+@pytest.mark.parametrize("stays", [WARD, YARD])
+async def test_of_two_names_by_one_story_one_that_everybody_reads_is_kept_before_one_kept_back(
+    tellers: Tellers, stays: str
+) -> None:
+    place, receipt = tellers.place, tellers.receipts[0]
+    goes = YARD if stays == WARD else WARD
+    await tellers.arrange(ward=[0, 1], yard=[0, 5])
+    await propose(place, receipt, stays, "The long evenings")
+    [line] = await waiting(place)
+    for who in ("ama", "wen"):
+        await vote(place, who, line.id, SPAM)
+    await shown(place, receipt, goes, NAME)
+    await tellers.arrange(**{stays: [0, 1, 5]})
+    merged = (0, 1) if stays == WARD else (1, 0)
+    await window(place, ThemeEvent("merged", *merged, {}), version=2)
+    assert await counts(place, stays) == {NAME: 1}
+    assert place.count("main", "theme_names") == 1
+
+
+async def test_of_two_names_by_one_story_one_that_waits_is_kept_before_one_kept_back(
+    tellers: Tellers,
+) -> None:
+    place, receipt = tellers.place, tellers.receipts[0]
+    await tellers.arrange(ward=[0, 1], yard=[0, 5])
+    await propose(place, receipt, YARD, "The long evenings")
+    [line] = await waiting(place)
+    for who in ("ama", "wen"):
+        await vote(place, who, line.id, SPAM)
+    await propose(place, receipt, WARD, NAME)
+    await tellers.arrange(yard=[0, 1, 5])
+    await window(place, ThemeEvent("merged", 1, 0, {}), version=2)
+    assert [line.words for line in await waiting(place)] == [NAME]
+    [mine] = await own(place, receipt)
+    assert mine.line is not None
+    assert (mine.theme_id, mine.line.words) == (YARD, NAME)
+
+
+async def test_a_name_that_everybody_reads_is_kept_before_one_that_waits(tellers: Tellers) -> None:
+    place, receipt = tellers.place, tellers.receipts[0]
+    await tellers.arrange(ward=[0, 1], yard=[0, 5])
+    await shown(place, receipt, WARD, NAME)
+    await propose(place, receipt, YARD, "The long evenings")
+    await tellers.arrange(yard=[0, 1, 5])
+    await window(place, ThemeEvent("merged", 1, 0, {}), version=2)
+    assert await counts(place, YARD) == {NAME: 1}
+    assert await waiting(place) == []
+
+
 async def test_a_theme_that_fades_takes_its_names_along(tellers: Tellers) -> None:
     place = tellers.place
     await given(tellers)

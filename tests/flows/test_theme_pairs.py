@@ -488,6 +488,24 @@ async def test_of_two_pairs_by_one_story_that_of_the_theme_that_stays_is_kept(
     assert await pairing.reasons(place, YARD) == ["Something else."]
 
 
+async def test_of_two_pairs_by_one_story_one_that_everybody_reads_is_kept_before_one_kept_back(
+    tellers: Tellers,
+) -> None:
+    place, (first, one, other, *_) = tellers.place, tellers.receipts
+    await tellers.arrange(ward=[0, 1, 2], yard=[3, 4, 0])
+    await pairing.say(place, first, YARD, "Something else.", *tellers.receipts[3:5])
+    [line] = await naming.waiting(place)
+    for who in ("ama", "wen"):
+        await naming.vote(place, who, line.id, ReasonKey.HATE)
+    await pairing.shown(place, first, WARD, WHY, one, other)
+    await pairing.window(place)
+    await tellers.arrange(yard=[0, 1, 2, 3, 4])
+    # Nothing is told of it: it stands where the theme went, and nobody had read the other one.
+    assert await pairing.window(place, ThemeEvent("merged", 1, 0, {}), version=2) == []
+    assert await pairing.reasons(place, YARD) == [WHY]
+    assert n_pairs(place) == 1
+
+
 async def test_a_pair_goes_along_where_another_by_the_same_story_goes_just_then(
     tellers: Tellers,
 ) -> None:

@@ -76,9 +76,10 @@ async def _follow(main: Connection, happened: Sequence[ThemeEvent], read: Set[st
     spoken_of = [*(one.theme for one in names), *(theme for _, theme in yeses)]
     here = await members(main, theme_lines.numbers(spoken_of, into))
     followed = theme_lines.follow(names, here, into, read)
+    # Those without a place first: one name of each story can stand at a theme.
+    await store.forget(main, followed.gone)
     for name_id, theme in followed.moved.items():
         await store.move(main, name_id, theme)
-    await store.forget(main, followed.gone)
     for story_id, theme in yeses.keys() - here:
         if story_id in read:
             await store.take_yes_back(main, story_id, theme)

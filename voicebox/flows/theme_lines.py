@@ -9,10 +9,13 @@ from voicebox.flows.by_receipt import Opened
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import kept_themes, lineage, themes
 from voicebox.store.db import Both, Connection
+from voicebox.store.lines import LineState
 from voicebox.store.theme_lines import ThemeLine
 from voicebox.store.themes import ThemeRow
 
 Members = Set[tuple[str, int]]
+#: Where two come together: what everybody reads first, and what nobody will last.
+_FIRST = (LineState.SHOWN, LineState.CLEARED, LineState.WAITING, LineState.WITHHELD)
 
 
 async def required(
@@ -58,29 +61,32 @@ def follow(
 ) -> Followed:
     """Return what becomes of lines of one kind: a teller has one in each theme at most.
 
+    Where two of one teller come together, that stays which others have read the furthest; of two
+    that are as far, the one that need not move.
+
     Args:
         found: all of them.
         here: which stories are in which themes now.
         into: what each theme that merged is a part of.
         read: the stories that were placed at this window. What is about any other one waits.
     """
-    stay = {
-        (one.story_id, one.theme)
-        for one in found
-        if _are_in(one, one.theme, here) or not read >= set(one.stories)
-    }
-    moved: dict[str, int] = {}
-    gone = []
-    for one in found:
-        if (one.story_id, one.theme) in stay:
-            continue
-        target = lineage.last_of(one.theme, into)
-        if _are_in(one, target, here) and (one.story_id, target) not in stay:
-            moved[one.id] = target
-            stay.add((one.story_id, target))
-        else:
-            gone.append(one.id)
-    return Followed(moved, gone)
+    to = {one.id: _goes_to(one, here, into, read) for one in found}
+    stays: dict[tuple[str, int], ThemeLine] = {}
+    for one in sorted(found, key=lambda one: (_FIRST.index(one.state), to[one.id] != one.theme)):
+        theme = to[one.id]
+        if theme is not None:
+            stays.setdefault((one.story_id, theme), one)
+    kept = {one.id: theme for (_, theme), one in stays.items()}
+    moved = {one.id: kept[one.id] for one in found if kept.get(one.id, one.theme) != one.theme}
+    return Followed(moved, [one.id for one in found if one.id not in kept])
+
+
+def _goes_to(one: ThemeLine, here: Members, into: Mapping[int, int], read: Set[str]) -> int | None:
+    """Return the theme of a line from now on; none where it has no place any more."""
+    if _are_in(one, one.theme, here) or not read >= set(one.stories):
+        return one.theme
+    theme = lineage.last_of(one.theme, into)
+    return theme if _are_in(one, theme, here) else None
 
 
 def _are_in(one: ThemeLine, theme: int, here: Members) -> bool:
