@@ -553,6 +553,77 @@ async def test_a_theme_that_fades_takes_its_names_along(tellers: Tellers) -> Non
     assert place.count("main", "theme_names") == place.count("main", "theme_name_yeses") == 0
 
 
+# --- taken back at any time ----------------------------------------------------------------------
+
+
+async def _in_none(tellers: Tellers) -> None:
+    await tellers.arrange(ward=[2, 3, 4], yard=[5])
+
+
+async def _in_another(tellers: Tellers) -> None:
+    await tellers.arrange(ward=[2, 3, 4], yard=[0, 1, 5])
+
+
+async def _theme_gone(tellers: Tellers) -> None:
+    await tellers.arrange(yard=[0, 5])
+
+
+async def _away_until_its_window(tellers: Tellers) -> None:
+    for receipt in tellers.receipts[:2]:
+        await turning.turn_one(tellers.place, receipt, shown=False)
+        await turning.turn_one(tellers.place, receipt, shown=True)
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+@pytest.mark.parametrize("away", [_in_none, _in_another, _theme_gone, _away_until_its_window])
+async def test_what_a_teller_said_of_a_theme_they_take_back_wherever_their_story_is_now(
+    tellers: Tellers, away: Callable[[Tellers], Awaitable[None]], is_read: bool
+) -> None:
+    place, (first, second, *_) = tellers.place, tellers.receipts
+    if is_read:
+        name_id = await shown(place, first, WARD, NAME)
+        await say_yes(place, second, WARD, name_id)
+    else:
+        await propose(place, first, WARD, NAME)
+    await away(tellers)
+    mine = await place.mine(first)
+    assert [one.theme_id for one in mine.names] == [WARD]
+    assert [one.theme_id for one in mine.elsewhere] == [WARD]
+    if is_read:
+        await take_yes_back(place, second, WARD)
+        assert place.count("main", "theme_name_yeses") == 0
+    await take_back(place, first, WARD)
+    assert place.count("main", "theme_names") == 0
+    assert (await place.mine(first)).elsewhere == []
+    await erasing.erase_what_is_due(place.db)
+    assert place.files_with(MARK.encode()) == []
+
+
+async def test_its_teller_is_not_told_that_others_read_what_has_no_place(tellers: Tellers) -> None:
+    place, first = tellers.place, tellers.receipts[0]
+    await shown(place, first, WARD, NAME)
+    for inside in (True, False):
+        await tellers.arrange(ward=[0] * inside + [1, 2], yard=[5])
+        [mine] = await own(place, first)
+        assert mine.line is not None
+        assert mine.line.is_placed is inside
+        assert (await counts(place, WARD) == {NAME: 1}) is inside
+
+
+async def test_a_page_of_a_time_before_its_name_went_along_takes_nothing_back(
+    tellers: Tellers,
+) -> None:
+    place, first = tellers.place, tellers.receipts[0]
+    await given(tellers)
+    await tellers.arrange(yard=[0, 1, 2, 3, 4, 5])
+    await window(place, ThemeEvent("merged", 1, 0, {}), version=2)
+    with pytest.raises(Conflict):
+        await take_back(place, first, WARD)
+    assert await counts(place, YARD) == {NAME: 1}
+    await take_back(place, first, YARD)
+    assert await counts(place, YARD) == {}
+
+
 # --- with themes that the machine finds ----------------------------------------------------------
 
 

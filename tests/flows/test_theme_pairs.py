@@ -373,6 +373,21 @@ async def test_it_stays_when_the_machine_chooses_other_quotes(paired: Tellers) -
     assert await pairing.reasons(place, WARD) == []
 
 
+@pytest.mark.parametrize("inside", [(1, 2, 3), (0, 1, 3), (3, 4)])
+async def test_its_teller_takes_it_back_whoever_of_the_three_is_in_the_theme_now(
+    paired: Tellers, inside: Sequence[int]
+) -> None:
+    place, first = paired.place, paired.receipts[0]
+    await paired.arrange(ward=inside, yard=[5])
+    mine = await place.mine(first)
+    assert [(one.theme_id, one.line.is_placed) for one in mine.pairs] == [(WARD, False)]
+    assert [one.theme_id for one in mine.elsewhere] == ([] if 0 in inside else [WARD])
+    await pairing.take_back(place, first, WARD)
+    assert n_pairs(place) == 0
+    await erasing.erase_what_is_due(place.db)
+    assert place.files_with(MARK.encode()) == []
+
+
 # --- whose words it has --------------------------------------------------------------------------
 
 

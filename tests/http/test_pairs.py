@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import Client, Clock, hidden
 from tests.http.conftest import Moderator, Publish, Tell, Turn, skipped, words_of
@@ -18,6 +19,7 @@ from voicebox.flows import settled, theme_pairs
 from voicebox.receipt import mint, show
 from voicebox.store import folds, kept_themes, lineage
 from voicebox.store import themes as theme_store
+from voicebox.store.theme_tables import theme_stories
 from voicebox.store.themes import QuoteRow
 
 Two = tuple[Moderator, ...]
@@ -350,6 +352,24 @@ async def test_behind_a_notice_its_teller_is_not_told_that_everybody_can_read_it
     assert public not in mine
     assert "Until they can, nobody finds this on the page of the theme." in mine
     assert WHY not in words_of(await shown.theme())
+
+
+async def test_it_is_taken_back_also_while_its_tellers_story_is_in_no_theme(
+    shown: Tellers,
+) -> None:
+    async with shown.client.state.db.write() as main:
+        out = theme_stories.c.story_id == shown.ids[3]
+        await main.execute(sa.delete(theme_stories).where(out))
+    page = await shown.mine(3)
+    assert "What you said in other themes" in words_of(page)
+    assert WHY in words_of(page)
+    assert "Until they are, nobody else finds this." in words_of(page)
+    assert "Everybody can read it" not in words_of(page)
+    assert skipped(page) == []
+    gone = await shown.act("pair_back", 3, theme=WAITING)
+    assert gone.status_code == 200
+    assert WHY not in words_of(gone)
+    assert "What you said in other themes" not in words_of(gone)
 
 
 async def test_what_is_taken_back_twice_is_told_as_it_stands(shown: Tellers) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import Client, Clock, hidden
 from tests.http.conftest import Moderator, Publish, Tell, Turn, skipped, words_of
@@ -17,9 +18,11 @@ from voicebox.receipt import mint, show
 from voicebox.store import kept_themes
 from voicebox.store import theme_names as store
 from voicebox.store import themes as theme_store
+from voicebox.store.theme_tables import theme_stories
 
 Two = tuple[Moderator, ...]
 NAME = "Waiting <alone> & “long”"
+ELSEWHERE = "What you said in other themes"
 ASKED = "Say what this theme should be called"
 
 
@@ -168,6 +171,35 @@ async def test_whoever_takes_a_name_or_a_yes_back_does_so_alone(
     theme = await tellers.client.get(f"/themes/{WAITING}")
     assert NAME not in words_of(theme)
     assert "No teller has proposed a name." in words_of(theme)
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+async def test_a_name_and_a_yes_are_taken_back_on_the_page_of_a_story_that_is_in_no_theme(
+    tellers: Tellers, moderators: Two, turn: Turn, is_gone: bool
+) -> None:
+    await named(tellers, moderators, turn)
+    assert ELSEWHERE not in words_of(await tellers.open())
+    async with tellers.client.state.db.write() as main:
+        if is_gone:
+            await theme_store.clear(main)
+        await main.execute(sa.delete(theme_stories))
+    for who, said, step, button in (
+        (0, f"You propose this name for it: {NAME}", "name_back", "Take this name back"),
+        (1, f"You say yes to this name: “{NAME}”", "name_no", "Take my yes back"),
+    ):
+        page = await tellers.open(who)
+        assert ELSEWHERE in words_of(page)
+        assert ("A theme that is no longer there" in words_of(page)) is is_gone
+        assert said in words_of(page)
+        assert f'value="{step}">{button}<' in page.text
+        assert "Everybody can read it" not in words_of(page)
+        assert skipped(page) == []
+    # Who takes back a name takes its yeses along: theirs first.
+    for who, step in ((1, "name_no"), (0, "name_back")):
+        gone = await tellers.act(step, who)
+        assert gone.status_code == 200
+        assert NAME not in words_of(gone)
+        assert ELSEWHERE not in words_of(gone)
 
 
 async def test_two_keep_it_back_and_its_teller_reads_the_rule(

@@ -22,6 +22,8 @@ class OwnLine:
     words: str = field(repr=False)
     #: Why it is kept back; none unless it is.
     reason: str | None
+    #: Whether its place is there just now: else nobody but its teller reads it.
+    is_placed: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ async def sealed(
     return ciphers.seal(world, found.key, words.encode(), place), to_team
 
 
-def own(line: LineRow, key: bytes, place: str) -> OwnLine:
+def own(line: LineRow, key: bytes, place: str, *, is_placed: bool = True) -> OwnLine:
     """Return a line as its teller reads it, with the key of their story."""
     words = ciphers.unseal(key, line.sealed, place).decode()
-    return OwnLine(line.state, words, line.reason)
+    return OwnLine(line.state, words, line.reason, is_placed)

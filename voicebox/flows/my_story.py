@@ -18,6 +18,7 @@ from voicebox.flows import (
     own_versions,
     public_log,
     refusals,
+    theme_lines,
     theme_names,
     theme_pairs,
     unquoting,
@@ -36,6 +37,7 @@ from voicebox.flows.notes import Note
 from voicebox.flows.own_versions import OwnVersions
 from voicebox.flows.public_log import Own
 from voicebox.flows.refusals import Refusal
+from voicebox.flows.theme_lines import Elsewhere
 from voicebox.flows.theme_names import OwnName
 from voicebox.flows.theme_pairs import OwnPair
 from voicebox.flows.unquoting import OwnQuotes
@@ -83,10 +85,12 @@ class MyStory:
     #: Whether there is room for what matters to its teller.
     may_say: bool = False
     versions: OwnVersions = field(default_factory=OwnVersions)
-    #: What its teller says of the names of themes that it is in.
+    #: What its teller says of the names of themes.
     names: Sequence[OwnName] = ()
     #: Which passages of themes its teller set side by side.
     pairs: Sequence[OwnPair] = ()
+    #: The themes of these names and pairs that do not list it just now.
+    elsewhere: Sequence[Elsewhere] = ()
 
 
 async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MyStory | None:
@@ -101,6 +105,10 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
     versions = await own_versions.of_story(both, world, keyring, receipt, found)
     written = await notes.thread(both.main, story, key)
     log = await public_log.of_receipt(both, keyring, receipt, story.id)
+    places = await contest.places(both.main, story.id)
+    names = await theme_names.of_story(both.main, story, key)
+    pairs = await theme_pairs.of_story(both.main, story, key)
+    said = {*(one.theme_id for one in names), *(one.theme_id for one in pairs)}
     since = await owed.since(both.main, story.id) or story.week
     return MyStory(
         id=story.id,
@@ -110,7 +118,7 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         month=story.month,
         refusals=await refusals.of_story(both.main, story, key),
         last_used=found.last_used,
-        places=await contest.places(both.main, story.id),
+        places=places,
         address=story.id if versions.is_public and story.dials.shown else None,
         beside=await beside(both.main, story, key),
         notes=written,
@@ -125,8 +133,9 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
         changes=await dial_changes.read(both.main, keyring, receipt, story.id),
         may_say=await matters.may_say(both.main, found),
         versions=versions,
-        names=await theme_names.of_story(both.main, story, key),
-        pairs=await theme_pairs.of_story(both.main, story, key),
+        names=names,
+        pairs=pairs,
+        elsewhere=await theme_lines.elsewhere(both.main, said, places.themes),
     )
 
 

@@ -1,11 +1,11 @@
 """What tellers say in a theme that their story is in: who may, and what becomes of it later."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from voicebox.errors import Conflict
-from voicebox.flows import contest
-from voicebox.flows.by_receipt import Opened
+from voicebox.flows import contest, taken_lines
+from voicebox.flows.by_receipt import Opened, open_story
 from voicebox.sealing.keyring import Keyring
 from voicebox.store import kept_themes, lineage, themes
 from voicebox.store.db import Both, Connection
@@ -16,6 +16,8 @@ from voicebox.store.themes import ThemeRow
 Members = Set[tuple[str, int]]
 #: Where two come together: what everybody reads first, and what nobody will last.
 _FIRST = (LineState.SHOWN, LineState.CLEARED, LineState.WAITING, LineState.WITHHELD)
+#: Deletes what a story said in a theme, by its id and the theme's number; tells if it had.
+Taking = Callable[[Connection, str, int], Awaitable[bool]]
 
 
 async def required(
@@ -31,6 +33,51 @@ async def required(
     if theme_id not in here:
         raise Conflict("The story is not in this theme.")
     return found, here[theme_id], await kept_themes.number(both.main, theme_id)
+
+
+async def take_back(
+    both: Both, keyring: Keyring, receipt: str, theme_id: str, taking: Taking
+) -> None:
+    """Take back what a teller said in a theme.
+
+    Their story need not be in it just now, nor be public: what is theirs, they take back.
+
+    Raises:
+        Conflict: they said nothing there, and their story is not in this theme: it may have gone
+            along into another one.
+    """
+    found = await open_story(both, keyring, receipt)
+    if found is None or not await lineage.was_there(both.main, theme_id):
+        raise Conflict("There is no such story, or no such theme.")
+    number = await kept_themes.number(both.main, theme_id)
+    async with taken_lines.traced(both, keyring, found.story.id):
+        if await taking(both.main, found.story.id, number):
+            return
+    await required(both, keyring, receipt, theme_id)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A theme in which a teller said something, and that does not list their story just now."""
+
+    theme_id: str
+    #: None: it is no longer there.
+    theme: ThemeRow | None
+
+
+async def elsewhere(
+    main: Connection, said: Iterable[str], listed: Sequence[ThemeRow]
+) -> Sequence[Elsewhere]:
+    """Return the themes in which a teller said something but that do not list their story.
+
+    Args:
+        main: the connection.
+        said: the ids of the themes in which they said something.
+        listed: the themes that list their story.
+    """
+    ids = set(said) - {theme.id for theme in listed}
+    there = {theme.id: theme for theme in await themes.everything(main)} if ids else {}
+    return [Elsewhere(one, there.get(one)) for one in sorted(ids)]
 
 
 async def standing(main: Connection, found: Sequence[ThemeLine]) -> Mapping[str, ThemeRow]:

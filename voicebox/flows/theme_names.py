@@ -4,7 +4,7 @@ A name is read like any line before everybody can see it. Nobody but those who t
 theme has a say in which one holds: that is counted at the window (`settled_names`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from voicebox.errors import Conflict
@@ -49,15 +49,16 @@ class Naming:
 
 
 async def of_story(main: Connection, story: SealedStory, key: bytes) -> Sequence[OwnName]:
-    """Return what the teller of a story says of the names of themes that it is in."""
+    """Return what the teller of a story says of the names of themes."""
     proposed = {row.theme: row for row in await store.lines.of_story(main, story.id, story.version)}
+    placed = await store.lines.placed_of(main, story.id) if proposed else set()
     said = await store.said_by(main, story.id)
     ids = await kept_themes.ids(main) if proposed or said else {}
     found = []
     for theme in sorted(proposed.keys() | said.keys()):
         row = proposed.get(theme)
         yes = said.get(theme) or (row.words if row else None)
-        found.append(OwnName(ids[theme], _own(row, key), yes))
+        found.append(OwnName(ids[theme], _own(row, key, placed), yes))
     return found
 
 
@@ -107,11 +108,9 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -
     """Take back what was proposed for a theme, however far it is.
 
     Raises:
-        Conflict: the story is not public and counted, or not in this theme.
+        Conflict: nothing was proposed, and the story is not in this theme.
     """
-    found, _, number = await required(both, keyring, receipt, theme_id)
-    async with taken_lines.traced(both, keyring, found.story.id):
-        await store.take_back(both.main, found.story.id, number)
+    await theme_lines.take_back(both, keyring, receipt, theme_id, store.take_back)
 
 
 async def say_yes(both: Both, keyring: Keyring, receipt: str, theme_id: str, name_id: str) -> None:
@@ -135,10 +134,9 @@ async def take_yes_back(both: Both, keyring: Keyring, receipt: str, theme_id: st
     """Say yes no longer to the name of somebody else.
 
     Raises:
-        Conflict: the story is not public and counted, or not in this theme.
+        Conflict: they did not, and the story is not in this theme.
     """
-    found, _, number = await required(both, keyring, receipt, theme_id)
-    await store.take_yes_back(both.main, found.story.id, number)
+    await theme_lines.take_back(both, keyring, receipt, theme_id, store.take_yes_back)
 
 
 async def _shown(main: Connection, number: int) -> Sequence[NameRow]:
@@ -159,8 +157,10 @@ async def _beside(main: Connection, found: Sequence[NameRow]) -> Mapping[str, Be
 KIND = Kind("names", store.lines, _beside, store.unsay)
 
 
-def _own(row: NameRow | None, key: bytes) -> OwnLine | None:
-    return None if row is None else lines.own(row, key, _place(row.story_id, row.id))
+def _own(row: NameRow | None, key: bytes, placed: Set[str]) -> OwnLine | None:
+    if row is None:
+        return None
+    return lines.own(row, key, _place(row.story_id, row.id), is_placed=row.id in placed)
 
 
 def _place(story_id: str, name_id: str) -> str:

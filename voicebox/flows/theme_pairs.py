@@ -158,21 +158,20 @@ async def take_back(both: Both, keyring: Keyring, receipt: str, theme_id: str) -
     """Take back what was said in a theme, however far it is.
 
     Raises:
-        Conflict: the story is not public and counted, or not in this theme.
+        Conflict: nothing was said, and the story is not in this theme.
     """
-    found, _, number = await required(both, keyring, receipt, theme_id)
-    async with taken_lines.traced(both, keyring, found.story.id):
-        await store.take_back(both.main, found.story.id, number)
+    await theme_lines.take_back(both, keyring, receipt, theme_id, store.take_back)
 
 
 async def of_story(main: Connection, story: SealedStory, key: bytes) -> Sequence[OwnPair]:
     """Return the pairs that the teller of a story set."""
     rows = await store.lines.of_story(main, story.id, story.version)
     ids = await kept_themes.ids(main) if rows else {}
+    placed = await store.lines.placed_of(main, story.id) if rows else set()
     return [
         OwnPair(
             ids[row.theme],
-            lines.own(row, key, _place(row.story_id, row.id)),
+            lines.own(row, key, _place(row.story_id, row.id), is_placed=row.id in placed),
             await _parts_of(main, row, ids[row.theme]),
         )
         for row in sorted(rows, key=lambda one: one.theme)

@@ -1,6 +1,6 @@
 """Lines that tellers write for everybody to read, of every kind: sealed until they are read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -93,6 +93,11 @@ class Lines(Generic[Row]):
         here = (self.table.c.story_id == story_id, self.table.c.version == version)
         query = sa.select(self.table).where(*here).order_by(self.table.c.id)
         return [self.of(row) for row in await main.execute(query)]
+
+    async def placed_of(self, main: Connection, story_id: str) -> Set[str]:
+        """Return the ids of those of one story whose places are there."""
+        query = self.placed().where(self.table.c.story_id == story_id)
+        return {row.id for row in await main.execute(query)}
 
     async def clear(self, main: Connection, line_id: str, to_site: bytes) -> None:
         """Let a line be shown when its window closes."""

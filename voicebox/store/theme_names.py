@@ -45,10 +45,12 @@ async def put(main: Connection, name: NameRow) -> None:
     await lines.add(main, name)
 
 
-async def take_back(main: Connection, story_id: str, theme: int) -> None:
-    """Delete what a teller proposed for a theme."""
+async def take_back(main: Connection, story_id: str, theme: int) -> bool:
+    """Delete what a teller proposed for a theme; tell whether there was something."""
     mine = sa.and_(theme_names.c.story_id == story_id, theme_names.c.theme == theme)
-    await forget(main, await lines.ids(main, mine))
+    gone = await lines.ids(main, mine)
+    await forget(main, gone)
+    return bool(gone)
 
 
 async def say_yes(main: Connection, story_id: str, theme: int, name_id: str) -> None:
@@ -58,11 +60,12 @@ async def say_yes(main: Connection, story_id: str, theme: int, name_id: str) -> 
     await main.execute(sa.insert(theme_name_yeses).values(values))
 
 
-async def take_yes_back(main: Connection, story_id: str, theme: int) -> None:
-    """Note that a story says yes to no name of a theme but its own."""
+async def take_yes_back(main: Connection, story_id: str, theme: int) -> bool:
+    """Note that a story says yes to no name of a theme but its own; tell if it said so."""
     yes = theme_name_yeses.c
     mine = sa.and_(yes.story_id == story_id, yes.theme == theme)
-    await main.execute(sa.delete(theme_name_yeses).where(mine))
+    gone = await main.execute(sa.delete(theme_name_yeses).where(mine))
+    return bool(gone.rowcount)
 
 
 async def said_by(main: Connection, story_id: str) -> Mapping[int, str]:

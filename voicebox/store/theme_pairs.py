@@ -91,10 +91,12 @@ async def put(main: Connection, pair: PairRow) -> None:
     await lines.add(main, pair)
 
 
-async def take_back(main: Connection, story_id: str, theme: int) -> None:
-    """Delete the pair that a teller set in a theme."""
+async def take_back(main: Connection, story_id: str, theme: int) -> bool:
+    """Delete the pair that a teller set in a theme; tell whether there was one."""
     mine = sa.and_(theme_pairs.c.story_id == story_id, theme_pairs.c.theme == theme)
-    await _forget(main, mine)
+    gone = await lines.ids(main, mine)
+    await lines.forget(main, gone)
+    return bool(gone)
 
 
 async def forget_story(main: Connection, story_id: str) -> None:
@@ -104,7 +106,7 @@ async def forget_story(main: Connection, story_id: str) -> None:
 
 async def forget_quoted(main: Connection, story_id: str, span: Span | None = None) -> None:
     """Delete the pairs with words of a story, or with a letter of one part."""
-    await _forget(main, _has_words_of(story_id, span))
+    await lines.forget(main, await lines.ids(main, _has_words_of(story_id, span)))
 
 
 async def with_words_of(main: Connection, story_id: str) -> Sequence[PairRow]:
@@ -167,7 +169,3 @@ def _has_words_of(story_id: str, span: Span | None = None) -> sa.ColumnElement[b
             here = sa.and_(here, shares)
         found.append(here)
     return sa.or_(*found)
-
-
-async def _forget(main: Connection, wanted: sa.ColumnElement[bool]) -> None:
-    await lines.forget(main, await lines.ids(main, wanted))
