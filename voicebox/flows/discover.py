@@ -6,7 +6,6 @@ again at the first window of a day that something came before, and when a twenti
 
 import asyncio
 import contextlib
-import hashlib
 from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,7 +15,7 @@ from typing import Any
 
 from voicebox.assets import folder
 from voicebox.errors import Conflict, Unusable
-from voicebox.flows import absent, contested, findings, in_themes, past, settled
+from voicebox.flows import absent, contested, findings, in_themes, past, read_words, settled
 from voicebox.flows.erasing import ERASE_JOB
 from voicebox.flows.sureness import with_sureness
 from voicebox.flows.windows import THEMES_JOB
@@ -68,7 +67,7 @@ async def is_due(db: Database, world: World) -> bool:
     if run is None:
         return bool(counted)
     is_new = said or (n_new > 0 and looked != world.day())
-    return is_new or run.id != _run_id(counted)
+    return is_new or run.id != read_words.run_id(counted)
 
 
 async def is_asked_for(db: Database) -> bool:
@@ -236,24 +235,23 @@ async def _away(executor: Executor, function: str, *values: Any) -> Any:
 
 
 async def _put(db: Database, world: World, before: _Before, outcome: Outcome) -> store.Run:
-    run_id = _run_id({story.id: before.words[story.id] for story in before.told})
-    run = findings.run_of(run_id, world.day(), outcome.found)
+    read = {story.id: before.words[story.id] for story in before.told}
+    run = findings.run_of(read_words.run_id(read), world.day(), outcome.found)
     looked = world.day() if outcome.looked else before.looked
     async with db.write() as main:
         await kept_themes.require_turn(main, before.turn)
         outcome = await past.with_changed_minds(main, world, outcome)
-        # Somebody may have taken their story back while the engine was at work, or changed it.
-        now = await public.counted_words(main)
-        here = {one.id for one in before.told if now.get(one.id) == before.words[one.id]}
+        words = await read_words.still_there(main, read)
+        here = words.keys()
         ids = await _ids(main, world, outcome.kept)
-        found = findings.rows(run, outcome.found, ids, here)
+        found = findings.rows(run, outcome.found, ids, words)
         found = await contested.with_contests(main, found, outcome, ids, here)
         await contests.settle(main, before.contests, outcome.contests)
         await store.replace(main, with_sureness(found, outcome.found, before.languages))
         await absent.keep(main, world.month())
         named = await settled.settle(main, outcome.events, here)
         outcome = replace(outcome, events=tuple(named.events))
-        left = len(here) < len(before.told)
+        left = len(here) < len(read)
         version = await past.keep(main, world, outcome, here, before.checked, left=left)
         if version is not None:
             await theme_names.keep_given(main, version, named.changes)
@@ -283,14 +281,3 @@ async def _given(db: Database) -> Mapping[int, str]:
 def as_story(story: PublicStory, unquoted: tuple[tuple[int, int], ...] = ()) -> Story:
     """Return a public story as the engine reads it; some parts may not be quoted."""
     return Story(id=story.id, text=story.text, quotable=story.dials.quoted, unquoted=unquoted)
-
-
-def _run_id(words: Mapping[str, Words]) -> str:
-    # A run is named by the words that it read, whether they came into a theme or not, and by which
-    # of them may not be quoted: where that has changed, others are to be quoted.
-    read = " ".join(
-        f"{one}/{said.number}/{said.quoted:d}"
-        + "".join(f"/{start}-{end}" for start, end in said.unquoted)
-        for one, said in sorted(words.items())
-    )
-    return hashlib.sha256(read.encode()).hexdigest()[:32]

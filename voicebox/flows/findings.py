@@ -1,9 +1,10 @@
 """Makes rows of what the engine says: themes under their public ids, and nobody who left."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 
 from voicebox.store import themes as store
 from voicebox.store.perspectives import PerspectiveRow, PerspectiveStory
+from voicebox.store.public import Words
 from voicebox.themes.values import Passage, Quote, Theme, Themes
 
 
@@ -21,14 +22,17 @@ def run_of(run_id: str, day: str, found: Themes) -> store.Run:
     )
 
 
-def rows(run: store.Run, found: Themes, ids: Mapping[int, str], here: Set[str]) -> store.Findings:
+def rows(
+    run: store.Run, found: Themes, ids: Mapping[int, str], here: Mapping[str, Words]
+) -> store.Findings:
     """Return what is to be written of the themes.
 
     Args:
         run: how they were made.
         found: what the engine says; its themes are numbers.
         ids: the public id of each number.
-        here: the stories that may be counted; of any other nothing is written.
+        here: the words of each story that may be counted, and what of them may be quoted now; of
+            any other nothing is written.
     """
     return store.Findings(
         run=run,
@@ -44,14 +48,14 @@ def rows(run: store.Run, found: Themes, ids: Mapping[int, str], here: Set[str]) 
             quote
             for theme in found.themes
             for quote in _quotes(theme, ids[theme.id])
-            if quote.story_id in here
+            if quote.story_id in here and here[quote.story_id].may_quote((quote.start, quote.end))
         ],
         alone=[(story_id, distance) for story_id, distance in found.alone if story_id in here],
         perspectives=[
             PerspectiveRow(ids[theme.id], rank, list(one.words), one.stability)
             for theme in found.themes
             for rank, one in enumerate(theme.perspectives)
-            if not here.isdisjoint(one.stories)
+            if not here.keys().isdisjoint(one.stories)
         ],
         perspective_stories=[
             PerspectiveStory(ids[theme.id], rank, story_id)

@@ -10,7 +10,7 @@ from voicebox.model import DIALS, Dials, Draft, PublicStory
 from voicebox.store import folds, search, unquoted
 from voicebox.store.db import Connection
 from voicebox.store.edit_tables import still_up
-from voicebox.store.parts import Span
+from voicebox.store.parts import Span, shares
 from voicebox.store.tables import collections, public_notes, public_stories, stories
 from voicebox.store.theme_tables import theme_stories
 
@@ -40,6 +40,10 @@ class Words:
     #: Whether they may be quoted, and which parts all the same not.
     quoted: bool
     unquoted: tuple[Span, ...] = ()
+
+    def may_quote(self, span: Span) -> bool:
+        """Tell whether a part of them may be quoted."""
+        return self.quoted and not shares(self.unquoted, span)
 
 
 @dataclass(frozen=True)
