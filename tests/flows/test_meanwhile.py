@@ -1,11 +1,8 @@
 """What tellers change while the engine is at work holds when its themes are written down."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from threading import Event
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,9 +10,10 @@ import sqlalchemy as sa
 from tests.comments import real_comments
 from tests.flows import naming, turning
 from tests.flows.changing import change
+from tests.flows.finding import find
+from tests.flows.holding import engine_at_work
 from tests.flows.place import Place
 from tests.flows.test_unquoting import let, quotes, take_back
-from voicebox.assets import folder
 from voicebox.flows import discover
 from voicebox.store import public
 from voicebox.store import themes as store
@@ -27,31 +25,6 @@ COMMENTS = list(real_comments(60))
 #: Each of them more than one passage.
 STORIES = ["\n\n".join(COMMENTS[n : n + 3]) for n in range(0, 60, 3)]
 Act = Callable[[Place, str], Awaitable[object]]
-
-
-class Held(Executor):
-    """Where the engine works as elsewhere, and nobody gets what it found before they are let."""
-
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
-        self._let = Event()
-        self.is_asked = asyncio.Event()
-
-    def submit(self, fn: Callable[..., Any], /, *values: Any, **named: Any) -> Future[Any]:
-        self.is_asked.set()
-        done = self._executor.submit(fn, *values, **named)
-        held: Future[Any] = Future()
-
-        def give(_done: Future[Any]) -> None:
-            self._let.wait()
-            held.set_result(done.result())
-
-        done.add_done_callback(give)
-        return held
-
-    def let(self) -> None:
-        """Give what was found, from now on."""
-        self._let.set()
 
 
 @dataclass(frozen=True)
@@ -68,19 +41,12 @@ class Site:
 
     async def find_while(self, act: Act) -> None:
         """Do something while the engine works, all of it."""
-        held = Held(self.executor)
-        working = asyncio.create_task(self._find(held))
-        await held.is_asked.wait()
-        try:
+        async with engine_at_work(self._find, self.executor):
             await act(self.place, self.receipt)
-        finally:
-            held.let()
-        await working
 
     async def _find(self, executor: Executor) -> None:
         # No look at all of them: no theme becomes another one.
-        db, world = self.place.db, self.place.world
-        await discover.refresh(db, world, executor, folder("encoders") / "lite", share=1.0)
+        await find(self.place, executor, share=1.0)
 
     async def is_due(self) -> bool:
         return await discover.is_due(self.place.db, self.place.world)
