@@ -54,6 +54,7 @@ def test_a_site_is_backed_up_lost_and_restored(founded: Founded, given: dict[str
         ("lines_gone", "1,234 lines, names and pairs by tellers are in this backup"),
         ("kept_out", "1,234 parts of stories may be quoted, or set in pairs, in this backup"),
         ("kept_back", "1,234 lines, names and reasons of pairs by tellers are public"),
+        ("turned_off", "1,234 stories have a dial on in this backup that their tellers"),
         ("taken_down", "1,234 stories are public in this backup, and two people"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from tests.store.made import ALL, collection, draft, publish
 from voicebox.model import Dials, PublicStory
-from voicebox.store import collections, public, stories
+from voicebox.store import collections, folds, public, still_up, stories
 from voicebox.store.db import Connection, Database
 from voicebox.store.public import Wanted
 from voicebox.store.theme_tables import theme_stories, themes
@@ -173,3 +173,17 @@ async def _in_a_theme(main: Connection, *story_ids: str) -> None:
     ))  # fmt: skip
     rows = [{"theme_id": "t", "story_id": story_id, "weight": 1.0} for story_id in story_ids]
     await main.execute(theme_stories.insert(), rows)
+
+
+async def test_the_words_of_a_story_are_under_the_number_of_the_version_that_is_public(
+    published: Database,
+) -> None:
+    async with published.write() as main:
+        await still_up.put(main, "b", 7)
+        await folds.add(main, "c", "threat", "2026-11-25T10")
+    async with published.read() as main:
+        found = await public.texts(main, ["b", "c", "gone"])
+    assert {(one.story_id, one.version, one.words) for one in found} == {
+        ("b", 7, "The clinic was calm."),
+        ("c", 1, "A nurse listened."),
+    }

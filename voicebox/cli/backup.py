@@ -74,6 +74,11 @@ def told(found: Restored) -> Sequence[str]:
     ]
     undone = (
         (
+            found.turned_off,
+            "stories have a dial on in this backup that their tellers have turned off since: it is"
+            " off.",
+        ),
+        (
             found.taken_down,
             "stories are public in this backup, and two people have taken them down since: none of"
             " them is public now, and they are read again.",

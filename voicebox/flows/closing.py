@@ -10,10 +10,10 @@ from moderation.states import BEFORE_VERDICT, State
 from voicebox.flows import last_public
 from voicebox.model import SealedStory
 from voicebox.store import rests, reviews, stories, story_keys, waiting
-from voicebox.store.db import Both
+from voicebox.store.db import Both, Connection
 
 #: Where moderators or the site are to open a story, now or after its rest.
-_TO_BE_OPENED = (*BEFORE_VERDICT, State.CLEARED)
+TO_BE_OPENED = (*BEFORE_VERDICT, State.CLEARED)
 
 
 async def leave_to_tellers(both: Both) -> int:
@@ -25,18 +25,23 @@ async def leave_to_tellers(both: Both) -> int:
         How many stood there that their tellers can open. The others have no key at all.
     """
     arriving = [story for story in await waiting.everything(both.main) if story.dials.any]
-    there = await stories.in_state(both.main, *_TO_BE_OPENED)
+    there = await stories.in_state(both.main, *TO_BE_OPENED)
     closed = [story for story in (*arriving, *there) if await _is_closed(both, story)]
     for story in closed:
-        await rests.end(both.main, story.id)
-        if story in arriving:
-            await waiting.delete(both.main, story.id)
-            await stories.add(both.main, [replace(story, state=State.UNDECIDED)])
-        else:
-            await reviews.release(both.main, story.id)
-            await stories.move(both.main, story.id, State.UNDECIDED)
+        await put_away(both.main, story, State.UNDECIDED)
     known = await story_keys.known(both.keys)
     return sum((story.id, story.version) in known for story in closed)
+
+
+async def put_away(main: Connection, story: SealedStory, to: State) -> None:
+    """Take a story that is not public out of every queue, the waiting room too."""
+    await rests.end(main, story.id)
+    if await waiting.exists(main, story.id):
+        await waiting.delete(main, story.id)
+        await stories.add(main, [replace(story, state=to)])
+    else:
+        await reviews.release(main, story.id)
+        await stories.move(main, story.id, to)
 
 
 async def _is_closed(both: Both, story: SealedStory) -> bool:

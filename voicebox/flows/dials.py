@@ -11,6 +11,7 @@ from moderation.states import BEFORE_VERDICT, State
 from voicebox.flows import (
     consent,
     dial_changes,
+    dial_turns,
     public_words,
     record,
     sleeping,
@@ -120,6 +121,7 @@ async def apply(mind: Mind, dials: Dials, if_away: str = "") -> None:
     if story.dials.counted and not dials.counted:
         await _out_of_counts(mind)
     await _note_arrival(mind, dials)
+    await dial_turns.leave_traces(mind.both, mind.keyring, story.id, story.dials, dials)
     await add_change(mind, Did.DIALS, dials)
     await _set_dials(mind, dials, if_away)
     await move(mind, to, dials)

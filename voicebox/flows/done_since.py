@@ -1,14 +1,25 @@
 """What people did since the words of a restore were copied, done anew: their traces tell of it."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from moderation.states import State
-from voicebox.flows import consent, kept_out, shown_lines, taken_down, taken_lines, traces
+from voicebox.flows import (
+    closing,
+    consent,
+    dial_turns,
+    dials,
+    kept_out,
+    shown_lines,
+    taken_down,
+    taken_lines,
+    traces,
+)
 from voicebox.flows.erasing import ERASE_JOB
-from voicebox.model import Dials
+from voicebox.model import Dials, SealedStory
 from voicebox.sealing.keyring import Keyring
-from voicebox.store import figures, public, still_up, stories, tombstones
+from voicebox.store import consent as store
+from voicebox.store import figures, public, still_up, stories, tombstones, waiting
 from voicebox.store.db import Both, Connection
 from voicebox.store.public import Told
 
@@ -17,6 +28,8 @@ from voicebox.store.public import Told
 class DoneAgain:
     """What of the older copy was undone."""
 
+    #: Stories with a dial on in the backup that their tellers turned off since: it is off.
+    turned_off: int = 0
     #: Stories that are public in the backup and were taken down since: they are read again first.
     taken_down: int = 0
     #: Lines and names that were kept back since they were shown: they stay so.
@@ -44,6 +57,8 @@ async def do_again(
     await tombstones.add(both.keys, marks)
     known = await tombstones.known(both.keys)
     await _hide_what_left(both.main, keyring, known, of_then)
+    await _hide_what_was_to_come(both.main, keyring, known - of_then)
+    n_off = await _turn_off_again(both.main, keyring, known)
     n_down = await taken_down.read_again(both, keyring, known, week)
     # First, as it came first: what two people kept back is counted in public, also where its
     # teller took it back afterwards.
@@ -51,7 +66,7 @@ async def do_again(
     gone = await taken_lines.take_back_again(both.main, keyring, known)
     ids = await public.ids(both.main)
     n_out = await kept_out.keep_out_again(both.main, keyring, known, ids)
-    return DoneAgain(n_down, len(kept_back - gone), len(gone), n_out)
+    return DoneAgain(n_off, n_down, len(kept_back - gone), len(gone), n_out)
 
 
 async def _hide_what_left(
@@ -81,3 +96,50 @@ def _was_taken_away(keyring: Keyring, story_id: str, told: Told, known: Set[byte
     return any(
         traces.of_words(keyring, story_id, told.number, only_page=page) in known for page in lost
     )
+
+
+async def _hide_what_was_to_come(main: Connection, keyring: Keyring, new: Set[bytes]) -> None:
+    """Hide what waits in the backup, became public since, and was taken from there by its teller.
+
+    Else it would be read once more, or come with the next window by itself.
+    """
+    arriving = await waiting.everything(main)
+    for story in (*arriving, *await stories.in_state(main, *closing.TO_BE_OPENED)):
+        if traces.of_page(keyring, story.id) in new:
+            await closing.put_away(main, story, State.HIDDEN)
+
+
+async def _turn_off_again(main: Connection, keyring: Keyring, known: Set[bytes]) -> int:
+    """Turn off what tellers have turned off since, wherever their stories are; return of how many.
+
+    What they have turned on since stays as it is in the backup.
+    """
+    found = 0
+    for story_id, before in (await store.dials(main)).items():
+        off = dial_turns.turned_off(keyring, known, story_id)
+        after = replace(before, **dict.fromkeys(off, False))
+        if after != before:
+            await _turn(main, story_id, after)
+            found += 1
+    return found
+
+
+async def _turn(main: Connection, story_id: str, after: Dials) -> None:
+    arriving, story = await waiting.find(main, story_id), await stories.find(main, story_id)
+    if arriving is not None:
+        await waiting.delete(main, story_id)
+        await waiting.add(main, replace(arriving, dials=after))
+    if story is not None:
+        if story.dials.counted and not after.counted:
+            await store.note_leaving(main, story_id)
+        await consent.empty_what_is_off(main, story_id, after)
+        await stories.turn_dials(main, story_id, after)
+        await figures.add_job(main, ERASE_JOB)
+        await _go(main, story, dials.goes_to(story.state, story.dials, after))
+
+
+async def _go(main: Connection, story: SealedStory, to: State) -> None:
+    if story.state is State.PUBLISHED and to is not State.PUBLISHED:
+        await stories.leave_public(main, story.id, to)
+    elif to is not story.state:
+        await closing.put_away(main, story, to)

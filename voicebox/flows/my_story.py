@@ -1,7 +1,7 @@
 """A teller comes back: what became of the story, and its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from moderation.overdue import is_overdue
 from moderation.states import State
@@ -113,7 +113,8 @@ async def find(both: Both, world: World, keyring: Keyring, receipt: str) -> MySt
     return MyStory(
         id=story.id,
         state=story.state,
-        draft=words.open_draft(key, story),
+        # A restore turns a dial off without their receipt, and cannot seal that with the words.
+        draft=replace(words.open_draft(key, story), dials=story.dials),
         week=story.week,
         month=story.month,
         refusals=await refusals.of_story(both.main, story, key),

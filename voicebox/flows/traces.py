@@ -70,6 +70,11 @@ def of_line(keyring: Keyring, line_id: str, why: str = "") -> bytes:
     return derive.tombstone(keyring.pepper, f"line/{line_id}/{why}")
 
 
+def of_dial(keyring: Keyring, story_id: str, dial: str, number: int) -> bytes:
+    """Return the trace of one turn of a dial, by its name, after `number` others: `dial_turns`."""
+    return derive.tombstone(keyring.pepper, f"dial/{story_id}/{dial}/{number}")
+
+
 def of_part(keyring: Keyring, *names: str | int) -> bytes:
     """Return a trace of what a teller says of a part of their words: see `kept_out`."""
     return derive.tombstone(keyring.pepper, "part/" + "/".join(map(str, names)))

@@ -1,11 +1,11 @@
 """What is kept of changed minds: sealed changes, stories on their way back, themes that say so."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import sqlalchemy as sa
 
 from moderation.states import State
-from voicebox.model import DIALS
+from voicebox.model import DIALS, Dials
 from voicebox.store.consent_tables import brought_back, changed_minds, dial_changes
 from voicebox.store.db import Connection
 from voicebox.store.tables import stories, story_keys, waiting_room
@@ -61,6 +61,13 @@ async def leaving(main: Connection) -> Set[int]:
 async def forget_leaving(main: Connection) -> None:
     """Forget which themes a teller took a story out of: their pages say so now."""
     await main.execute(sa.delete(changed_minds))
+
+
+async def dials(main: Connection) -> Mapping[str, Dials]:
+    """Return the four dials of every story, of those in the waiting room too, by its id."""
+    columns = [[table.c[name] for name in ("id", *DIALS)] for table in (stories, waiting_room)]
+    query = sa.union_all(*(sa.select(*those) for those in columns))
+    return {row[0]: Dials(*row[1:]) for row in await main.execute(query)}
 
 
 async def for_their_teller_alone(main: Connection) -> Sequence[str]:

@@ -35,7 +35,8 @@ _GONE = Part(
                 "A mark of 32 bytes: that something was taken back. It is the same for what its"
                 " teller takes off the public pages, for a line, a name or a pair that went, and"
                 " for what two people take down. Of words that may not be quoted or set in a pair,"
-                " or may be again, there are two or three."
+                " or may be again, there are two or three; of a choice that was turned off, one for"
+                " each time it was turned."
             ),
             ("tombstones: mark",),
         ),
