@@ -55,7 +55,7 @@ def test_a_site_is_backed_up_lost_and_restored(founded: Founded, given: dict[str
         ("kept_out", "1,234 parts of stories may be quoted, or set in pairs, in this backup"),
         ("kept_back", "1,234 lines, names and reasons of pairs by tellers are public"),
         ("turned_off", "1,234 stories have a dial on in this backup that their tellers"),
-        ("taken_down", "1,234 stories are public in this backup, and two people"),
+        ("taken_down", "1,234 stories are public in this backup or were about to be, and two"),
     ],
 )
 def test_a_restore_says_what_of_the_backup_it_undid_and_nothing_of_what_there_was_not(

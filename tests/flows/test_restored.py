@@ -69,6 +69,25 @@ async def test_what_two_people_took_down_since_the_backup_is_read_before_it_is_p
     await back.db.close()
 
 
+async def test_what_was_let_out_in_the_copy_and_taken_down_since_is_read_before_it_is_public(
+    site: Place,
+) -> None:
+    receipt = await site.tell()
+    await site.close()
+    await site.vote("ama", receipt)
+    await back_up(site)
+    await site.close()
+    await take_down(site, receipt)
+    found, back = await restored(site)
+    assert found.taken_down == 1
+    await back.close()
+    assert await back.state(receipt) is State.WAITING
+    await back.vote("wen", receipt)
+    await back.close()
+    assert await back.state(receipt) is State.PUBLISHED
+    await back.db.close()
+
+
 async def test_older_words_that_two_people_took_down_since_the_backup_stay_down(
     site: Place,
 ) -> None:

@@ -80,8 +80,8 @@ def told(found: Restored) -> Sequence[str]:
         ),
         (
             found.taken_down,
-            "stories are public in this backup, and two people have taken them down since: none of"
-            " them is public now, and they are read again.",
+            "stories are public in this backup or were about to be, and two people have taken them"
+            " down since: none of them is public now, and they are read again.",
         ),
         (
             found.kept_back,

@@ -30,7 +30,8 @@ class DoneAgain:
 
     #: Stories with a dial on in the backup that their tellers turned off since: it is off.
     turned_off: int = 0
-    #: Stories that are public in the backup and were taken down since: they are read again first.
+    #: Stories that are public in the backup or come with the next window, and were taken down
+    #: since: they are read again first.
     taken_down: int = 0
     #: Lines and names that were kept back since they were shown: they stay so.
     kept_back: int = 0
@@ -59,7 +60,7 @@ async def do_again(
     await _hide_what_left(both.main, keyring, known, of_then)
     await _hide_what_was_to_come(both.main, keyring, known - of_then)
     n_off = await _turn_off_again(both.main, keyring, known)
-    n_down = await taken_down.read_again(both, keyring, known, week)
+    n_down = await taken_down.read_again(both, keyring, known, known - of_then, week)
     # First, as it came first: what two people kept back is counted in public, also where its
     # teller took it back afterwards.
     kept_back = await shown_lines.keep_back_again(both.main, keyring, known)

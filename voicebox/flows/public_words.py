@@ -72,15 +72,16 @@ async def leave_trace(
     await traces.leave(both, marks)
 
 
-async def leave_trace_of_team(both: Both, keyring: Keyring, story_id: str) -> None:
+async def leave_trace_of_team(both: Both, keyring: Keyring, story: SealedStory) -> None:
     """Have no restore from an older copy show words that two people take down; before they go.
 
     They are read again there: the votes that took them down are not in the older copy.
     """
-    number = await public.number_of(both.main, story_id)
+    marks = [traces.of_version_down(keyring, story.id, story.version)]
+    number = await public.number_of(both.main, story.id)
     if number is not None:
-        mark = traces.of_taking_down(keyring, story_id, number)
-        await traces.leave(both, [mark])
+        marks.append(traces.of_taking_down(keyring, story.id, number))
+    await traces.leave(both, marks)
 
 
 async def forget(both: Both, keyring: Keyring, story: SealedStory) -> None:

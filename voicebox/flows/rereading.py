@@ -209,7 +209,7 @@ async def _carry_out(
 async def _take_down(both: Both, hand: Hand, story: SealedStory, votes: Sequence[Review]) -> None:
     """Take a story out of all that is public, as its teller would; its keys and words stay."""
     main = both.main
-    await public_words.leave_trace_of_team(both, hand.keyring, story.id)
+    await public_words.leave_trace_of_team(both, hand.keyring, story)
     await public_words.delete(main, story.id)
     if story.state is State.PUBLISHED:
         await rereadings.withhold(main, votes)

@@ -14,13 +14,16 @@ from voicebox.store import orders, owed, public, stories
 from voicebox.store.db import Both
 
 
-async def read_again(both: Both, keyring: Keyring, known: Set[bytes], week: str) -> int:
+async def read_again(
+    both: Both, keyring: Keyring, known: Set[bytes], new: Set[bytes], week: str
+) -> int:
     """Let the stories be read again whose public words left a trace; return how many.
 
     Args:
         both: the connections, to the older words and the newest keys.
         keyring: the site's keys.
         known: all traces.
+        new: those that are younger than the words.
         week: from which on a decision is owed.
     """
     found = 0
@@ -29,6 +32,11 @@ async def read_again(both: Both, keyring: Keyring, known: Set[bytes], week: str)
         trace = traces.of_taking_down(keyring, story_id, told.number)
         if story is not None and trace in known:
             await _read_again(both, keyring, story, week)
+            found += 1
+    # It would come with the next window by itself.
+    for story in await stories.in_state(both.main, State.CLEARED):
+        if traces.of_version_down(keyring, story.id, story.version) in new:
+            await _reopen(both, story, week)
             found += 1
     return found
 
@@ -43,5 +51,9 @@ async def _read_again(both: Both, keyring: Keyring, story: SealedStory, week: st
         await stories.leave_public(both.main, story.id, State.WITHHELD)
     else:
         await stories.leave_public(both.main, story.id, State.WAITING)
-        await orders.reopen(both.main, story.id, story.version)
-        await owed.put(both.main, story.id, week)
+        await _reopen(both, story, week)
+
+
+async def _reopen(both: Both, story: SealedStory, week: str) -> None:
+    await orders.reopen(both.main, story.id, story.version)
+    await owed.put(both.main, story.id, week)

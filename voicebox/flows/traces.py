@@ -57,6 +57,11 @@ def of_taking_down(keyring: Keyring, story_id: str, number: int) -> bytes:
     return derive.tombstone(keyring.pepper, f"down/{story_id}/{number}")
 
 
+def of_version_down(keyring: Keyring, story_id: str, version: int) -> bytes:
+    """Return the trace that two people leave of a version, at whatever time they take it down."""
+    return derive.tombstone(keyring.pepper, f"down/{story_id}/version/{version}")
+
+
 def of_line(keyring: Keyring, line_id: str, why: str = "") -> bytes:
     """Return the trace of a line, of whichever kind: of these words for good.
 
