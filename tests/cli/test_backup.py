@@ -44,18 +44,18 @@ def test_a_site_is_backed_up_lost_and_restored(founded: Founded, given: dict[str
     founded.settings.data.rename(founded.folder / "burnt")
     result = founded.run("restore", "--key-file", str(founded.folder / "paper"), **given)
     assert result.exit_code == 0, result.output
-    assert "0 stories of the backup were taken back since" in result.output
+    assert "Stories of the backup that were taken back since, and are gone: 0." in result.output
     assert founded.count("staff") == 1
 
 
 @pytest.mark.parametrize(
     ("what", "sentence"),
     [
-        ("lines_gone", "1,234 lines, names and pairs by tellers are in this backup"),
-        ("kept_out", "1,234 parts of stories may be quoted, or set in pairs, in this backup"),
-        ("kept_back", "1,234 lines, names and reasons of pairs by tellers are public"),
-        ("turned_off", "1,234 stories have a dial on in this backup that their tellers"),
-        ("taken_down", "1,234 stories are public in this backup or were about to be, and two"),
+        ("lines_gone", "tellers have taken back or replaced since: 1,234."),
+        ("kept_out", "may not be quoted, or set in pairs: 1,234."),
+        ("kept_back", "two people have kept back since: 1,234."),
+        ("turned_off", "their tellers have turned off since: 1,234."),
+        ("taken_down", "two people have taken down since: 1,234."),
     ],
 )
 def test_a_restore_says_what_of_the_backup_it_undid_and_nothing_of_what_there_was_not(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from voicebox.cli.counts import many
 from voicebox.cli.opened import opened
 from voicebox.errors import Unusable
 from voicebox.flows import backup as flow
@@ -58,8 +59,9 @@ def drill(settings: Settings, key_file: Path | None) -> None:
     private = _private(key_file)
     done = asyncio.run(_drill(settings, folder, private))
     click.echo(
-        f"Restored aside in {done.seconds:,.1f} s: {done.stories:,} stories, {done.public:,} of"
-        f" them public, {done.entries:,} entries of the log, as on the site."
+        f"Restored aside in {done.seconds:,.1f} s: {many(done.stories, 'story', 'stories')},"
+        f" {done.public:,} of them public, and {many(done.entries, 'entry', 'entries')} of the log,"
+        " as on the site."
     )
     click.echo(f"Of {done.withdrawn:,} traces of what was taken back, none led to a story.")
 
@@ -67,49 +69,59 @@ def drill(settings: Settings, key_file: Path | None) -> None:
 def told(found: Restored) -> Sequence[str]:
     """Return what a restore brought and undid, a sentence for each."""
     lines = [
-        f"The site is back as it was on {found.main_day}: {found.counted.stories:,} stories,"
+        f"The site is back as it was on {found.main_day}:"
+        f" {many(found.counted.stories, 'story', 'stories')},"
         f" {found.counted.public:,} of them public.",
-        f"{found.taken_back:,} stories of the backup were taken back since, and are gone.",
-        f"The public log holds: {found.counted.entries:,} entries.",
+        f"Stories of the backup that were taken back since, and are gone: {found.taken_back:,}.",
+        f"The public log holds: {many(found.counted.entries, 'entry', 'entries')}.",
     ]
-    undone = (
+    return [*lines, *(f"{what}: {count:,}. {now}" for what, count, now in _undone(found) if count)]
+
+
+def _undone(found: Restored) -> Sequence[tuple[str, int, str]]:
+    """Return what of a backup does not hold any more, how often, and what became of it."""
+    return (
         (
+            "Stories with a dial on in this backup that their tellers have turned off since",
             found.turned_off,
-            "stories have a dial on in this backup that their tellers have turned off since: it is"
-            " off.",
+            "It is off.",
         ),
         (
+            "Stories public in this backup, or about to be, that two people have taken down since",
             found.taken_down,
-            "stories are public in this backup or were about to be, and two people have taken them"
-            " down since: none of them is public now, and they are read again.",
+            "None of them is public now, and they are read again.",
         ),
         (
+            "Lines, names and reasons of pairs public in this backup that two people have kept back"
+            " since",
             found.kept_back,
-            "lines, names and reasons of pairs by tellers are public in this backup, and two people"
-            " have kept them back since: nobody can read them, and their tellers are told why.",
+            "Nobody can read them, and their tellers are told why.",
         ),
         (
+            "Lines, names and pairs in this backup that their tellers have taken back or replaced"
+            " since",
             found.lines_gone,
-            "lines, names and pairs by tellers are in this backup, and were taken back or replaced"
-            " since: they are gone.",
+            "They are gone.",
         ),
         (
+            "Parts of stories of which their tellers have said since that they may not be quoted,"
+            " or set in pairs",
             found.kept_out,
-            "parts of stories may be quoted, or set in pairs, in this backup, and their tellers"
-            " have said since that they may not: they stand there no more.",
+            "They stand there no more.",
         ),
         (
+            "Stories that wait in this backup to be read, and were decided and closed to moderators"
+            " since",
             found.closed,
-            "stories wait in this backup to be read, and were decided and closed to moderators"
-            " since: nobody reads them until their tellers come with the receipt.",
+            "Nobody reads them until their tellers come with the receipt.",
         ),
         (
+            "Stories with words and no key, so that nobody can read them",
             found.without_key,
-            "stories have words and no key, so nobody can read them: their tellers have changed"
-            f" them since, or a newer backup of the keys than that of {found.keys_day} has it.",
+            "Their tellers have changed them since, or a newer backup of the keys than that of"
+            f" {found.keys_day} has it.",
         ),
     )
-    return [*lines, *(f"{count:,} {sentence}" for count, sentence in undone if count)]
 
 
 def _make_key(path: Path) -> None:
