@@ -218,13 +218,12 @@ def environ_of(of: Settings, temporary: Path) -> dict[str, str]:
         "DATA": str(of.data),
         "SECRETS": str(of.secrets),
         "WINDOW": of.window,
-        "TOMBSTONES": str(of.tombstones),
         "LIMITS": "yes" if of.limits else "no",
         "FLOOR": str(of.floor),
         "BALLAST": str(of.ballast),
     }
-    if of.encoder is not None:
-        settings["ENCODER"] = str(of.encoder)
+    places = {"TOMBSTONES": of.tombstones, "ENCODER": of.encoder}
+    settings |= {name: str(place) for name, place in places.items() if place is not None}
     environ = kept | {PREFIX + name: value for name, value in settings.items()}
     # Whatever a library writes at home or for a while would be seen there.
     homes = dict.fromkeys(("TMPDIR", "HOME", "XDG_CACHE_HOME"), str(temporary))

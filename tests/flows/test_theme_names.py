@@ -390,6 +390,14 @@ async def _changed(place: Place, receipt: str) -> None:
     await change(place, receipt, leave_up=True)
 
 
+async def _kept_back(place: Place, receipt: str, theme_id: str, words: str) -> None:
+    """Propose a name, and have it kept back by two."""
+    await propose(place, receipt, theme_id, words)
+    [line] = await waiting(place)
+    for who in ("ama", "wen"):
+        await vote(place, who, line.id, SPAM)
+
+
 async def _withheld(place: Place, receipt: str) -> None:
     story_id = place.id_of(receipt)
     async with place.db.write() as main:
@@ -504,10 +512,7 @@ async def test_of_two_names_by_one_story_one_that_everybody_reads_is_kept_before
     place, receipt = tellers.place, tellers.receipts[0]
     goes = YARD if stays == WARD else WARD
     await tellers.arrange(ward=[0, 1], yard=[0, 5])
-    await propose(place, receipt, stays, "The long evenings")
-    [line] = await waiting(place)
-    for who in ("ama", "wen"):
-        await vote(place, who, line.id, SPAM)
+    await _kept_back(place, receipt, stays, "The long evenings")
     await shown(place, receipt, goes, NAME)
     await tellers.arrange(**{stays: [0, 1, 5]})
     merged = (0, 1) if stays == WARD else (1, 0)
@@ -521,10 +526,7 @@ async def test_of_two_names_by_one_story_one_that_waits_is_kept_before_one_kept_
 ) -> None:
     place, receipt = tellers.place, tellers.receipts[0]
     await tellers.arrange(ward=[0, 1], yard=[0, 5])
-    await propose(place, receipt, YARD, "The long evenings")
-    [line] = await waiting(place)
-    for who in ("ama", "wen"):
-        await vote(place, who, line.id, SPAM)
+    await _kept_back(place, receipt, YARD, "The long evenings")
     await propose(place, receipt, WARD, NAME)
     await tellers.arrange(yard=[0, 1, 5])
     await window(place, ThemeEvent("merged", 1, 0, {}), version=2)
